@@ -1,0 +1,64 @@
+# One word per task. `make` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+T ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help ready ready-dev run test check lint types imports docs cover lock clean
+
+help: ## list the words
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+$(VENV)/.server: $(UV) requirements.lock pyproject.toml
+	@tools/system-packages run
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --quiet --no-deps --editable .
+	@rm -f $(VENV)/.dev && touch $@
+
+$(VENV)/.dev: $(UV) requirements-dev.lock pyproject.toml
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements-dev.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.server
+
+ready: $(VENV)/.server ## environment for running
+ready-dev: $(VENV)/.dev ## environment for developing
+
+run: $(VENV)/.server ## the demo: daemon, desk, public web, mail port, in var/demo
+	$(BIN)/podatelna demo --dir var/demo
+
+test: $(VENV)/.dev ## all tests, with the system packages they need; T=tests/x for a part
+	@tools/system-packages test
+	$(BIN)/python -m pytest -n auto $(T)
+
+check: lint types imports docs cover ## everything CI does
+
+lint: $(VENV)/.dev ## style and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## the import contracts of docs/ARCHITECTURE.md
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev ## what the documents promise is loaded and compared
+	$(BIN)/python -m pytest -q tests/architecture
+
+cover: $(VENV)/.dev ## all tests with the coverage floor
+	@tools/system-packages test
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+lock: $(UV) ## pin the dependencies anew
+	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## forget the environment and the demo
+	rm -rf $(VENV) var

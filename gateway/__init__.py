@@ -1,0 +1,1 @@
+"""The gateway: takes everything in, remembers it and keeps it in order."""

@@ -1,0 +1,1 @@
+"""The words every part shares: plain frozen data, states, ports and errors."""

@@ -1,0 +1,35 @@
+"""The originator (původce): a public body whose records these are, and our tenant."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.model.ids import OriginatorId
+
+
+class Registration(StrEnum):
+    """Who turns an item into a filing."""
+
+    CLERK = "clerk"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class Originator:
+    """One body with registers of its own: the town, a village, a school.
+
+    Source: Act 499/2004 (veřejnoprávní původce). Nothing of one originator is visible to another.
+    """
+
+    id: OriginatorId
+    #: The full official name, as it stands on receipts.
+    name: str
+    #: Up to eight letters used in reference numbers and record identifiers.
+    abbreviation: str
+    #: The published electronic addresses of the filing office (elektronická adresa podatelny).
+    addresses: tuple[str, ...]
+    #: Whether a readable filing is registered at once or waits for a clerk.
+    registration: Registration = Registration.CLERK
+    #: Pattern of the reference number (číslo jednací): {orig}, {seq} and {year}.
+    reference_pattern: str = "{orig}/{seq:05d}/{year}"
+    #: Office hours in words, one line a day, shown to citizens.
+    office_hours: tuple[str, ...] = ()

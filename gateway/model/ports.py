@@ -1,0 +1,165 @@
+"""The promises between the parts. Implement them; never inherit from them."""
+
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+
+from gateway.model.arrival import Arrival, Receipt
+from gateway.model.asking import Answer, Question
+from gateway.model.blob import BlobRef, Blobs
+from gateway.model.ids import OriginatorId
+from gateway.model.item import Item
+from gateway.model.originator import Originator
+from gateway.model.outgoing import Delivered, Outgoing
+from gateway.model.submission import Evidence, Part, Submission
+from gateway.model.verdict import Verdict
+
+UnitT = TypeVar("UnitT", contravariant=True)
+SettingsT = TypeVar("SettingsT")
+
+
+class Clock(Protocol):
+    """Where the instant comes from."""
+
+    def now(self) -> datetime:
+        """Return the present instant, UTC, with zone."""
+        ...
+
+
+class Condition(StrEnum):
+    """How a part is doing."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a part is doing, in one word and one sentence."""
+
+    condition: Condition
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check leaves behind."""
+
+    evidence: tuple[Evidence, ...] = ()
+    derived: tuple[Part, ...] = ()
+    #: Media types told by the octets, by SHA-256 of the part.
+    media_types: tuple[tuple[str, str], ...] = ()
+
+
+class Gateway(Protocol):
+    """What an edge sees of the core."""
+
+    def originator_at(self, address: str) -> OriginatorId:
+        """Return who lives at *address*. Raises ``UnknownRecipient``."""
+        ...
+
+    def originators(self) -> tuple[Originator, ...]:
+        """Return all originators of this installation."""
+        ...
+
+    async def keep(self, content: AsyncIterable[bytes]) -> BlobRef:
+        """Hash *content* while it streams and, when it is large, put it on disk for good.
+
+        Errors raised by *content* pass through and leave nothing behind. Raises ``StoreFull``.
+        """
+        ...
+
+    async def accept(self, *arrivals: Arrival) -> tuple[Receipt, ...]:
+        """Commit all *arrivals* or none, and return their receipts in the same order.
+
+        Raises ``TryLater`` when nothing was stored and the sender must keep its copy.
+        """
+        ...
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer a citizen's question. Raises ``Throttled`` or ``TryLater``."""
+        ...
+
+
+class Channel(Protocol):
+    """One way in and out of the town hall. Converts; never decides, stores, or knows another channel.
+
+    Acknowledges to its peer only after ``Gateway.accept`` has returned. An unreachable peer is a
+    state in ``health``, not an exception from ``start``. ``deliver`` may be called twice with one
+    key without harm.
+    """
+
+    name: str
+
+    async def start(self, gateway: Gateway) -> None:
+        """Open the door. Returns when it is open."""
+        ...
+
+    async def stop(self) -> None:
+        """Close the door; what was accepted stays accepted."""
+        ...
+
+    async def deliver(self, outgoing: Outgoing, blobs: Blobs) -> Delivered:
+        """Send *outgoing*. Raises ``Refused`` or ``TryLater``, nothing else."""
+        ...
+
+    def health(self) -> Health:
+        """Return a cached state; never does I/O."""
+        ...
+
+
+class Converter(Protocol):
+    """Reads an Arrival. Pure and total: bytes nobody can read become a Submission that says so."""
+
+    def convert(self, arrival: Arrival, original: BinaryIO) -> Submission:
+        """Return what *original* means. Never raises; large parts carry their content along."""
+        ...
+
+
+class ChannelPart(Protocol[SettingsT]):
+    """What an entry point of ``podatelna.channels`` names: how to build one channel."""
+
+    name: str
+    #: The dataclass of the channel's settings table.
+    settings: type[SettingsT]
+    converter: Converter
+
+    def build(self, settings: SettingsT, originators: tuple[Originator, ...]) -> Channel:
+        """Make the channel. Does no I/O. Raises ``ConfigError``."""
+        ...
+
+
+class Check(Protocol):
+    """Looks at an item before it is decided. Leaves Evidence and derived Parts."""
+
+    async def examine(self, submission: Submission, blobs: Blobs) -> Findings:
+        """Return what was found. What cannot be assessed is said so, not raised."""
+        ...
+
+
+class Handler(Protocol, Generic[UnitT]):
+    """A part of the town hall that knows what a submission means."""
+
+    def claims(self, submission: Submission) -> bool:
+        """Tell whether this part decides about *submission*. Pure."""
+        ...
+
+    def handle(self, unit: UnitT, item: Item) -> Verdict:
+        """Decide within the caller's transaction; write rows, owe answers, never commit."""
+        ...
+
+
+class Answers(Protocol, Generic[UnitT]):
+    """A part that can answer citizens' questions of one kind."""
+
+    kind: str
+
+    def answer(self, unit: UnitT, question: Question) -> Answer:
+        """Answer within the caller's transaction."""
+        ...
+
+
+AnyChannelPart = ChannelPart[Any]
