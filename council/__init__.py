@@ -1,0 +1,1 @@
+"""The council's agenda: not built yet."""

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
+
+from twisted.application import service
+from twisted.internet import asyncioreactor, defer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,24 +44,55 @@ async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
     return await asyncio.to_thread(function, *args, **kwargs)
 
 
-def run(main: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:
-    """Run the daemon: Twisted's asyncio reactor outside, *main* inside, *stop* on shutdown.
+class Named(service.Service):
+    """One child of the service tree: an asyncio start and stop under a name."""
 
-    SIGTERM and SIGINT end it in order: *stop* is awaited before the reactor goes down. A failure
-    of *main* is raised here after the same orderly end.
+    def __init__(
+        self,
+        name: str,
+        start: Callable[[], Coroutine[Any, Any, None]],
+        stop: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        self.setName(name)
+        self._start, self._stop = start, stop
+
+    async def begin(self) -> None:
+        """Start it and wait until it runs."""
+        await self._start()
+        super().startService()
+
+    def stopService(self) -> "defer.Deferred[None]":  # noqa: N802  (Twisted's name)
+        """Stop it if it runs; Twisted waits for the result."""
+        if not self.running:
+            return defer.succeed(None)
+        super().stopService()
+        return defer.Deferred.fromFuture(spawn(self._stop(), f"stop {self.name}"))
+
+
+class Tree(service.MultiService):
+    """The daemon's services; they stop one after another, the last started first."""
+
+    def stopService(self) -> "defer.Deferred[None]":  # noqa: N802  (Twisted's name)
+        """Stop all children in order."""
+        service.Service.stopService(self)
+        return defer.Deferred.fromFuture(spawn(self._stop_children(), "stop"))
+
+    async def _stop_children(self) -> None:
+        for child in reversed(list(self)):
+            await child.stopService().asFuture(asyncio.get_running_loop())
+
+
+def run(tree: Tree, main: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run *main* on the asyncio reactor; on SIGTERM or SIGINT stop *tree* in order and return.
+
+    A failure of *main* is raised here after the same orderly end.
     """
-    try:
-        import uvloop  # noqa: PLC0415  (optional: a quarter faster where it is installed)
-
-        loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
-    except ImportError:
-        loop = asyncio.SelectorEventLoop()
+    loop = _new_loop()
     asyncio.set_event_loop(loop)
-    from twisted.internet import asyncioreactor  # noqa: PLC0415  (must precede the reactor)
-
     asyncioreactor.install(loop)
-    from twisted.internet import defer, reactor  # noqa: PLC0415, TID251  (their one home)
+    from twisted.internet import reactor as installed  # noqa: PLC0415, TID251  (its one home)
 
+    reactor: Any = installed
     failures: list[BaseException] = []
 
     async def guarded() -> None:
@@ -66,17 +100,18 @@ def run(main: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
             await main()
         except BaseException as error:  # noqa: BLE001  (raised again below, after the reactor)
             failures.append(error)
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
-    def shutdown() -> "defer.Deferred[None]":
-        return defer.Deferred.fromFuture(loop.create_task(_call(stop)))
-
-    reactor.addSystemEventTrigger("before", "shutdown", shutdown)  # type: ignore[attr-defined]
-    reactor.callWhenRunning(lambda: spawn(guarded(), "main"))  # type: ignore[attr-defined]
-    reactor.run()  # type: ignore[attr-defined]
+    reactor.addSystemEventTrigger("before", "shutdown", tree.stopService)
+    loop.call_soon(lambda: spawn(guarded(), "main"))
+    reactor.run()
     if failures:
         raise failures[0]
 
 
-async def _call(function: Callable[[], Awaitable[None]]) -> None:
-    await function()
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop  # noqa: PLC0415  (optional: a quarter faster where it is installed)
+    except ImportError:
+        return asyncio.SelectorEventLoop()
+    return uvloop.new_event_loop()

@@ -1,0 +1,1 @@
+"""The waste fee: not built yet."""

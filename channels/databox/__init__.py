@@ -1,0 +1,1 @@
+"""Data boxes (ISDS): not built yet."""

@@ -1,0 +1,1 @@
+"""E-mail: mail comes in over SMTP, answers leave through a relay."""

@@ -1,0 +1,1 @@
+"""The touch-screen kiosk: not built yet."""

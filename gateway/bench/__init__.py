@@ -1,0 +1,1 @@
+"""Measures the running program and makes large invented offices to measure it on."""

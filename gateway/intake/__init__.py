@@ -1,0 +1,1 @@
+"""Takes arrivals in and brings them to a decision: accept, convert, check, route, handle, pay."""

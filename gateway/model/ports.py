@@ -16,7 +16,7 @@ from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.submission import Evidence, Part, Submission
 from gateway.model.verdict import Verdict
 
-UnitT = TypeVar("UnitT", contravariant=True)
+UnitT_contra = TypeVar("UnitT_contra", contravariant=True)
 SettingsT = TypeVar("SettingsT")
 
 
@@ -85,7 +85,7 @@ class Gateway(Protocol):
 
 
 class Channel(Protocol):
-    """One way in and out of the town hall. Converts; never decides, stores, or knows another channel.
+    """One way in and out of the town hall. Converts; never decides, stores or knows another.
 
     Acknowledges to its peer only after ``Gateway.accept`` has returned. An unreachable peer is a
     state in ``health``, not an exception from ``start``. ``deliver`` may be called twice with one
@@ -140,24 +140,24 @@ class Check(Protocol):
         ...
 
 
-class Handler(Protocol, Generic[UnitT]):
+class Handler(Protocol, Generic[UnitT_contra]):
     """A part of the town hall that knows what a submission means."""
 
     def claims(self, submission: Submission) -> bool:
         """Tell whether this part decides about *submission*. Pure."""
         ...
 
-    def handle(self, unit: UnitT, item: Item) -> Verdict:
+    def handle(self, unit: UnitT_contra, item: Item) -> Verdict:
         """Decide within the caller's transaction; write rows, owe answers, never commit."""
         ...
 
 
-class Answers(Protocol, Generic[UnitT]):
+class Answers(Protocol, Generic[UnitT_contra]):
     """A part that can answer citizens' questions of one kind."""
 
     kind: str
 
-    def answer(self, unit: UnitT, question: Question) -> Answer:
+    def answer(self, unit: UnitT_contra, question: Question) -> Answer:
         """Answer within the caller's transaction."""
         ...
 

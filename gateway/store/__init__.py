@@ -1,0 +1,1 @@
+"""Keeps everything: engine, scoped sessions, units of work, queue, outbox, blobs, audit log."""
