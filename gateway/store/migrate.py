@@ -1,0 +1,71 @@
+"""Brings a database's schema to what the tables of all parts say, forwards only."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from gateway.store.engine import named_failures
+from gateway.store.schema import Base
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine, locations: Sequence[Path]) -> None:
+    """Run every migration that *engine*'s database has not seen yet, in one transaction."""
+    with named_failures(), engine.begin() as connection:
+        command.upgrade(_config(connection, locations), "heads")
+
+
+def pending(engine: Engine, locations: Sequence[Path]) -> tuple[str, ...]:
+    """Return the revisions the database lacks, newest first; empty when it is up to date."""
+    with named_failures(), engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(_config(connection, locations))
+        heads = MigrationContext.configure(connection).get_current_heads()
+        done = {
+            revision.revision
+            for revision in scripts.iterate_revisions(heads, "base", implicit_base=True)
+        }
+        return tuple(
+            revision.revision
+            for revision in scripts.walk_revisions()
+            if revision.revision not in done
+        )
+
+
+def differences(connection: Connection) -> list[Any]:
+    """Return in what the database differs from the tables; empty when they agree."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+def draft(engine: Engine, locations: Sequence[Path], part: str, folder: Path, message: str) -> None:
+    """Write a migration for what differs into *folder*, on the branch labelled *part*."""
+    with engine.begin() as connection:
+        config = _config(connection, locations)
+        labelled = folder.glob(f"{part}_*.py")
+        number = len(list(labelled)) + 1
+        command.revision(
+            config,
+            message=message,
+            autogenerate=True,
+            head=f"{part}@head" if number > 1 else "base",
+            branch_label=part if number == 1 else None,
+            version_path=str(folder),
+            rev_id=f"{part}_{number:04d}",
+        )
+
+
+def _config(connection: Connection, locations: Sequence[Path]) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(map(str, locations)))
+    config.attributes["connection"] = connection
+    return config
