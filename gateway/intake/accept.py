@@ -30,7 +30,7 @@ class _Call:
 
 
 class Acceptance:
-    """The door into the queue. ``accept`` returns after the commit, or raises and stores nothing."""
+    """The door into the queue: ``accept`` returns after the commit, or nothing is stored."""
 
     def __init__(self, store: Store, pins: Pins, accepted: Callable[[], None]) -> None:
         self._store = store

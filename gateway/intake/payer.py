@@ -8,7 +8,7 @@ from functools import partial
 from gateway.faults import reached
 from gateway.intake.reading import StoredBlobs
 from gateway.intake.retry import sending_delay
-from gateway.loop import cancel, spawn
+from gateway.intake.rounds import Rounds
 from gateway.model.errors import Refused, TryLater, as_text
 from gateway.model.outgoing import Delivered
 from gateway.model.ports import Channel
@@ -21,8 +21,6 @@ log = logging.getLogger("gateway.outbox")
 BATCH = 20
 #: Deliveries at the same time.
 AT_ONCE = 4
-#: Seconds between looks when nobody called.
-POLL = 1.0
 #: Seconds one delivery may take; shorter than its lease.
 PATIENCE = 100.0
 
@@ -34,44 +32,22 @@ class Payer:
         self._store = store
         self._channels = channels
         self._owner = owner
-        self._called = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.rounds = Rounds("payer", self._round)
 
     async def start(self) -> None:
         """Take back what this daemon was sending when it died, then begin to pay."""
         now = self._store.clock.now()
         await self._store.across(partial(outbox.give_back, owner=self._owner, now=now))
-        self._task = spawn(self._forever(), "payer")
+        self.rounds.start()
 
     async def stop(self) -> None:
         """Stop; what was in mid-delivery is repeated under the same key."""
-        await cancel(self._task)
-
-    def call(self) -> None:
-        """Say that there is something to send."""
-        self._called.set()
+        await self.rounds.stop()
 
     async def until_idle(self) -> None:
         """Send until nothing is due; for tests and the command line."""
         while await self._round():
             pass
-
-    async def _forever(self) -> None:
-        while True:
-            self._called.clear()
-            try:
-                sent = await self._round()
-            except TryLater as error:
-                log.warning("outbox not reachable", extra={"reason": as_text(error)})
-                sent = 0
-            if not sent:
-                await self._wait()
-
-    async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._called.wait(), POLL)
-        except TimeoutError:
-            return
 
     async def _round(self) -> int:
         claim = partial(

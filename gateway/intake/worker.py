@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from gateway.intake import deciding
 from gateway.intake.deciding import Decider
 from gateway.intake.reading import Reader
 from gateway.intake.retry import item_delay
+from gateway.intake.rounds import Rounds
 from gateway.loop import cancel, spawn
 from gateway.model.errors import Broken, TryLater, as_text
 from gateway.model.item import Item
@@ -25,8 +26,6 @@ log = logging.getLogger("gateway.intake")
 BATCH = 20
 #: Items worked on at the same time.
 AT_ONCE = 4
-#: Seconds after which the queue is looked at even when nobody called.
-POLL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,76 +47,60 @@ class Worker:
         self._reader = tools.reader
         self._decider = tools.decider
         self._owner = tools.owner
-        self._called = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._held: dict[str, Item] = {}
+        self.rounds = Rounds("worker", self._round)
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[Item, asyncio.Task[None]] = {}
+        self._renewal: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Take back what this daemon held when it died, then begin to work."""
         await self._store.across(partial(queue.give_back, owner=self._owner, now=self._now()))
-        self._task = spawn(self._forever(), "worker")
+        self._renewal = spawn(self._renew(), "renew leases")
+        self.rounds.start()
 
     async def stop(self) -> None:
         """Stop; an item in mid-work is taken up again at the next start."""
-        await cancel(self._task)
-
-    def call(self) -> None:
-        """Say that there is something to do."""
-        self._called.set()
+        await self.rounds.stop()
+        await cancel(self._renewal, *self._running.values())
 
     async def until_idle(self) -> None:
         """Work until nothing is due; for tests and the command line."""
-        while await self._round():
-            pass
-
-    async def _forever(self) -> None:
-        while True:
-            self._called.clear()
-            try:
-                worked = await self._round()
-            except TryLater as error:
-                log.warning("queue not reachable", extra={"reason": as_text(error)})
-                worked = 0
-            if not worked:
-                await self._wait()
-
-    async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._called.wait(), POLL)
-        except TimeoutError:
-            return
+        while await self._round() or self._running:
+            if self._running:
+                await asyncio.wait(self._running.values())
 
     async def _round(self) -> int:
-        claim = partial(queue.claim, owner=self._owner, now=self._now(), limit=BATCH)
-        items: Sequence[Item] = await self._store.across(claim)
-        if not items:
+        """Claim more when half of what is in hand is done, so that one slow item holds up none."""
+        room = BATCH - len(self._running)
+        if room < BATCH // 2:
             return 0
-        reached("claim.after-commit")
-        self._held.update((item.id, item) for item in items)
-        renewal = spawn(self._renew(), "renew leases")
-        try:
-            turns = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._in_turn(turns, item) for item in items))
-        finally:
-            await cancel(renewal)
-            self._held.clear()
+        claim = partial(queue.claim, owner=self._owner, now=self._now(), limit=room)
+        items: Sequence[Item] = await self._store.across(claim)
+        if items:
+            reached("claim.after-commit")
+        for item in items:
+            task = spawn(self._in_turn(item), f"item {item.id}")
+            self._running[item] = task
+            task.add_done_callback(partial(self._done, item))
         return len(items)
 
-    async def _in_turn(self, turns: asyncio.Semaphore, item: Item) -> None:
-        async with turns:
-            try:
-                await self._work(item)
-            finally:
-                self._held.pop(item.id, None)
+    def _done(self, item: Item, _task: object) -> None:
+        del self._running[item]
+        if len(self._running) <= BATCH // 2:
+            self.rounds.call()
+
+    async def _in_turn(self, item: Item) -> None:
+        async with self._turns:
+            await self._work(item)
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(queue.LEASE.total_seconds() / 3)
-            items = list(self._held.values())
-            if items:
-                await self._store.across(
-                    partial(queue.renew, owner=self._owner, items=items, now=self._now())
+            if self._running:
+                renew = partial(
+                    queue.renew, owner=self._owner, items=list(self._running), now=self._now()
                 )
+                await self._despite(self._store.across(renew))
 
     async def _work(self, item: Item) -> None:
         try:
@@ -142,14 +125,14 @@ class Worker:
         if item.attempts >= queue.ATTEMPTS:
             await self._park(item, error)
             return
-        until = self._now() + item_delay(item.attempts, after if after else 0.0)
+        until = self._now() + item_delay(item.attempts, after)
 
         def put_back(unit: Unit) -> None:
             row = queue.lock(unit, item.id)
             if queue.held_by(row, self._owner):
                 deciding.put_back(unit, row, until, as_text(error))
 
-        await self._despite(item, put_back)
+        await self._despite(self._run(item, put_back))
 
     async def _park(self, item: Item, error: Exception) -> None:
         log.error("item parked", extra={"item": item.id, "reason": as_text(error)})
@@ -162,14 +145,14 @@ class Worker:
                 deciding.keep(unit, row, item.submission)
             deciding.park(unit, row, as_text(error))
 
-        await self._despite(item, park)
+        await self._despite(self._run(item, park))
 
-    async def _despite(self, item: Item, function: Callable[[Unit], object]) -> None:
-        """Write down a failure; when even that fails, the lease runs out and it is tried again."""
+    async def _despite(self, attempt: Awaitable[object]) -> None:
+        """Write something down; when even that fails, the lease runs out and it is tried again."""
         try:
-            await self._run(item, function)
+            await attempt
         except TryLater as error:
-            log.warning("failure not noted", extra={"item": item.id, "reason": as_text(error)})
+            log.warning("not noted", extra={"reason": as_text(error)})
 
     async def _run(self, item: Item, function: Callable[[Unit], object]) -> None:
         await self._store.run(item.arrival.originator, function)
