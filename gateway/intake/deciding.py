@@ -1,6 +1,6 @@
 """Brings one item to a verdict: its rows, its reply, its audit line and its state in one unit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,10 +21,18 @@ from gateway.store.unit import Unit
 class Decider:
     """Asks the handlers in their order; the first that claims a submission decides about it."""
 
-    def __init__(self, store: Store, handlers: Sequence[Handler[Unit]], pins: Pins) -> None:
+    def __init__(
+        self,
+        store: Store,
+        handlers: Sequence[Handler[Unit]],
+        pins: Pins,
+        owed: Callable[[], None],
+    ) -> None:
         self._store = store
         self._handlers = handlers
         self._pins = pins
+        #: Called when a decision may have put something into the outbox.
+        self.owed = owed
 
     def settle(self, unit: Unit, item: Item, owner: str) -> Item | None:
         """Decide about a claimed item; ``None`` when the lease was lost meanwhile."""
@@ -49,7 +57,9 @@ class Decider:
             row.state = step(step(ItemState.REFERRED, ItemState.RECEIVED), ItemState.WORKING)
             return self._decided(unit, row, replace(queue.read(row), instruction=instruction))
 
-        return await self._store.run(originator, act, actor=instruction.by)
+        decided = await self._store.run(originator, act, actor=instruction.by)
+        self.owed()
+        return decided
 
     def _decided(self, unit: Unit, row: ItemRow, item: Item) -> Item:
         submission = item.submission

@@ -107,6 +107,7 @@ class Worker:
             item = await self._read(item)
             await self._run(item, lambda unit: self._decider.settle(unit, item, self._owner))
             reached("handle.after-commit")
+            self._decider.owed()
         except TryLater as error:
             await self._again(item, error, error.after)
         except Broken as error:
