@@ -81,6 +81,8 @@ class Item:
     state: ItemState
     code: str
     attempts: int
+    #: Six digits, derived by the core from the code and the installation's secret.
+    pin: str = field(default="", repr=False)
     submission: Submission | None = None
     instruction: Instruction | None = None
     #: The reference number it was registered under, or empty.

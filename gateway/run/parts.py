@@ -1,0 +1,36 @@
+"""Finds the parts of the program through the entry points of its own distribution."""
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+
+def named(group: str) -> Iterator[tuple[str, Any]]:
+    """Yield name and object of every entry point in ``podatelna.<group>``, in order of names.
+
+    The order matters for handlers alone: there ``registry`` comes last, see ``handlers``.
+    """
+    found: list[EntryPoint] = sorted(
+        entry_points(group=f"podatelna.{group}"), key=lambda point: point.name
+    )
+    for point in found:
+        yield point.name, point.load()
+
+
+def handlers() -> tuple[Any, ...]:
+    """Return the handlers in the order in which they are asked; the registry takes the rest."""
+    by_name = dict(named("handlers"))
+    last = by_name.pop("registry")
+    return (*(kind() for kind in by_name.values()), last())
+
+
+def migrations() -> tuple[Path, ...]:
+    """Return the migration folders of all parts; importing them registers their tables."""
+    found = []
+    for point in sorted(entry_points(group="podatelna.tables"), key=lambda point: point.name):
+        try:
+            found.append(point.load().MIGRATIONS)
+        except ModuleNotFoundError:  # TEMPORARY while the parts are being written
+            continue
+    return tuple(found)

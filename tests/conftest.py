@@ -1,0 +1,114 @@
+"""What every test may ask for: a clock that stands still, two originators, a store of its own."""
+
+import shutil
+import sys
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gateway.model.ids import OriginatorId
+from gateway.model.originator import Originator, Registration
+from gateway.store import migrate
+from gateway.store.engine import open_engine
+from gateway.store.store import Store
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from clusters import cluster, create_database, drop_database
+
+LHOTA = OriginatorId("lhota")
+MLYN = OriginatorId("mlyn")
+
+
+class StandingClock:
+    """Time that moves only when a test says so."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 3, 2, 8, 5, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Return the instant that was set."""
+        return self.instant
+
+    def advance(self, **by: float) -> None:
+        """Move on by a ``timedelta`` of these arguments."""
+        self.instant += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """Give a clock that stands at 2. 3. 2026 9.05.30 in Prague."""
+    return StandingClock()
+
+
+@pytest.fixture
+def originators() -> tuple[Originator, ...]:
+    """Give two originators: one where a clerk registers, one where it happens by itself."""
+    return (
+        Originator(LHOTA, "Obec Horní Lhota", "LHOTA", ("podatelna@lhota.test", "urad@lhota.test")),
+        Originator(
+            MLYN, "Základní škola U Mlýna", "ZSMLYN", ("skola@mlyn.test",), Registration.AUTOMATIC
+        ),
+    )
+
+
+def locations() -> tuple[Path, ...]:
+    """Return every part's migrations."""
+    from gateway.run.parts import migrations  # noqa: PLC0415  (imports every part)
+
+    return migrations()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Give the socket folder of a PostgreSQL cluster of our own."""
+    with cluster() as socket:
+        yield socket
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Give the name of a migrated database to copy from."""
+    engine = open_engine(create_database(postgres, "template"), 1)
+    migrate.upgrade(engine, locations())
+    engine.dispose()
+    return "template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    engine = open_engine(f"sqlite:///{path}", 1)
+    migrate.upgrade(engine, locations())
+    # The last connection to close folds the write-ahead log into the file.
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty, migrated database, once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "podatelna.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    socket = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    yield create_database(socket, name, template)
+    drop_database(socket, name)
+
+
+@pytest.fixture
+def store(
+    database: str, tmp_path: Path, originators: tuple[Originator, ...], clock: StandingClock
+) -> Iterator[Store]:
+    """Give a store of its own with two originators and a standing clock."""
+    opened = Store(database, tmp_path / "blobs", originators, clock)
+    yield opened
+    opened.close()
