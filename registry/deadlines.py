@@ -10,6 +10,10 @@ from pathlib import Path
 from registry.calendar import LengthUnit, term_end
 from registry.tables import Deadline
 
+#: The terms that registration itself starts.
+CONFIRM_UNSIGNED = "confirm_unsigned"
+DECIDE_BASIC = "decide_basic"
+
 _FILE = Path(__file__).with_name("deadlines.toml")
 
 
@@ -58,6 +62,12 @@ def kind_on(code: str, day: date) -> DeadlineKind:
     raise LookupError(f"no deadline {code!r} on {day}")
 
 
+def ends(code: str, event: date) -> date:
+    """Return the last day of the term *code* begun by what happened on *event*."""
+    kind = kind_on(code, event)
+    return term_end(event, kind.length, kind.unit)
+
+
 def started(filing: str, code: str, event: date) -> Deadline:
     """Return a new running term of *filing*, begun by what happened on *event*."""
     kind = kind_on(code, event)
@@ -65,7 +75,7 @@ def started(filing: str, code: str, event: date) -> Deadline:
         filing=filing,
         kind=kind.code,
         start=event,
-        end=term_end(event, kind.length, kind.unit),
+        end=ends(code, event),
         legal_basis=kind.legal_basis,
         state=DeadlineState.RUNNING,
     )
