@@ -9,7 +9,7 @@ from gateway.model.submission import Submission, SubmissionKind
 from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
 from registry.receipt import acknowledgement, read, refusal, silent_because
-from registry.registration import Entry, defect, filing_of, register
+from registry.registration import Entry, defect, reference_of, register
 from registry.tables import Department
 
 #: What is never registered without a clerk, and why.
@@ -36,9 +36,9 @@ class RegistryHandler:
 
     def handle(self, unit: Unit, item: Item) -> Verdict:
         """Register, refer or refuse *item*. Raises ``Malformed`` for a wrong instruction."""
-        filing = filing_of(unit, item)
-        if filing is not None:
-            return Registered(filing.reference_number)
+        known = reference_of(unit, item)
+        if known is not None:
+            return Registered(known)
         if item.instruction is not None:
             return _carry_out(unit, item, item.instruction)
         submission = read(item)

@@ -37,9 +37,9 @@ class Entry:
     clerk: str = ""
 
 
-def filing_of(unit: Unit, item: Item) -> Filing | None:
-    """Return the filing that was registered from *item* before."""
-    return unit.rows.first(select(Filing).where(Filing.item_id == item.id))
+def reference_of(unit: Unit, item: Item) -> str | None:
+    """Return the reference number of the filing that was registered from *item* before."""
+    return unit.rows.first(select(Filing.reference_number).where(Filing.item_id == item.id))
 
 
 def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
@@ -48,9 +48,12 @@ def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     Look-ups come first and new rows go to the database in one flush: the number is locked for
     the whole originator until the unit ends.
     """
-    filing = _filing(unit, item, entry)
+    # The lock on the number comes first: whoever waits for it then sees the sender entered before.
+    number = ledger.take(unit)
+    filing = _filing(unit, item, entry, number.reference)
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
+    ledger.enter(unit, number, filing.record_identifier)
     unit.rows.add(filing, *_components(unit, item, filing), *_deadlines(item, filing))
     if filing.handling is Handling.ASSIGNED:
         unit.rows.add(_first_assignment(unit, filing))
@@ -66,13 +69,12 @@ def defect(submission: Submission) -> Evidence | None:
     )
 
 
-def _filing(unit: Unit, item: Item, entry: Entry) -> Filing:
+def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     submission = read(item)
-    identifier = new_identifier(unit.originator.abbreviation)
     assigned = entry.department or entry.clerk
     return Filing(
-        record_identifier=identifier,
-        reference_number=ledger.issue(unit, identifier),
+        record_identifier=new_identifier(unit.originator.abbreviation),
+        reference_number=reference,
         subject=line(entry.subject) or line(submission.subject) or UNTITLED,
         description="",
         received_at=item.arrival.received_at,
