@@ -72,7 +72,7 @@ class Instruction:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One arrival in the queue, as the worker and the handlers see it."""
 

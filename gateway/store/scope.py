@@ -1,9 +1,10 @@
 """Sessions that see one originator only, and the door through which domains use them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, event, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
@@ -21,6 +22,17 @@ class ScopedSession(Session):
     def __init__(self, bind: Connection, originator: OriginatorId) -> None:
         super().__init__(bind=bind, autoflush=True, expire_on_commit=False)
         self.originator = originator
+
+    def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
+        """See ``Rows.count_up``."""
+        insert = sqlite.insert if self.get_bind().dialect.name == "sqlite" else postgresql.insert
+        own = {"originator_id": self.originator, **key}
+        statement = insert(kind).values({**own, counter: 1})
+        column = statement.table.c[counter]
+        counted = statement.on_conflict_do_update(
+            index_elements=list(own), set_={counter: column + 1}
+        ).returning(column)
+        return int(super().connection().execute(counted).scalar_one())
 
     def connection(self, *_args: Any, **_kwargs: Any) -> Connection:
         """Refuse: statements on the bare connection would know no originator."""
@@ -93,6 +105,14 @@ class Rows:
             func.count(), maintain_column_froms=True
         )
         return int(self.__session.scalar(counted) or 0)
+
+    def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
+        """Add one to *counter* of the row with this *key*, and return it; 1 makes the row.
+
+        One statement that also locks the row until the transaction ends, so that two transactions
+        never get the same number, the first of a new row included. *kind* has no other columns.
+        """
+        return self.__session.count_up(kind, key, counter)
 
     def flush(self) -> None:
         """Send what is new to the database, so that constraints speak now."""

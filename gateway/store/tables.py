@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +18,10 @@ from gateway.store.schema import Base, Scoped
 
 #: Where this part's migrations lie.
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+
+#: The conditions of two partial indexes; queries must repeat them to the letter.
+OPEN_ITEMS = "state in ('received', 'working')"
+OPEN_OUTGOING = "state in ('waiting', 'sending')"
 
 
 class BlobRow(Scoped, Base):
@@ -37,7 +42,13 @@ class ItemRow(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("originator_id", "channel", "external_id"),
         UniqueConstraint("originator_id", "code"),
-        Index("ix_item_state_due_at_id", "state", "due_at", "id"),
+        # What a worker may take, in order of arrival; small however long the history grows.
+        Index(
+            "ix_item_open",
+            "id",
+            postgresql_where=text(OPEN_ITEMS),
+            sqlite_where=text(OPEN_ITEMS),
+        ),
         Index("ix_item_originator_id_state_id", "originator_id", "state", "id"),
         Index("ix_item_originator_id_lane_id", "originator_id", "lane", "id"),
     )
@@ -52,10 +63,10 @@ class ItemRow(Scoped, Base):
     state: Mapped[str] = mapped_column(String(16))
     #: How often a worker has taken it; the fifth failure parks it.
     attempts: Mapped[int]
-    #: Not to be taken before this instant.
+    #: Not to be taken before this instant: the end of the back-off while received, of the lease
+    #: while working.
     due_at: Mapped[datetime]
-    #: While a worker has it: until when, and which daemon.
-    leased_until: Mapped[datetime | None]
+    #: The daemon that has it while working.
     leased_by: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -80,7 +91,12 @@ class OutgoingRow(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("originator_id", "key"),
         ForeignKeyConstraint(["originator_id", "item_id"], ["item.originator_id", "item.id"]),
-        Index("ix_outgoing_state_due_at_id", "state", "due_at", "id"),
+        Index(
+            "ix_outgoing_open",
+            "id",
+            postgresql_where=text(OPEN_OUTGOING),
+            sqlite_where=text(OPEN_OUTGOING),
+        ),
         Index("ix_outgoing_originator_id_item_id", "originator_id", "item_id"),
     )
 
@@ -91,8 +107,8 @@ class OutgoingRow(Scoped, Base):
     #: waiting, sending, sent, failed or parked (gateway.store.outbox).
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int]
+    #: As with items: the end of the back-off while waiting, of the lease while sending.
     due_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
     leased_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -57,7 +57,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=False),
-        sa.Column("leased_until", UtcTime(), nullable=True),
         sa.Column("leased_by", sa.String(length=64), nullable=False),
         sa.Column("received_at", UtcTime(), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=False),
@@ -80,12 +79,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_item_open",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state in ('received', 'working')"),
+            sqlite_where=sa.text("state in ('received', 'working')"),
+        )
+        batch_op.create_index(
             "ix_item_originator_id_lane_id", ["originator_id", "lane", "id"], unique=False
         )
         batch_op.create_index(
             "ix_item_originator_id_state_id", ["originator_id", "state", "id"], unique=False
         )
-        batch_op.create_index("ix_item_state_due_at_id", ["state", "due_at", "id"], unique=False)
 
     op.create_table(
         "outgoing",
@@ -97,7 +102,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=False),
-        sa.Column("leased_until", UtcTime(), nullable=True),
         sa.Column("leased_by", sa.String(length=64), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("sent_at", UtcTime(), nullable=True),
@@ -114,10 +118,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_outgoing_originator_id_item_id", ["originator_id", "item_id"], unique=False
+            "ix_outgoing_open",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state in ('waiting', 'sending')"),
+            sqlite_where=sa.text("state in ('waiting', 'sending')"),
         )
         batch_op.create_index(
-            "ix_outgoing_state_due_at_id", ["state", "due_at", "id"], unique=False
+            "ix_outgoing_originator_id_item_id", ["originator_id", "item_id"], unique=False
         )
 
     protect("item", "blob", "outgoing", "audit", "audit_head")

@@ -1,0 +1,60 @@
+"""Runs what reads foreign bytes in processes of their own, within limits of time and memory."""
+
+import asyncio
+import multiprocessing
+import resource
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as TooSlow
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from gateway.model.errors import GatewayError
+
+T = TypeVar("T")
+
+#: Seconds one call may take before its process is killed.
+SECONDS = 30.0
+#: Octets of address space one process may have.
+MEMORY = 1536 * 1024 * 1024
+
+
+class OutOfBounds(GatewayError):
+    """It took more time or memory than is allowed, or broke the process that read it."""
+
+
+class Bounded:
+    """A few processes, started anew whenever one has to be killed."""
+
+    def __init__(self, processes: int = 2, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self.seconds = seconds
+        self._pool = ProcessPool(
+            max_workers=processes,
+            # A child gives back what a large message made it take.
+            max_tasks=2000,
+            initializer=_limit,
+            initargs=[memory],
+            # Never fork a process that has threads and a database open.
+            context=multiprocessing.get_context("forkserver"),
+        )
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """Return ``function(*args)``, computed in a child. Raises ``OutOfBounds`` or its error."""
+        future = self._pool.schedule(function, args=args, timeout=self.seconds)
+        try:
+            result: T = await asyncio.wrap_future(future)
+        except TooSlow as error:
+            raise OutOfBounds(f"Reading took longer than {self.seconds:g} s.") from error
+        except (ProcessExpired, MemoryError, RecursionError) as error:
+            raise OutOfBounds from error
+        return result
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

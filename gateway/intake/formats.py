@@ -1,0 +1,77 @@
+"""Tells what attachments really are by their octets and notes where their names say otherwise."""
+
+from collections.abc import Sequence
+
+import magic
+
+from gateway.intake.bounded import Bounded, OutOfBounds
+from gateway.loop import in_thread
+from gateway.model.blob import Blobs
+from gateway.model.ports import Findings
+from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission
+
+#: So much of the beginning tells the type.
+HEAD = 64 * 1024
+
+#: Types that run when somebody opens them.
+PROGRAMS = frozenset(
+    {
+        "application/x-dosexec",
+        "application/vnd.microsoft.portable-executable",
+        "application/x-executable",
+        "application/x-sharedlib",
+        "application/x-mach-binary",
+        "application/x-msi",
+        "text/x-shellscript",
+        "text/x-msdos-batch",
+    }
+)
+
+
+def detect(heads: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
+    """Return the media type for each pair of hash and beginning; runs in a child process."""
+    return [(sha256, magic.from_buffer(head, mime=True)) for sha256, head in heads]
+
+
+class FormatsCheck:
+    """The format is told by content, not by extension (NSESSS 2023)."""
+
+    def __init__(self, bounded: Bounded) -> None:
+        self._bounded = bounded
+
+    async def examine(self, submission: Submission, blobs: Blobs) -> Findings:
+        """Look at attachments; bodies were made by the converter itself."""
+        parts = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
+        if not parts:
+            return Findings()
+        heads = await in_thread(_heads, parts, blobs)
+        try:
+            detected = dict(await self._bounded.run(detect, heads))
+        except OutOfBounds as error:
+            note = Evidence("formats", Outcome.NOT_ASSESSED, f"Formát příloh nelze určit: {error}")
+            return Findings(evidence=(note,))
+        types = {part.blob.sha256: _better(part, detected[part.blob.sha256]) for part in parts}
+        return Findings(evidence=_evidence(parts, types), media_types=tuple(types.items()))
+
+
+def _heads(parts: Sequence[Part], blobs: Blobs) -> list[tuple[str, bytes]]:
+    heads = []
+    for part in parts:
+        with blobs.open(part.blob) as content:
+            heads.append((part.blob.sha256, content.read(HEAD)))
+    return heads
+
+
+def _better(part: Part, detected: str) -> str:
+    """Prefer the declared type where the octets only say "text" or nothing."""
+    vague = detected in {"application/octet-stream", "text/plain", "inode/x-empty"}
+    return part.media_type if vague and part.media_type.strip() else detected
+
+
+def _evidence(parts: Sequence[Part], types: dict[str, str]) -> tuple[Evidence, ...]:
+    programs = [part.name for part in parts if types[part.blob.sha256] in PROGRAMS]
+    details = {part.name or "?": types[part.blob.sha256] for part in parts}
+    if programs:
+        names = ", ".join(programs)
+        return (Evidence("formats", Outcome.INVALID, f"Spustitelný program: {names}", details),)
+    return (Evidence("formats", Outcome.NOTED, "Formát příloh určen podle obsahu.", details),)

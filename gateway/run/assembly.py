@@ -1,0 +1,91 @@
+"""Puts the core together from the settings: store, reading, deciding, paying, answering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.intake.accept import Acceptance
+from gateway.intake.answers import Desk
+from gateway.intake.bounded import Bounded
+from gateway.intake.codes import Pins
+from gateway.intake.core import Core
+from gateway.intake.deciding import Decider
+from gateway.intake.payer import Payer
+from gateway.intake.reading import Reader
+from gateway.intake.worker import Tools, Worker
+from gateway.model.errors import ConfigError
+from gateway.model.ports import AnyChannelPart, Channel, Clock
+from gateway.run import home, parts
+from gateway.run.settings import Settings
+from gateway.store import migrate
+from gateway.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything the daemon runs, built and not yet started."""
+
+    store: Store
+    bounded: Bounded
+    core: Core
+    decider: Decider
+    worker: Worker
+    payer: Payer
+    channels: Mapping[str, Channel]
+
+    def close(self) -> None:
+        """Let go of processes, threads and connections."""
+        self.bounded.close()
+        self.store.close()
+
+
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """Open the store the settings name. Raises ``ConfigError`` when its schema is behind."""
+    store = Store(
+        settings.url,
+        settings.folder / "blobs",
+        settings.originators,
+        clock,
+        connections=settings.store.connections,
+    )
+    lacking = migrate.pending(store.engine, parts.migrations())
+    if lacking:
+        store.close()
+        raise ConfigError(f"the database lacks {', '.join(lacking)}; run `podatelna migrate`")
+    return store
+
+
+def assemble(settings: Settings, clock: Clock) -> Assembly:
+    """Build the core and the channels that the settings switch on. Raises ``ConfigError``."""
+    pins = Pins(home.key(settings.folder))
+    owner = home.name(settings.folder)
+    channel_parts: dict[str, AnyChannelPart] = dict(parts.named("channels"))
+    channels = {
+        name: channel_parts[name].build(table, settings.originators, clock)
+        for name, table in settings.channels.items()
+    }
+    store = open_store(settings, clock)
+    bounded = Bounded(settings.daemon.readers)
+    converters = {name: part.converter for name, part in channel_parts.items()}
+    checks = [kind(bounded) for _, kind in parts.named("checks")]
+    reader = Reader(store, bounded, converters, checks)
+    payer = Payer(store, channels, owner)
+    decider = Decider(store, parts.handlers(), pins, payer.rounds.call)
+    worker = Worker(Tools(store, reader, decider, owner))
+    acceptance = Acceptance(store, pins, worker.rounds.call)
+    answerers = {kind.kind: kind() for _, kind in parts.named("answers")}
+    core = Core(store, acceptance, Desk(store, pins, answerers))
+    return Assembly(store, bounded, core, decider, worker, payer, channels)
+
+
+def health(assembly: Assembly) -> tuple[bool, dict[str, Any]]:
+    """Return whether all is well, and each part's condition, without any I/O."""
+    channels = {name: channel.health() for name, channel in assembly.channels.items()}
+    well = all(found.condition != "down" for found in channels.values())
+    return well, {
+        "status": "ok" if well else "down",
+        "channels": {
+            name: {"condition": str(found.condition), "detail": found.detail}
+            for name, found in channels.items()
+        },
+    }

@@ -1,0 +1,56 @@
+"""Finds what is well formed in the settings and yet makes no sense."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gateway.model.originator import Originator
+
+_ID = re.compile(r"[a-z][a-z0-9-]{1,38}")
+_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def nonsense(originators: tuple[Originator, ...]) -> Iterator[str]:
+    """Yield one line, with its place, for everything that is wrong with the originators."""
+    if not originators:
+        yield "at least one originator is needed @ $.originators"
+    for number, originator in enumerate(originators):
+        place = f"$.originators[{number}]"
+        yield from _names(originator, place)
+        yield from _numbering(originator, place)
+    yield from _taken_twice(originators)
+
+
+def _names(originator: Originator, place: str) -> Iterator[str]:
+    if not _ID.fullmatch(originator.id):
+        yield f"small letters, digits and hyphens only: {originator.id!r} @ {place}.id"
+    if not _ABBREVIATION.fullmatch(originator.abbreviation):
+        yield f"two to twelve capitals: {originator.abbreviation!r} @ {place}.abbreviation"
+    for address in originator.addresses:
+        if not _ADDRESS.fullmatch(address):
+            yield f"not a mail address: {address!r} @ {place}.addresses"
+
+
+def _numbering(originator: Originator, place: str) -> Iterator[str]:
+    pattern = originator.reference_pattern
+    try:
+        made = {
+            pattern.format(orig=originator.abbreviation, seq=seq, year=year)
+            for seq, year in ((1, 2026), (2, 2026), (1, 2027))
+        }
+    except (KeyError, IndexError, ValueError) as error:
+        yield f"cannot be filled in ({error}): {pattern!r} @ {place}.reference_pattern"
+        return
+    if len(made) != 3:  # noqa: PLR2004  (the three pairs just above)
+        yield f"must contain {{seq}} and {{year}}: {pattern!r} @ {place}.reference_pattern"
+
+
+def _taken_twice(originators: Iterable[Originator]) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for number, originator in enumerate(originators):
+        marks = [f"id {originator.id}", f"abbreviation {originator.abbreviation}"]
+        marks += [f"address {address.casefold()}" for address in originator.addresses]
+        for mark in marks:
+            if mark in seen:
+                yield f"{mark} is taken already @ $.originators[{seen[mark]}] and [{number}]"
+            seen[mark] = number

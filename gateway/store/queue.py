@@ -1,0 +1,290 @@
+"""The durable intake queue: what is inserted once, claimed by one, and never forgotten."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    and_,
+    exists,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from ulid import ULID
+
+from gateway.model.arrival import Arrival
+from gateway.model.blob import BlobRef
+from gateway.model.errors import BadState
+from gateway.model.ids import ItemId, OriginatorId
+from gateway.model.item import Item, ItemState, step
+from gateway.model.submission import Submission
+from gateway.store import audit, codec
+from gateway.store.tables import OPEN_ITEMS, BlobRow, ItemRow
+from gateway.store.unit import Unit
+
+#: After this many failed attempts an item is parked for the operator.
+ATTEMPTS = 5
+#: How long a daemon has an item before others may take it.
+LEASE = timedelta(seconds=60)
+
+_items = cast("Table", ItemRow.__table__)
+_blobs = cast("Table", BlobRow.__table__)
+
+#: Originator, channel and foreign identifier: what makes two arrivals the same.
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Where an arrival stands in the queue, new or from before."""
+
+    item: ItemId
+    code: str
+    received_at: datetime
+    sha256: str
+    fresh: bool
+
+
+def key_of(arrival: Arrival) -> Key:
+    """Return what makes an arrival the same as another."""
+    return arrival.originator, arrival.channel, arrival.external_id
+
+
+def insert_new(
+    connection: Connection, arrivals: Sequence[Arrival], codes: Iterable[str], now: datetime
+) -> Mapping[Key, Accepted]:
+    """Write those *arrivals* that are new, with their blobs and audit lines; return all of them."""
+    known = _known(connection, {key_of(arrival) for arrival in arrivals})
+    new: dict[Key, Arrival] = {}
+    for arrival in arrivals:
+        if key_of(arrival) not in known:
+            new.setdefault(key_of(arrival), arrival)
+    if not new:
+        return known
+    rows = [_new_row(a, code, now) for a, code in zip(new.values(), codes, strict=False)]
+    _insert_blobs(connection, new.values())
+    connection.execute(insert(_items), rows)
+    audit.append(connection, (_accepted_event(row, now) for row in rows))
+    fresh = {
+        (row["originator_id"], row["channel"], row["external_id"]): Accepted(
+            ItemId(row["id"]), row["code"], row["received_at"], row["sha256"], fresh=True
+        )
+        for row in rows
+    }
+    return {**known, **fresh}
+
+
+def _known(connection: Connection, keys: set[Key]) -> dict[Key, Accepted]:
+    c = _items.c
+    columns = tuple_(c.originator_id, c.channel, c.external_id)
+    statement = select(
+        c.originator_id, c.channel, c.external_id, c.id, c.code, c.received_at, c.sha256
+    ).where(columns.in_(keys))
+    return {
+        (row.originator_id, row.channel, row.external_id): Accepted(
+            ItemId(row.id), row.code, row.received_at, row.sha256, fresh=False
+        )
+        for row in connection.execute(statement)
+    }
+
+
+def _new_row(arrival: Arrival, code: str, now: datetime) -> dict[str, Any]:
+    return {
+        "originator_id": arrival.originator,
+        "id": str(ULID()),
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "lane": arrival.lane,
+        "code": code,
+        "state": ItemState.RECEIVED,
+        "attempts": 0,
+        "due_at": now,
+        "leased_by": "",
+        "received_at": arrival.received_at,
+        "changed_at": now,
+        "sha256": arrival.original.sha256,
+        "size": arrival.original.size,
+        "envelope": codec.dumps(dict(arrival.envelope)),
+        "submission": "",
+        "subject": "",
+        "sender": "",
+        "reference": "",
+        "note": "",
+    }
+
+
+def _accepted_event(row: Mapping[str, Any], now: datetime) -> audit.Event:
+    return audit.Event(
+        row["originator_id"],
+        now,
+        f"channel:{row['channel']}",
+        "accepted",
+        f"item:{row['id']}",
+        {"sha256": row["sha256"], "size": str(row["size"])},
+    )
+
+
+def _insert_blobs(connection: Connection, arrivals: Iterable[Arrival]) -> None:
+    wanted = {(a.originator, a.original.sha256): a.original for a in arrivals}
+    columns = tuple_(_blobs.c.originator_id, _blobs.c.sha256)
+    statement = select(_blobs.c.originator_id, _blobs.c.sha256).where(columns.in_(list(wanted)))
+    there = {(row.originator_id, row.sha256) for row in connection.execute(statement)}
+    rows = [
+        {
+            "originator_id": originator,
+            "sha256": sha256,
+            "size": blob.size,
+            "content": blob.content,
+        }
+        for (originator, sha256), blob in wanted.items()
+        if (originator, sha256) not in there
+    ]
+    if rows:
+        connection.execute(insert(_blobs), rows)
+
+
+def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list[Item]:
+    """Take up to *limit* items whose turn it is; each is leased to *owner* for ``LEASE``.
+
+    An item whose lease ran out counts as a failed attempt; after ``ATTEMPTS`` it is parked. An
+    earlier open item of the same lane keeps later ones waiting.
+    """
+    rows = connection.execute(_claimable(now, limit)).all()
+    worn = [row for row in rows if row.attempts >= ATTEMPTS]
+    taken = [row for row in rows if row.attempts < ATTEMPTS]
+    if worn:
+        _park(connection, worn, now)
+    if taken:
+        values = {
+            "state": ItemState.WORKING,
+            "attempts": _items.c.attempts + 1,
+            "due_at": now + LEASE,
+            "leased_by": owner,
+            "changed_at": now,
+        }
+        connection.execute(update(_items).where(_one_of(taken)).values(values))
+    return [_item(row, ItemState.WORKING, row.attempts + 1) for row in taken]
+
+
+def _claimable(now: datetime, limit: int) -> Any:
+    earlier = _items.alias("earlier")
+    held_up = exists().where(
+        earlier.c.originator_id == _items.c.originator_id,
+        earlier.c.lane == _items.c.lane,
+        earlier.c.id < _items.c.id,
+        earlier.c.state.in_([ItemState.RECEIVED, ItemState.WORKING]),
+    )
+    return (
+        select(_items)
+        .where(text(f"item.{OPEN_ITEMS}"), _items.c.due_at <= now)
+        .where(or_(_items.c.lane == "", ~held_up))
+        .order_by(_items.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _one_of(rows: Iterable[Row[Any]]) -> Any:
+    return tuple_(_items.c.originator_id, _items.c.id).in_(
+        [(row.originator_id, row.id) for row in rows]
+    )
+
+
+def _park(connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> None:
+    note = f"Zpracování {ATTEMPTS}× nedoběhlo do konce."
+    connection.execute(
+        update(_items)
+        .where(_one_of(rows))
+        .values(state=ItemState.PARKED, note=note, leased_by="", changed_at=now)
+    )
+    audit.append(
+        connection,
+        (
+            audit.Event(
+                row.originator_id, now, "system", "parked", f"item:{row.id}", {"note": note}
+            )
+            for row in rows
+        ),
+    )
+
+
+def renew(connection: Connection, owner: str, items: Iterable[Item], now: datetime) -> None:
+    """Prolong the leases of items that are still being worked on."""
+    keys = [(item.arrival.originator, item.id) for item in items]
+    mine = and_(_items.c.state == ItemState.WORKING, _items.c.leased_by == owner)
+    chosen = tuple_(_items.c.originator_id, _items.c.id).in_(keys)
+    connection.execute(update(_items).where(chosen, mine).values(due_at=now + LEASE))
+
+
+def give_back(connection: Connection, owner: str, now: datetime) -> int:
+    """Let go of everything *owner* held when it died; returns how many items."""
+    mine = and_(_items.c.state == ItemState.WORKING, _items.c.leased_by == owner)
+    return connection.execute(update(_items).where(mine).values(due_at=now)).rowcount
+
+
+def _item(row: Any, state: ItemState, attempts: int) -> Item:
+    arrival = Arrival(
+        OriginatorId(row.originator_id),
+        row.channel,
+        row.external_id,
+        row.received_at,
+        BlobRef(row.sha256, row.size),
+        codec.loads(row.envelope, dict[str, str]),
+        row.lane,
+    )
+    return Item(
+        id=ItemId(row.id),
+        arrival=arrival,
+        state=state,
+        code=row.code,
+        attempts=attempts,
+        submission=codec.loads(row.submission, Submission) if row.submission else None,
+        reference=row.reference,
+        note=row.note,
+        due_at=row.due_at,
+    )
+
+
+def lock(unit: Unit, item: ItemId) -> ItemRow:
+    """Return the item's row locked for this unit. Raises ``LookupError``."""
+    row = unit.rows.get(ItemRow, item, lock=True)
+    if row is None:
+        raise LookupError(f"no item {item}")
+    return row
+
+
+def read(row: ItemRow) -> Item:
+    """Return the item a row stands for."""
+    return _item(row, ItemState(row.state), row.attempts)
+
+
+def held_by(row: ItemRow, owner: str) -> bool:
+    """Tell whether *owner* still has the lease it works under."""
+    return row.state == ItemState.WORKING and row.leased_by == owner
+
+
+def move(unit: Unit, row: ItemRow, to: ItemState, note: str = "") -> None:
+    """Step to another state by the table and write it into the audit log."""
+    before = ItemState(row.state)
+    if before is to:
+        raise BadState(f"An item that is {before} cannot become it again.")
+    row.state = step(before, to)
+    row.note = note
+    row.changed_at = unit.now
+    row.leased_by = ""
+    unit.record(str(to), f"item:{row.id}", {"note": note} if note else {})
+
+
+def describe(row: ItemRow, submission: Submission) -> None:
+    """Copy what lists show out of the converted submission."""
+    row.submission = codec.dumps(submission)
+    row.subject = submission.subject[:500]
+    row.sender = (submission.party.name or submission.party.address)[:300]

@@ -1,0 +1,111 @@
+"""Writes the confirmation of delivery (potvrzení o doručení) that a sender is owed."""
+
+from datetime import date
+
+from gateway.model.item import Item
+from gateway.model.originator import Originator
+from gateway.model.outgoing import Outgoing
+from gateway.model.submission import PartRole, Submission
+from registry.authenticity import WORDS, authenticity_of
+from registry.axes import UNPROVEN
+from registry.calendar import legal_day
+from registry.deadlines import CONFIRM_UNSIGNED, ends
+from registry.tables import Filing
+from registry.wording import day, instant, letter, line
+
+#: Attachments named one by one; of more only the number is told.
+LISTED = 50
+
+NOBODY = "Odesílatel neuvedl adresu, na kterou lze odpovědět."
+
+
+def receipt(originator: Originator, item: Item, filing: Filing) -> Outgoing:
+    """Return the confirmation with the reference number, owed once the item is registered.
+
+    It confirms delivery and nothing else. Source: Decree 259/2012 § 4(8).
+    """
+    text = _text(originator, item, filing)
+    return _to_sender(item, f"receipt:{item.id}", f"{_TITLE} {filing.reference_number}", text)
+
+
+def acknowledgement(originator: Originator, item: Item) -> Outgoing:
+    """Return the confirmation without a number, owed at once when a clerk is to register."""
+    return _to_sender(item, f"delivery:{item.id}", _TITLE, _text(originator, item, None))
+
+
+def refusal(originator: Originator, item: Item, reason: str) -> Outgoing:
+    """Return the notice that a clerk will not register the item, with the *reason*."""
+    text = letter(
+        "refusal",
+        originator=originator.name,
+        delivered=instant(item.arrival.received_at),
+        subject=line(read(item).subject),
+        reason=reason,
+        code=item.code,
+        pin=item.pin,
+    )
+    return _to_sender(item, f"refusal:{item.id}", "Zpráva nebyla zaevidována", text)
+
+
+def silent_because(submission: Submission) -> str:
+    """Return why the sender gets no automatic answer; empty when one is owed."""
+    if submission.no_answer_because:
+        return submission.no_answer_because
+    return "" if submission.party.address else NOBODY
+
+
+def confirm_by(item: Item) -> date | None:
+    """Return the last day for confirming an unsigned submission, ``None`` when it is proven."""
+    if authenticity_of(read(item)) not in UNPROVEN:
+        return None
+    return ends(CONFIRM_UNSIGNED, legal_day(item.arrival.received_at))
+
+
+def read(item: Item) -> Submission:
+    """Return what was read from the item, which a handler may rely on."""
+    assert item.submission is not None  # noqa: S101  (for the type checker; the worker sees to it)
+    return item.submission
+
+
+_TITLE = "Potvrzení o doručení"
+
+
+def _text(originator: Originator, item: Item, filing: Filing | None) -> str:
+    submission, arrival, due = read(item), item.arrival, confirm_by(item)
+    attachments = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
+    return letter(
+        "receipt",
+        originator=originator.name,
+        delivered=instant(arrival.received_at),
+        reference=filing.reference_number if filing else "",
+        identifier=filing.record_identifier if filing else "",
+        subject=line(submission.subject),
+        sender=line(submission.party.address or submission.party.name),
+        message_id=line(next(iter(submission.references), "")),
+        size=arrival.original.size,
+        sha256=arrival.original.sha256,
+        attachments=attachments[:LISTED],
+        unlisted=len(attachments[LISTED:]),
+        proof=WORDS[authenticity_of(submission)],
+        confirm_by=day(due) if due else "",
+        confirm_by_iso=due.isoformat() if due else "",
+        code=item.code,
+        pin=item.pin,
+    )
+
+
+def _to_sender(item: Item, key: str, subject: str, text: str) -> Outgoing:
+    submission = read(item)
+    own, *others = submission.references or ("",)
+    return Outgoing(
+        originator=item.arrival.originator,
+        channel=item.arrival.channel,
+        address=submission.party.address,
+        subject=subject,
+        text=text,
+        key=key,
+        in_reply_to=own,
+        references=(*others, own) if own else (),
+        automatic=True,
+        item=item.id,
+    )

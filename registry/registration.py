@@ -1,0 +1,154 @@
+"""Turns an item into a filing: number, sender, components, deadlines and the receipt owed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from ulid import ULID
+
+from gateway.model.item import Item
+from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission, SubmissionKind
+from gateway.store.unit import Unit
+from registry import ledger
+from registry.authenticity import authenticity_of
+from registry.axes import Handling, Technical
+from registry.calendar import legal_day
+from registry.deadlines import CONFIRM_UNSIGNED, DECIDE_BASIC, started
+from registry.identifiers import new_identifier
+from registry.names import sender_of
+from registry.receipt import confirm_by, read, receipt, silent_because
+from registry.tables import Assignment, Component, Deadline, Filing
+from registry.wording import line
+
+#: Evidence that stops a submission from being taken in as it is.
+DEFECTS = frozenset({"defect", "formats", "malware"})
+
+UNTITLED = "(bez předmětu)"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a clerk writes into the register beside what was sent."""
+
+    #: Empty: as the sender wrote it.
+    subject: str = ""
+    #: The code of a department, ``None`` when it is not assigned yet.
+    department: str | None = None
+    #: A login, or empty.
+    clerk: str = ""
+
+
+def filing_of(unit: Unit, item: Item) -> Filing | None:
+    """Return the filing that was registered from *item* before."""
+    return unit.rows.first(select(Filing).where(Filing.item_id == item.id))
+
+
+def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
+    """Register *item*, which has no filing yet, with all that follows from it.
+
+    Look-ups come first and new rows go to the database in one flush: the number is locked for
+    the whole originator until the unit ends.
+    """
+    filing = _filing(unit, item, entry)
+    if not filing.no_receipt_because:
+        unit.owe(receipt(unit.originator, item, filing))
+    unit.rows.add(filing, *_components(unit, item, filing), *_deadlines(item, filing))
+    if filing.handling is Handling.ASSIGNED:
+        unit.rows.add(_first_assignment(unit, filing))
+    about = f"filing:{filing.record_identifier}"
+    unit.record("filing.registered", about, _details(item, filing))
+    return filing
+
+
+def defect(submission: Submission) -> Evidence | None:
+    """Return the first finding that breaks the published conditions."""
+    return next(
+        (e for e in submission.evidence if e.kind in DEFECTS and e.outcome is Outcome.INVALID), None
+    )
+
+
+def _filing(unit: Unit, item: Item, entry: Entry) -> Filing:
+    submission = read(item)
+    identifier = new_identifier(unit.originator.abbreviation)
+    assigned = entry.department or entry.clerk
+    return Filing(
+        record_identifier=identifier,
+        reference_number=ledger.issue(unit, identifier),
+        subject=line(entry.subject) or line(submission.subject) or UNTITLED,
+        description="",
+        received_at=item.arrival.received_at,
+        registered_at=unit.now,
+        item_id=item.id,
+        channel=item.arrival.channel,
+        sender_id=sender_of(unit, submission.party),
+        sender_name=submission.party.name,
+        sender_address=submission.party.address,
+        sender_number=submission.party.identifiers.get("reference_number", ""),
+        technical_state=_technical(submission),
+        authenticity=authenticity_of(submission),
+        handling=Handling.ASSIGNED if assigned else Handling.UNASSIGNED,
+        confirmation_due=confirm_by(item),
+        department=entry.department,
+        clerk=entry.clerk,
+        code=item.code,
+        no_receipt_because=silent_because(submission),
+    )
+
+
+def _technical(submission: Submission) -> Technical:
+    if submission.kind is SubmissionKind.UNREADABLE:
+        return Technical.UNREADABLE
+    return Technical.DEFECTIVE if defect(submission) else Technical.ACCEPTED
+
+
+def _components(unit: Unit, item: Item, filing: Filing) -> list[Component]:
+    parts = read(item).parts
+    original = item.arrival.original
+    if all(part.blob.sha256 != original.sha256 for part in parts):
+        # The original octets are a component of every filing (container).
+        parts = (Part("", "application/octet-stream", PartRole.ORIGINAL, original), *parts)
+    for part in parts:
+        if part.blob.content is not None:
+            unit.keep(part.blob)
+    return [
+        Component(
+            filing=filing.record_identifier,
+            position=position,
+            name=part.name,
+            media_type=part.media_type,
+            role=part.role,
+            sha256=part.blob.sha256,
+            size=part.blob.size,
+        )
+        for position, part in enumerate(parts, 1)
+    ]
+
+
+def _deadlines(item: Item, filing: Filing) -> list[Deadline]:
+    event = legal_day(item.arrival.received_at)
+    codes = [DECIDE_BASIC]
+    if filing.confirmation_due:
+        codes.append(CONFIRM_UNSIGNED)
+    return [started(filing.record_identifier, code, event) for code in codes]
+
+
+def _first_assignment(unit: Unit, filing: Filing) -> Assignment:
+    return Assignment(
+        id=str(ULID()),
+        filing=filing.record_identifier,
+        from_department=None,
+        from_clerk="",
+        to_department=filing.department,
+        to_clerk=filing.clerk,
+        by=unit.actor,
+        at=unit.now,
+    )
+
+
+def _details(item: Item, filing: Filing) -> dict[str, str]:
+    return {
+        "number": filing.reference_number,
+        "item": item.id,
+        "department": filing.department or "",
+        "clerk": filing.clerk,
+        "receipt": filing.no_receipt_because or "owed",
+    }

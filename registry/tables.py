@@ -1,0 +1,243 @@
+"""The registry's tables: filings, their numbers, senders, deadlines and dispatches."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.store.schema import Base, Scoped
+
+#: Where this part's migrations lie.
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+def _refers(column: str, table: str, key: str) -> ForeignKeyConstraint:
+    """Return a foreign key within the originator, checked at the commit.
+
+    Rows of one transaction may so be written in any order, in one flush.
+    """
+    return ForeignKeyConstraint(
+        ["originator_id", column],
+        [f"{table}.originator_id", f"{table}.{key}"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+
+
+class Department(Scoped, Base):
+    """A unit of the office (odbor) to which filings are assigned."""
+
+    __tablename__ = "department"
+
+    #: The short code used in lists and patterns: ``SU``.
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class NumberSeries(Scoped, Base):
+    """The last number given out in one register and year; locked while one is given."""
+
+    __tablename__ = "number_series"
+
+    register: Mapped[str] = mapped_column(String(12), primary_key=True)
+    #: The year in Prague.
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class LedgerEntry(Scoped, Base):
+    """One number of a register: given to a filing, or cancelled with a reason; never reused."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        UniqueConstraint("originator_id", "reference_number"),
+        _refers("filing", "filing", "record_identifier"),
+        Index("ix_ledger_entry_originator_id_filing", "originator_id", "filing"),
+    )
+
+    register: Mapped[str] = mapped_column(String(12), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: The number as written, by the pattern that was valid when it was given.
+    reference_number: Mapped[str] = mapped_column(String(80))
+    #: ``issued`` or ``cancelled``.
+    state: Mapped[str] = mapped_column(String(16))
+    #: Why it was cancelled; empty while issued.
+    reason: Mapped[str]
+    #: Who gave or cancelled it, and when.
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+    #: The filing's record identifier.
+    filing: Mapped[str] = mapped_column(String(40))
+
+
+class Person(Scoped, Base):
+    """A sender or addressee in the name registry (jmenný rejstřík, Decree 259/2012 § 25)."""
+
+    __tablename__ = "person"
+
+    #: A ULID.
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: ``natural``, ``legal``, ``authority`` or ``unknown``.
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    #: ``unverified``, or against which register the person was verified.
+    identification: Mapped[str] = mapped_column(String(16))
+    #: IČO, eight digits; empty when not known.
+    organisation_id: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+
+
+class PersonAddress(Scoped, Base):
+    """Where a person can be reached; several people may share one address."""
+
+    __tablename__ = "person_address"
+    __table_args__ = (
+        _refers("person_id", "person", "id"),
+        Index("ix_person_address_originator_id_kind_value", "originator_id", "kind", "value"),
+    )
+
+    person_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: ``email``, ``databox`` or ``postal``.
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    #: An e-mail address in lower case.
+    value: Mapped[str] = mapped_column(String(320), primary_key=True)
+
+
+class Filing(Scoped, Base):
+    """A filing (podání) in the filing register."""
+
+    __tablename__ = "filing"
+    __table_args__ = (
+        UniqueConstraint("originator_id", "reference_number"),
+        UniqueConstraint("originator_id", "item_id"),
+        _refers("item_id", "item", "id"),
+        _refers("sender_id", "person", "id"),
+        _refers("department", "department", "code"),
+        Index("ix_filing_originator_id_registered_at", "originator_id", "registered_at"),
+        Index("ix_filing_originator_id_clerk", "originator_id", "clerk", "registered_at"),
+        Index("ix_filing_originator_id_handling", "originator_id", "handling", "registered_at"),
+        Index("ix_filing_originator_id_sender_id", "originator_id", "sender_id"),
+    )
+
+    #: The unique identifier (JID), given once and for ever; see registry.identifiers.
+    record_identifier: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The number in the filing register (číslo jednací).
+    reference_number: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str]
+    description: Mapped[str]
+    #: When the office had it in its power, to the second or finer.
+    received_at: Mapped[datetime]
+    registered_at: Mapped[datetime]
+    #: The item it was registered from; ``NULL`` when it did not come through the queue.
+    item_id: Mapped[str | None] = mapped_column(String(26))
+    channel: Mapped[str] = mapped_column(String(40))
+    #: The sender in the name registry.
+    sender_id: Mapped[str | None] = mapped_column(String(26))
+    #: The sender as this very filing names him; the name registry may know him otherwise.
+    sender_name: Mapped[str]
+    sender_address: Mapped[str]
+    #: The sender's own reference number, if he gave one.
+    sender_number: Mapped[str]
+    #: registry.axes.Technical.
+    technical_state: Mapped[str] = mapped_column(String(24))
+    #: registry.axes.Authenticity.
+    authenticity: Mapped[str] = mapped_column(String(24))
+    #: registry.axes.Handling.
+    handling: Mapped[str] = mapped_column(String(24))
+    #: The last day on which an unsigned filing may be confirmed, in Prague.
+    confirmation_due: Mapped[date | None]
+    department: Mapped[str | None] = mapped_column(String(20))
+    #: The login of the responsible clerk; empty when there is none.
+    clerk: Mapped[str] = mapped_column(String(120))
+    #: What the sender asks with; with the PIN.
+    code: Mapped[str] = mapped_column(String(16))
+    #: Why no delivery confirmation was sent; empty when one is owed.
+    no_receipt_because: Mapped[str]
+
+
+class Component(Scoped, Base):
+    """An indivisible digital part of a filing (komponenta)."""
+
+    __tablename__ = "component"
+    __table_args__ = (
+        _refers("filing", "filing", "record_identifier"),
+        _refers("sha256", "blob", "sha256"),
+        Index("ix_component_originator_id_sha256", "originator_id", "sha256"),
+    )
+
+    filing: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: Continuous from 1.
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: The name as sent; never used as a path.
+    name: Mapped[str]
+    media_type: Mapped[str]
+    #: gateway.model.submission.PartRole.
+    role: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class Deadline(Scoped, Base):
+    """A legal term that runs on a filing (lhůta)."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        _refers("filing", "filing", "record_identifier"),
+        Index("ix_deadline_originator_id_state_end", "originator_id", "state", "end"),
+    )
+
+    filing: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: A code of registry/deadlines.toml.
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The day of the event, which is not counted.
+    start: Mapped[date] = mapped_column(primary_key=True)
+    #: The last day of the term, in Prague.
+    end: Mapped[date]
+    legal_basis: Mapped[str]
+    #: registry.deadlines.DeadlineState.
+    state: Mapped[str] = mapped_column(String(16))
+
+
+class Assignment(Scoped, Base):
+    """One step of a filing through the office: who gave it to whom."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        _refers("filing", "filing", "record_identifier"),
+        Index("ix_assignment_originator_id_filing", "originator_id", "filing", "id"),
+    )
+
+    #: A ULID: sorts by time.
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    filing: Mapped[str] = mapped_column(String(40))
+    from_department: Mapped[str | None] = mapped_column(String(20))
+    from_clerk: Mapped[str] = mapped_column(String(120))
+    to_department: Mapped[str | None] = mapped_column(String(20))
+    to_clerk: Mapped[str] = mapped_column(String(120))
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
+class Consignment(Scoped, Base):
+    """Something dispatched on a filing (zásilka); its delivery stands in the outbox."""
+
+    __tablename__ = "consignment"
+    __table_args__ = (
+        _refers("filing", "filing", "record_identifier"),
+        _refers("outgoing_id", "outgoing", "id"),
+        Index("ix_consignment_originator_id_filing", "originator_id", "filing", "id"),
+        Index("ix_consignment_originator_id_outgoing_id", "originator_id", "outgoing_id"),
+    )
+
+    #: A ULID: sorts by time.
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    filing: Mapped[str] = mapped_column(String(40))
+    outgoing_id: Mapped[str] = mapped_column(String(26))
+    channel: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
