@@ -1,1 +1,1 @@
-"""The HTTP kit shared by desk and public web: sign-in, sessions, templates, languages, errors."""
+"""The HTTP kit: the two applications, sign-in, sessions, templates, languages, errors to pages."""

@@ -1,0 +1,59 @@
+"""Who works at the desk, and what the desk may have done for him."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.model.ids import ItemId, OriginatorId
+from gateway.model.item import Instruction, Item
+from gateway.model.originator import Originator
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    CLERK = "clerk"
+    #: Runs the program; sees the style guide and works like a clerk where it is a member.
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """The person signed in at the desk, as of this request."""
+
+    login: str
+    name: str
+    role: Role
+    #: Whom the clerk works for at present; comes from the session, never from the request.
+    originator: OriginatorId
+    #: All whom the clerk may work for, the present one included, by name.
+    originators: tuple[Originator, ...]
+    #: ``cs`` or ``en``.
+    language: str = "cs"
+
+    @property
+    def actor(self) -> str:
+        """The name in the audit log."""
+        return f"clerk:{self.login}"
+
+    @property
+    def office(self) -> Originator:
+        """The originator the clerk works for at present."""
+        return next(one for one in self.originators if one.id == self.originator)
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Carries out a clerk's instruction about an item; the composition root supplies how.
+
+    Raises ``Refused`` with a text for the clerk when the instruction cannot be carried out, and
+    ``BadState`` when somebody was faster.
+    """
+
+    function: Callable[[OriginatorId, ItemId, Instruction], Awaitable[Item]]
+
+    async def __call__(
+        self, originator: OriginatorId, item: ItemId, instruction: Instruction
+    ) -> Item:
+        """Return the item as it stands afterwards."""
+        return await self.function(originator, item, instruction)

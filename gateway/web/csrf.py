@@ -1,0 +1,49 @@
+"""Makes sure that a form which changes something was given out by us to this very browser."""
+
+import hmac
+
+from litestar import Request
+from litestar.handlers import BaseRouteHandler
+
+from gateway.model.errors import NotAllowed
+from gateway.web.languages import msgid
+from gateway.web.visit import Connection, Jar, Visit, visit_of
+
+#: Methods that change nothing.
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: The hidden field of every form, and the header for scripts.
+FIELD = "_csrf"
+HEADER = "X-CSRF-Token"
+
+
+class ForgedForm(NotAllowed):
+    """The form does not come from this browser's page."""
+
+
+_STALE = msgid("The page this form came from is no longer valid. Nothing was done.")
+_FOREIGN = msgid("The form was sent from a page of another site. Nothing was done.")
+
+
+def token(visit: Visit) -> str:
+    """Return what the forms of this visit carry. It ends with the session it is bound to."""
+    return visit.sealed("form")
+
+
+class Unforged:
+    """A guard for all routes: refuses changes without the visit's token or from another site."""
+
+    def __init__(self, jar: Jar) -> None:
+        self._jar = jar
+
+    async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
+        """Raise ``ForgedForm`` unless the request changes nothing or carries the token."""
+        if connection.scope.get("method") in SAFE or not isinstance(connection, Request):
+            return
+        # Browsers say where a request was made; programs without this header have no cookies of
+        # a signed-in clerk to be abused.
+        if connection.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+            raise ForgedForm(_FOREIGN)
+        sent = connection.headers.get(HEADER) or (await connection.form()).get(FIELD, "")
+        expected = token(visit_of(connection, self._jar))
+        if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+            raise ForgedForm(_STALE)

@@ -1,0 +1,108 @@
+"""The clerks' desk: builds its application from the pages of all parts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from gateway.model.errors import Broken
+from gateway.store.store import Store
+from gateway.web import signing, styleguide
+from gateway.web.apps import Fittings, HealthCheck, application, health_handler
+from gateway.web.assets import Assets
+from gateway.web.attempts import Attempts
+from gateway.web.clerks import Clerk, Decide
+from gateway.web.csrf import Unforged
+from gateway.web.errors import ErrorPages
+from gateway.web.page import Frame
+from gateway.web.pages import Pages
+from gateway.web.rendering import Rendering
+from gateway.web.sessions import Sessions
+from gateway.web.settings import WebSettings
+from gateway.web.signing import NotSignedIn, SignedIn, SigningDesk
+from gateway.web.visit import Jar, Visit
+
+
+def build_desk(
+    *,
+    store: Store,
+    settings: WebSettings,
+    pages: Sequence[Pages],
+    decide: Decide,
+    health: HealthCheck,
+    metrics: CollectorRegistry,
+) -> Litestar:
+    """Return the desk's application.
+
+    Handlers of *pages* may ask for ``store``, ``clerk``, ``page`` and ``decide`` by name. Every
+    route wants a signed-in clerk unless its ``opt`` says ``open``, and a role if it says ``role``.
+    """
+    assets = Assets()
+    jar = Jar(settings, "desk")
+    links = sorted((link for part in pages for link in part.links), key=lambda link: link.order)
+    frame = Frame(Rendering(pages, assets), jar, tuple(links))
+    sessions = Sessions(store, settings)
+    signing_desk = SigningDesk(sessions, Attempts(store.clock), jar)
+    fittings = Fittings(
+        handlers=[
+            assets.handler(),
+            health_handler(health),
+            _metrics_handler(metrics),
+            _first_page(frame),
+            _nothing,
+            *signing.HANDLERS,
+            *styleguide.HANDLERS,
+            *(handler for part in pages for handler in part.handlers),
+        ],
+        guards=[SignedIn(sessions, jar), Unforged(jar)],
+        dependencies={
+            "store": Provide(lambda: store, sync_to_thread=False),
+            "decide": Provide(lambda: decide, sync_to_thread=False),
+            "clerk": Provide(_clerk, sync_to_thread=False),
+            "signing_desk": Provide(lambda: signing_desk, sync_to_thread=False),
+            "frame": Provide(lambda: frame, sync_to_thread=False),
+        },
+        exception_handlers={
+            **ErrorPages(frame, "web/desk_error.html").handlers(),
+            NotSignedIn: signing.to_sign_in,
+        },
+    )
+    return application(frame, fittings)
+
+
+def _clerk(request: Request[Any, Any, Any]) -> Clerk:
+    visit: Visit = request.scope["state"]["visit"]
+    if visit.clerk is None:
+        raise Broken("An open page asked for the clerk.")
+    return visit.clerk
+
+
+def _metrics_handler(registry: CollectorRegistry) -> HTTPRouteHandler:
+    @get("/metrics", opt={"open": True}, sync_to_thread=False)
+    def metrics() -> Response[bytes]:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return metrics
+
+
+def _first_page(frame: Frame) -> HTTPRouteHandler:
+    @get("/", sync_to_thread=False)
+    def first_page() -> Redirect:
+        if not frame.links:
+            raise NotFoundException
+        return Redirect(frame.links[0].path, status_code=HTTP_303_SEE_OTHER)
+
+    return first_page
+
+
+# Unknown addresses pass the guards like known ones: a stranger learns nothing about what exists.
+@get("/{path:path}", sync_to_thread=False)
+def _nothing(path: FromPath[str]) -> None:
+    raise NotFoundException(path)

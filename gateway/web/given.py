@@ -1,0 +1,20 @@
+"""What a handler gets by name, as it stands in its signature: ``page: GivenPage``."""
+
+from typing import Annotated, TypeAlias
+
+from litestar.di import Dependency
+
+from gateway.model.ports import Gateway
+from gateway.store.store import Store
+from gateway.web.clerks import Clerk, Decide
+from gateway.web.page import Page
+
+GivenPage: TypeAlias = Annotated[Page, Dependency()]
+#: Desk only, from here on.
+GivenStore: TypeAlias = Annotated[Store, Dependency()]
+GivenClerk: TypeAlias = Annotated[Clerk, Dependency()]
+GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
+#: Public web only.
+GivenGateway: TypeAlias = Annotated[Gateway, Dependency()]
+#: Public web only: the peer's address.
+GivenAsker: TypeAlias = Annotated[str, Dependency()]

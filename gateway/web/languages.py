@@ -1,0 +1,102 @@
+"""Czech and English: the translations of all parts, dates, numbers and sizes."""
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+#: The first one is what a visitor gets who has not chosen.
+LANGUAGES = ("cs", "en")
+PRAGUE = ZoneInfo("Europe/Prague")
+
+#: Patterns where the country's habit in offices differs from CLDR, or one is short enough.
+_DATE = {"cs": "d. M. y", "en": "d MMM y"}
+_TIME = {"cs": "H.mm", "en": "HH:mm"}
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+def msgid(text: str) -> str:
+    """Mark *text* for translation where it stands; it is translated where it is shown."""
+    return text
+
+
+class Language:
+    """One language of the pages: its words and its ways of writing dates and numbers."""
+
+    def __init__(self, code: str, words: Translations) -> None:
+        self.code = code
+        self.locale = Locale.parse("cs_CZ" if code == "cs" else "en_GB")
+        self.words = words
+
+    def gettext(self, text: str, /, **values: object) -> str:
+        """Translate *text* and fill in ``%(name)s``. The empty text stays empty."""
+        found: str = self.words.gettext(text) if text else ""
+        return found % values if values else found
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Translate with the form that *number* asks for; ``%(n)s`` is the number."""
+        found: str = self.words.ngettext(one, many, number)
+        return found % ({"n": self.number(number)} | values)
+
+    def date(self, day: date) -> str:
+        """``23. 11. 2026``; of an instant the day in Prague."""
+        if isinstance(day, datetime):
+            day = day.astimezone(PRAGUE).date()
+        return dates.format_date(day, _DATE[self.code], locale=self.locale)
+
+    def time(self, at: datetime) -> str:
+        """``8.05`` in Prague."""
+        return dates.format_time(at, _TIME[self.code], tzinfo=PRAGUE, locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Day and time, which stay on one line each."""
+        parts = (self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), self.time(at))
+        return " ".join(parts)
+
+    def number(self, value: float | Decimal) -> str:
+        """``1 200`` or ``2,5``."""
+        return numbers.format_decimal(value, locale=self.locale)
+
+    def money(self, value: Decimal) -> str:
+        """``1 200,00 Kč``."""
+        return numbers.format_currency(value, "CZK", locale=self.locale)
+
+    def size(self, octets: int) -> str:
+        """``512 B``, ``1,2 MB``; decimal units."""
+        value, unit = float(octets), 0
+        while round(value) >= 1000 and unit < len(_UNITS) - 1:  # noqa: PLR2004  (kilo)
+            value, unit = value / 1000, unit + 1
+        digits = "#,##0.#" if unit and value < 100 else "#,##0"  # noqa: PLR2004  (three digits)
+        text = numbers.format_decimal(value, digits, locale=self.locale)
+        return f"{text}\N{NO-BREAK SPACE}{_UNITS[unit]}"
+
+
+def iso(at: datetime) -> str:
+    """Return an instant for the ``datetime`` attribute of HTML."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def load(folders: Iterable[Path | None]) -> dict[str, Language]:
+    """Read ``cs.po`` of all *folders*; English is the language of the sources."""
+    czech = Translations(io.BytesIO(_compiled(None)))
+    for folder in folders:
+        if folder is not None:
+            czech.add(Translations(io.BytesIO(_compiled(folder / "cs.po"))))
+    english = Translations(io.BytesIO(_compiled(None)))
+    return {"cs": Language("cs", czech), "en": Language("en", english)}
+
+
+@cache
+def _compiled(path: Path | None) -> bytes:
+    source = io.BytesIO(path.read_bytes() if path else b"")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(source, locale="cs"))
+    return compiled.getvalue()

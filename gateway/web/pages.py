@@ -1,0 +1,55 @@
+"""What a part brings to the web: handlers, templates, translations, links and panels."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from litestar.types import ControllerRouterHandler
+
+from gateway.model.item import Item
+from gateway.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation in the page's head."""
+
+    #: English text, translated by the part's catalogue; mark it with ``languages.msgid``.
+    label: str
+    path: str
+    #: Lower stands further left; the queue has 10.
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a part shows, and asks, on the page of an item.
+
+    The template gets *context* and, besides what every page gets: ``item``; ``values``, what was
+    sent when the page comes back after a refusal (empty at first); ``problem``, the refusal's text.
+    """
+
+    #: Name with the part's prefix: ``registry/decide.html``.
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Asked within a snapshot of the item's originator; ``None`` when there is nothing to show.
+ItemPanel = Callable[[Unit, Item], Panel | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What an entry point of ``podatelna.pages`` (desk) or ``podatelna.public`` names."""
+
+    #: The prefix of the part's templates: ``registry``.
+    name: str
+    #: Litestar route handlers, controllers or routers with absolute paths.
+    handlers: tuple[ControllerRouterHandler, ...] = ()
+    #: Folder of the Jinja templates, loaded as ``name/…``.
+    templates: Path | None = None
+    #: Folder with ``cs.po``.
+    locale: Path | None = None
+    links: tuple[Link, ...] = ()
+    item_panel: ItemPanel | None = None

@@ -1,0 +1,67 @@
+"""Renders the templates of all parts in a language; knows nothing of requests."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from gateway.web import languages
+from gateway.web.assets import Assets
+from gateway.web.languages import Language
+from gateway.web.pages import Pages
+
+FOLDER = Path(__file__).parent
+
+#: The kit's own part: its templates are ``web/…``.
+KIT = Pages("web", templates=FOLDER / "templates", locale=FOLDER / "locale")
+
+
+class Rendering:
+    """One Jinja environment a language, over the templates of all parts."""
+
+    def __init__(self, pages: Iterable[Pages], assets: Assets) -> None:
+        parts = (KIT, *pages)
+        self.languages = languages.load(part.locale for part in parts)
+        loader = PrefixLoader(
+            {
+                part.name: FileSystemLoader(part.templates)
+                for part in parts
+                if part.templates is not None
+            }
+        )
+        self._environments = {
+            code: _environment(loader, language, assets)
+            for code, language in self.languages.items()
+        }
+
+    def html(self, language: str, template: str, context: Mapping[str, Any]) -> str:
+        """Render *template* in *language*."""
+        return self._environments[language].get_template(template).render(context)
+
+
+def _environment(loader: PrefixLoader, language: Language, assets: Assets) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    # The extension adds these two methods when it is loaded; the type does not know them.
+    install: Any = environment
+    install.install_gettext_translations(language.words, newstyle=True)
+    environment.globals |= {"language": language, "asset": assets.path}
+    environment.filters |= {
+        "date": language.date,
+        "time": language.time,
+        "moment": language.moment,
+        "number": language.number,
+        "money": language.money,
+        "size": language.size,
+        "iso": languages.iso,
+        "translated": language.gettext,
+    }
+    return environment

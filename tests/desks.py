@@ -1,0 +1,103 @@
+"""A desk and a public web on free loopback ports, and browsers' manners for httpx."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from litestar.types import ASGIApp
+from prometheus_client import CollectorRegistry
+
+from gateway.model.ids import ItemId, OriginatorId
+from gateway.model.item import Instruction, Item
+from gateway.store.store import Store
+from gateway.web.accounts import NewAccount, create_account
+from gateway.web.clerks import Decide
+from gateway.web.desk import build_desk
+from gateway.web.listener import HttpListener
+from gateway.web.pages import Pages
+from gateway.web.settings import WebSettings
+
+PASSWORD = "modrá sova nad řekou"
+NOVAKOVA = NewAccount("novakova", "Jana Nováková", PASSWORD, (OriginatorId("lhota"),))
+
+
+def well() -> tuple[bool, dict[str, Any]]:
+    """Say that all is well."""
+    return True, {"store": "ok"}
+
+
+async def no_decision(_originator: OriginatorId, _item: ItemId, _said: Instruction) -> Item:
+    """Stand where a test expects no decision."""
+    raise AssertionError("nobody should have decided")
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, settings: WebSettings | None = None) -> AsyncIterator[str]:
+    """Serve *app* on a free port and give its address."""
+    listener = HttpListener("test", app, "127.0.0.1:0", settings or WebSettings(grace_seconds=1))
+    await listener.start()
+    try:
+        yield f"http://127.0.0.1:{listener.port}"
+    finally:
+        await listener.stop()
+
+
+@asynccontextmanager
+async def desk_of(
+    store: Store,
+    pages: Sequence[Pages] = (),
+    decide: Decide | None = None,
+    settings: WebSettings | None = None,
+) -> AsyncIterator["Browser"]:
+    """Serve a desk and give a browser in front of it."""
+    app = build_desk(
+        store=store,
+        settings=settings or WebSettings(),
+        pages=pages,
+        decide=decide or Decide(no_decision),
+        health=well,
+        metrics=CollectorRegistry(),
+    )
+    async with served(app) as address, Browser(base_url=address) as browser:
+        yield browser
+
+
+class Browser(httpx.AsyncClient):
+    """Keeps cookies and sends forms back with their hidden fields, as a browser does."""
+
+    page: str = ""
+
+    async def open(self, path: str) -> httpx.Response:
+        """Load a page, following redirects."""
+        answer = await self.get(path, follow_redirects=True)
+        self.page = answer.text
+        return answer
+
+    async def submit(
+        self,
+        path: str,
+        **fields: str,
+    ) -> httpx.Response:
+        """Post a form of the page that was opened last."""
+        answer = await self.post(path, data=self.key() | fields, follow_redirects=True)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            self.page = answer.text
+        return answer
+
+    def key(self) -> dict[str, str]:
+        """Return the hidden fields that every form of the page has."""
+        found = re.findall(r'name="(_csrf|_here)" value="([^"]*)"', self.page)
+        return dict(found)
+
+    async def sign_in(self, login: str = "novakova", password: str = PASSWORD) -> httpx.Response:
+        """Sign in by the form."""
+        await self.open("/sign-in")
+        return await self.submit("/sign-in", login=login, password=password)
+
+
+async def with_clerk(store: Store, *accounts: NewAccount) -> None:
+    """Make accounts, by default the clerk of Lhota."""
+    for account in accounts or (NOVAKOVA,):
+        await create_account(store, account)
