@@ -17,7 +17,7 @@ from registry.identifiers import new_identifier
 from registry.names import sender_of
 from registry.receipt import confirm_by, read, receipt, silent_because
 from registry.tables import Assignment, Component, Deadline, Filing
-from registry.wording import line
+from registry.wording import folded, line
 
 #: Evidence that stops a submission from being taken in as it is.
 DEFECTS = frozenset({"defect", "formats", "malware"})
@@ -45,8 +45,9 @@ def reference_of(unit: Unit, item: Item) -> str | None:
 def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     """Register *item*, which has no filing yet, with all that follows from it.
 
-    Look-ups come first and new rows go to the database in one flush: the number is locked for
-    the whole originator until the unit ends.
+    The core has kept the content of the item's parts; a foreign key makes sure of it. Look-ups
+    come first and new rows go to the database in one flush, because the number is locked for the
+    whole originator until the unit ends.
     """
     # The lock on the number comes first: whoever waits for it then sees the sender entered before.
     number = ledger.take(unit)
@@ -54,7 +55,7 @@ def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
     ledger.enter(unit, number, filing.record_identifier)
-    unit.rows.add(filing, *_components(unit, item, filing), *_deadlines(item, filing))
+    unit.rows.add(filing, *_components(item, filing), *_deadlines(item, filing))
     if filing.handling is Handling.ASSIGNED:
         unit.rows.add(_first_assignment(unit, filing))
     about = f"filing:{filing.record_identifier}"
@@ -71,20 +72,23 @@ def defect(submission: Submission) -> Evidence | None:
 
 def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     submission = read(item)
+    identifier = new_identifier(unit.originator.abbreviation)
+    subject = line(entry.subject) or line(submission.subject) or UNTITLED
+    party = submission.party
     assigned = entry.department or entry.clerk
     return Filing(
-        record_identifier=new_identifier(unit.originator.abbreviation),
+        record_identifier=identifier,
         reference_number=reference,
-        subject=line(entry.subject) or line(submission.subject) or UNTITLED,
+        subject=subject,
         description="",
         received_at=item.arrival.received_at,
         registered_at=unit.now,
         item_id=item.id,
         channel=item.arrival.channel,
-        sender_id=sender_of(unit, submission.party),
-        sender_name=submission.party.name,
-        sender_address=submission.party.address,
-        sender_number=submission.party.identifiers.get("reference_number", ""),
+        sender_id=sender_of(unit, party),
+        sender_name=party.name,
+        sender_address=party.address,
+        sender_number=party.identifiers.get("reference_number", ""),
         technical_state=_technical(submission),
         authenticity=authenticity_of(submission),
         handling=Handling.ASSIGNED if assigned else Handling.UNASSIGNED,
@@ -93,6 +97,7 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         clerk=entry.clerk,
         code=item.code,
         no_receipt_because=silent_because(submission),
+        sought=folded(f"{reference} {identifier} {subject} {party.name} {party.address}"),
     )
 
 
@@ -102,15 +107,12 @@ def _technical(submission: Submission) -> Technical:
     return Technical.DEFECTIVE if defect(submission) else Technical.ACCEPTED
 
 
-def _components(unit: Unit, item: Item, filing: Filing) -> list[Component]:
+def _components(item: Item, filing: Filing) -> list[Component]:
     parts = read(item).parts
     original = item.arrival.original
     if all(part.blob.sha256 != original.sha256 for part in parts):
         # The original octets are a component of every filing (container).
         parts = (Part("", "application/octet-stream", PartRole.ORIGINAL, original), *parts)
-    for part in parts:
-        if part.blob.content is not None:
-            unit.keep(part.blob)
     return [
         Component(
             filing=filing.record_identifier,
