@@ -8,7 +8,7 @@ from typing import Any
 from gateway import loop
 from gateway.loop import Tree
 from gateway.model.ports import Clock, Condition
-from gateway.run import home, parts
+from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.metrics import Monitor
 from gateway.run.settings import Settings
@@ -116,8 +116,6 @@ def _starter(channel: Any, core: Assembly) -> Step:
     return start
 
 
-def run(settings: Settings, clock: Clock, extra: Extra = Extra()) -> None:
-    """Run the daemon until it is told to stop. Raises ``ConfigError``."""
-    with home.locked(settings.folder):
-        daemon = Daemon(settings, clock, extra)
-        loop.run(daemon.tree, daemon.start)
+def run(daemon: Daemon) -> None:
+    """Run *daemon* until it is told to stop. Raises ``ConfigError`` when it cannot start."""
+    loop.run(daemon.tree, daemon.start)
