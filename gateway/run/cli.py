@@ -54,7 +54,9 @@ Nouns = Any
 
 
 def _verb(nouns: Nouns, name: str, text: str, command: Command) -> argparse.ArgumentParser:
-    found = nouns.add_parser(name, help=text, description=text, allow_abbrev=False)
+    found: argparse.ArgumentParser = nouns.add_parser(
+        name, help=text, description=text, allow_abbrev=False
+    )
     found.set_defaults(command=command)
     return found
 

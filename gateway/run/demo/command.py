@@ -52,7 +52,7 @@ class Demo:
         self._report = self._folder / "demo.json"
         email = settings.channels["email"]
         self._smtp = endpoint(email.listen)
-        self._relay = LocalRelay(self._folder / "relay", email.relay)
+        self._relay = LocalRelay(self._folder / "relay", endpoint(email.relay), SystemClock())
         self._daemon: Daemon | None = None
 
     def run(self) -> None:

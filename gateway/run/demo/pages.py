@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 from channels.email.simulator.relay import LocalRelay
 from litestar import Response, get
@@ -42,7 +43,7 @@ def mailbox(relay: LocalRelay) -> Pages:
     )
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path) -> dict[str, Any]:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = message.get_body(("plain",))
     return {
