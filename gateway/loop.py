@@ -56,7 +56,7 @@ class Named(service.Service):
         self.setName(name)
         self._start, self._stop = start, stop
 
-    async def begin(self) -> None:
+    async def start_up(self) -> None:
         """Start it and wait until it runs."""
         await self._start()
         super().startService()
@@ -71,6 +71,20 @@ class Named(service.Service):
 
 class Tree(service.MultiService):
     """The daemon's services; they stop one after another, the last started first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    async def begin(
+        self,
+        name: str,
+        start: Callable[[], Coroutine[Any, Any, None]],
+        stop: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        """Add a service, start it and wait until it runs."""
+        child = Named(name, start, stop)
+        child.setServiceParent(self)
+        await child.start_up()
 
     def stopService(self) -> "defer.Deferred[None]":  # noqa: N802  (Twisted's name)
         """Stop all children in order."""

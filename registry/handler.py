@@ -8,9 +8,9 @@ from gateway.model.originator import Originator, Registration
 from gateway.model.submission import Submission, SubmissionKind
 from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
+from registry.circulation import check_receiver
 from registry.receipt import acknowledgement, read, refusal, silent_because
-from registry.registration import Entry, defect, filing_of, register
-from registry.tables import Department
+from registry.registration import Entry, defect, reference_of, register
 
 #: What is never registered without a clerk, and why.
 FOR_A_CLERK: Mapping[SubmissionKind, str] = {
@@ -19,8 +19,6 @@ FOR_A_CLERK: Mapping[SubmissionKind, str] = {
     SubmissionKind.UNREADABLE: "Obsah se nepodařilo přečíst; originál je uložen.",
 }
 BY_CLERK = "K zaevidování pracovníkem podatelny."
-
-LONGEST_LOGIN = 120
 
 #: The stable code of a refusal by a clerk.
 REFUSED_BY_CLERK = "clerk"
@@ -36,9 +34,9 @@ class RegistryHandler:
 
     def handle(self, unit: Unit, item: Item) -> Verdict:
         """Register, refer or refuse *item*. Raises ``Malformed`` for a wrong instruction."""
-        filing = filing_of(unit, item)
-        if filing is not None:
-            return Registered(filing.reference_number)
+        known = reference_of(unit, item)
+        if known is not None:
+            return Registered(known)
         if item.instruction is not None:
             return _carry_out(unit, item, item.instruction)
         submission = read(item)
@@ -71,11 +69,8 @@ def _carry_out(unit: Unit, item: Item, instruction: Instruction) -> Verdict:
 
 def _entry(unit: Unit, values: Mapping[str, str]) -> Entry:
     department = values.get("department", "").strip() or None
-    if department is not None and unit.rows.get(Department, department) is None:
-        raise Malformed(f"Neznámý odbor {department!r}.")
     entry = Entry(values.get("subject", "").strip(), department, values.get("clerk", "").strip())
-    if len(entry.clerk) > LONGEST_LOGIN:
-        raise Malformed("Přihlašovací jméno je příliš dlouhé.")
+    check_receiver(unit, entry.department, entry.clerk)
     return entry
 
 

@@ -26,8 +26,18 @@ class Gap:
     seq: int
 
 
-def issue(unit: Unit, filing: str, register: str = FILING_REGISTER) -> str:
-    """Give *filing* the next reference number of the year that it is now in Prague.
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number taken from its series, as it will be written."""
+
+    register: str
+    year: int
+    seq: int
+    reference: str
+
+
+def take(unit: Unit, register: str = FILING_REGISTER) -> Number:
+    """Take the next number of the year that it is now in Prague; ``enter`` must follow.
 
     The series stays locked until the unit ends, so a unit that fails gives its number back.
     Source: Act 499/2004 § 64, Decree 259/2012 §§ 10 and 11.
@@ -38,19 +48,24 @@ def issue(unit: Unit, filing: str, register: str = FILING_REGISTER) -> str:
     reference = originator.reference_pattern.format(
         orig=originator.abbreviation, seq=seq, year=year
     )
-    entry = LedgerEntry(
-        register=register,
-        year=year,
-        seq=seq,
-        reference_number=reference,
-        state=ISSUED,
-        reason="",
-        by=unit.actor,
-        at=unit.now,
-        filing=filing,
+    return Number(register, year, seq, reference)
+
+
+def enter(unit: Unit, number: Number, filing: str) -> None:
+    """Write into the register that *number* belongs to *filing*."""
+    unit.rows.add(
+        LedgerEntry(
+            register=number.register,
+            year=number.year,
+            seq=number.seq,
+            reference_number=number.reference,
+            state=ISSUED,
+            reason="",
+            by=unit.actor,
+            at=unit.now,
+            filing=filing,
+        )
     )
-    unit.rows.add(entry)
-    return reference
 
 
 def cancel(unit: Unit, reference: str, reason: str) -> None:

@@ -47,6 +47,12 @@ def refusal(originator: Originator, item: Item, reason: str) -> Outgoing:
     return _to_sender(item, f"refusal:{item.id}", "Zpráva nebyla zaevidována", text)
 
 
+def thread(submission: Submission) -> tuple[str, tuple[str, ...]]:
+    """Return what an answer replies to, and the conversation's identifiers, oldest first."""
+    own, *others = submission.references or ("",)
+    return own, (*others, own) if own else ()
+
+
 def silent_because(submission: Submission) -> str:
     """Return why the sender gets no automatic answer; empty when one is owed."""
     if submission.no_answer_because:
@@ -96,7 +102,7 @@ def _text(originator: Originator, item: Item, filing: Filing | None) -> str:
 
 def _to_sender(item: Item, key: str, subject: str, text: str) -> Outgoing:
     submission = read(item)
-    own, *others = submission.references or ("",)
+    own, references = thread(submission)
     return Outgoing(
         originator=item.arrival.originator,
         channel=item.arrival.channel,
@@ -105,7 +111,7 @@ def _to_sender(item: Item, key: str, subject: str, text: str) -> Outgoing:
         text=text,
         key=key,
         in_reply_to=own,
-        references=(*others, own) if own else (),
+        references=references,
         automatic=True,
         item=item.id,
     )

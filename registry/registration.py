@@ -17,7 +17,7 @@ from registry.identifiers import new_identifier
 from registry.names import sender_of
 from registry.receipt import confirm_by, read, receipt, silent_because
 from registry.tables import Assignment, Component, Deadline, Filing
-from registry.wording import line
+from registry.wording import folded, line
 
 #: Evidence that stops a submission from being taken in as it is.
 DEFECTS = frozenset({"defect", "formats", "malware"})
@@ -37,21 +37,25 @@ class Entry:
     clerk: str = ""
 
 
-def filing_of(unit: Unit, item: Item) -> Filing | None:
-    """Return the filing that was registered from *item* before."""
-    return unit.rows.first(select(Filing).where(Filing.item_id == item.id))
+def reference_of(unit: Unit, item: Item) -> str | None:
+    """Return the reference number of the filing that was registered from *item* before."""
+    return unit.rows.first(select(Filing.reference_number).where(Filing.item_id == item.id))
 
 
 def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     """Register *item*, which has no filing yet, with all that follows from it.
 
-    Look-ups come first and new rows go to the database in one flush: the number is locked for
-    the whole originator until the unit ends.
+    The core has kept the content of the item's parts; a foreign key makes sure of it. Look-ups
+    come first and new rows go to the database in one flush, because the number is locked for the
+    whole originator until the unit ends.
     """
-    filing = _filing(unit, item, entry)
+    # The lock on the number comes first: whoever waits for it then sees the sender entered before.
+    number = ledger.take(unit)
+    filing = _filing(unit, item, entry, number.reference)
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
-    unit.rows.add(filing, *_components(unit, item, filing), *_deadlines(item, filing))
+    ledger.enter(unit, number, filing.record_identifier)
+    unit.rows.add(filing, *_components(item, filing), *_deadlines(item, filing))
     if filing.handling is Handling.ASSIGNED:
         unit.rows.add(_first_assignment(unit, filing))
     about = f"filing:{filing.record_identifier}"
@@ -66,23 +70,25 @@ def defect(submission: Submission) -> Evidence | None:
     )
 
 
-def _filing(unit: Unit, item: Item, entry: Entry) -> Filing:
+def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     submission = read(item)
     identifier = new_identifier(unit.originator.abbreviation)
+    subject = line(entry.subject) or line(submission.subject) or UNTITLED
+    party = submission.party
     assigned = entry.department or entry.clerk
     return Filing(
         record_identifier=identifier,
-        reference_number=ledger.issue(unit, identifier),
-        subject=line(entry.subject) or line(submission.subject) or UNTITLED,
+        reference_number=reference,
+        subject=subject,
         description="",
         received_at=item.arrival.received_at,
         registered_at=unit.now,
         item_id=item.id,
         channel=item.arrival.channel,
-        sender_id=sender_of(unit, submission.party),
-        sender_name=submission.party.name,
-        sender_address=submission.party.address,
-        sender_number=submission.party.identifiers.get("reference_number", ""),
+        sender_id=sender_of(unit, party),
+        sender_name=party.name,
+        sender_address=party.address,
+        sender_number=party.identifiers.get("reference_number", ""),
         technical_state=_technical(submission),
         authenticity=authenticity_of(submission),
         handling=Handling.ASSIGNED if assigned else Handling.UNASSIGNED,
@@ -91,6 +97,7 @@ def _filing(unit: Unit, item: Item, entry: Entry) -> Filing:
         clerk=entry.clerk,
         code=item.code,
         no_receipt_because=silent_because(submission),
+        sought=folded(f"{reference} {identifier} {subject} {party.name} {party.address}"),
     )
 
 
@@ -100,15 +107,12 @@ def _technical(submission: Submission) -> Technical:
     return Technical.DEFECTIVE if defect(submission) else Technical.ACCEPTED
 
 
-def _components(unit: Unit, item: Item, filing: Filing) -> list[Component]:
+def _components(item: Item, filing: Filing) -> list[Component]:
     parts = read(item).parts
     original = item.arrival.original
     if all(part.blob.sha256 != original.sha256 for part in parts):
         # The original octets are a component of every filing (container).
         parts = (Part("", "application/octet-stream", PartRole.ORIGINAL, original), *parts)
-    for part in parts:
-        if part.blob.content is not None:
-            unit.keep(part.blob)
     return [
         Component(
             filing=filing.record_identifier,

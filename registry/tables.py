@@ -155,6 +155,8 @@ class Filing(Scoped, Base):
     code: Mapped[str] = mapped_column(String(16))
     #: Why no delivery confirmation was sent; empty when one is owed.
     no_receipt_because: Mapped[str]
+    #: Subject, sender and numbers without case and accents, for searching.
+    sought: Mapped[str] = mapped_column(deferred=True)
 
 
 class Component(Scoped, Base):

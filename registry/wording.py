@@ -29,6 +29,16 @@ def day(on: date) -> str:
     return f"{on.day}. {on.month}. {on.year} ({_DAYS[on.weekday()]})"
 
 
+def iso_instant(at: datetime) -> str:
+    """Return an instant to the second, as it was on the clock in Prague, without words."""
+    return f"{at.astimezone(PRAGUE):%Y-%m-%d %H:%M:%S}"
+
+
+def iso_day(on: date) -> str:
+    """Return a day without words."""
+    return on.isoformat()
+
+
 def octets(size: int) -> str:
     """Return a size in octets with thousands apart."""
     return f"{size:,} B".replace(",", " ")
@@ -42,6 +52,12 @@ def line(text: str, limit: int = 250) -> str:
     visible = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
     words = " ".join(visible.split())
     return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """Return words without case and accents, for comparing them as people do."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 #: Control, format (right-to-left marks), surrogate and line-breaking characters.

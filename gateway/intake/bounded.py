@@ -40,7 +40,7 @@ class Bounded:
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Return ``function(*args)``, computed in a child. Raises ``OutOfBounds`` or its error."""
-        future = self._pool.schedule(function, args=args, timeout=self.seconds)
+        future = self._pool.schedule(_contained, args=[function, *args], timeout=self.seconds)
         try:
             result: T = await asyncio.wrap_future(future)
         except TooSlow as error:
@@ -53,6 +53,14 @@ class Bounded:
         """End the processes."""
         self._pool.stop()
         self._pool.join()
+
+
+def _contained(function: Callable[..., T], *args: Any) -> T:
+    """Let no ``SystemExit`` travel from the child into the daemon."""
+    try:
+        return function(*args)
+    except SystemExit as error:
+        raise OutOfBounds("Reading ended its own process.") from error
 
 
 def _limit(memory: int) -> None:

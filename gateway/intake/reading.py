@@ -1,16 +1,18 @@
 """Turns an accepted arrival into a submission: converted within bounds, then checked."""
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from gateway.faults import reached
-from gateway.intake.bounded import Bounded, OutOfBounds
+from gateway.intake.bounded import Bounded
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival
 from gateway.model.blob import SMALL, BlobRef, Blobs
+from gateway.model.errors import TryLater, as_text
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Check, Converter, Findings
 from gateway.model.submission import (
@@ -24,6 +26,8 @@ from gateway.model.submission import (
 )
 from gateway.store.blobs import BlobFolder
 from gateway.store.store import Store
+
+log = logging.getLogger("gateway.intake")
 
 
 class StoredBlobs:
@@ -84,8 +88,12 @@ class Reader:
             return unreadable(arrival, f"Kanál {arrival.channel} tu není zapnutý.")
         try:
             return await self._bounded.run(convert, converter, arrival, self._store.blobs.folder)
-        except OutOfBounds as error:
-            return unreadable(arrival, f"Zprávu se nepodařilo přečíst: {error}")
+        except TryLater:
+            raise
+        except Exception as error:
+            # A converter promises never to raise. When one does, the item must still be seen.
+            log.exception("conversion failed", extra={"channel": arrival.channel})
+            return unreadable(arrival, f"Zprávu se nepodařilo přečíst ({as_text(error)}).")
 
 
 def convert(converter: Converter, arrival: Arrival, folder: Path) -> Submission:

@@ -127,7 +127,9 @@ class ChannelPart(Protocol[SettingsT]):
     settings: type[SettingsT]
     converter: Converter
 
-    def build(self, settings: SettingsT, originators: tuple[Originator, ...]) -> Channel:
+    def build(
+        self, settings: SettingsT, originators: tuple[Originator, ...], clock: Clock
+    ) -> Channel:
         """Make the channel. Does no I/O. Raises ``ConfigError``."""
         ...
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from gateway.intake.accept import Acceptance
 from gateway.intake.answers import Desk
@@ -76,16 +75,3 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     answerers = {kind.kind: kind() for _, kind in parts.named("answers")}
     core = Core(store, acceptance, Desk(store, pins, answerers))
     return Assembly(store, bounded, core, decider, worker, payer, channels)
-
-
-def health(assembly: Assembly) -> tuple[bool, dict[str, Any]]:
-    """Return whether all is well, and each part's condition, without any I/O."""
-    channels = {name: channel.health() for name, channel in assembly.channels.items()}
-    well = all(found.condition != "down" for found in channels.values())
-    return well, {
-        "status": "ok" if well else "down",
-        "channels": {
-            name: {"condition": str(found.condition), "detail": found.detail}
-            for name, found in channels.items()
-        },
-    }

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import os
+import time
 from collections.abc import AsyncIterable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -90,9 +91,13 @@ class BlobFolder:
         except FileNotFoundError as error:
             raise LookupError(f"no content {blob.sha256}") from error
 
-    def sweep(self) -> int:
-        """Remove half-written files of a daemon that died; returns how many."""
-        leftovers = list(self._coming.iterdir())
+    def sweep(self, seconds: float = 86_400) -> int:
+        """Remove half-written files older than *seconds*; returns how many.
+
+        A younger one may belong to another daemon that shares this folder.
+        """
+        horizon = time.time() - seconds
+        leftovers = [path for path in self._coming.iterdir() if path.stat().st_mtime < horizon]
         for path in leftovers:
             path.unlink(missing_ok=True)
         return len(leftovers)

@@ -48,7 +48,9 @@ def hand_in(store: Store) -> HandIn:
 
     def put(originator: OriginatorId, content: bytes = ORIGINAL, **changes: object) -> Item:
         number = next(numbers)
-        arrival = Arrival(originator, "email", f"<{number}@example.test>", RECEIVED, BlobRef.of(content))
+        arrival = Arrival(
+            originator, "email", f"<{number}@example.test>", RECEIVED, BlobRef.of(content)
+        )
         item = Item(
             id=ItemId(f"01ITEM{number:020d}"),
             arrival=arrival,

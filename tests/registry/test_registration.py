@@ -8,11 +8,10 @@ from gateway.model.ids import OriginatorId
 from gateway.model.outgoing import Outgoing
 from gateway.store import codec
 from gateway.store.store import Store
-from gateway.store.tables import AuditRow, OutgoingRow
+from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from registry import identifiers
-from registry.registration import Entry, register
-from registry.tables import Assignment, Component, Deadline, Department, Filing
+from registry.registration import register
 
 LHOTA = OriginatorId("lhota")
 
@@ -31,4 +30,11 @@ def test_a_filing_has_number_identifier_sender_and_time(store: Store, hand_in) -
         assert filing.confirmation_due == date(2026, 3, 9)
 
     store.write(LHOTA, look)
-    print(store.look(LHOTA, lambda unit: [codec.loads(x, Outgoing).text for x in unit.rows.all(select(OutgoingRow.content))])[0])
+    print(
+        store.look(
+            LHOTA,
+            lambda unit: [
+                codec.loads(x, Outgoing).text for x in unit.rows.all(select(OutgoingRow.content))
+            ],
+        )[0]
+    )

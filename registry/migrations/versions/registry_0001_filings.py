@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("clerk", sa.String(length=120), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("no_receipt_because", Words(), nullable=False),
+        sa.Column("sought", Words(), nullable=False),
         sa.ForeignKeyConstraint(
             ["originator_id", "department"],
             ["department.originator_id", "department.code"],

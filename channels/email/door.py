@@ -1,0 +1,74 @@
+"""What all SMTP sessions of one listener share: limits, the gateway behind, who is inside."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from channels.email.settings import EmailSettings
+from gateway.model.ports import Clock, Gateway
+
+
+class Visitor(Protocol):
+    """One session, as the door sees it."""
+
+    def farewell(self) -> None:
+        """Leave as soon as nothing is under way."""
+        ...
+
+    def throw_out(self) -> None:
+        """Leave now; what was under way is not accepted."""
+        ...
+
+
+@dataclass(slots=True)
+class Door:
+    """The way in. Counts visitors, so that nobody can hold all places."""
+
+    settings: EmailSettings
+    gateway: Gateway
+    clock: Clock
+    closing: bool = False
+    inside: set[Visitor] = field(default_factory=set)
+    _by_address: Counter[str] = field(default_factory=Counter)
+    _nobody: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._nobody.set()
+
+    def enter(self, visitor: Visitor, address: str) -> bool:
+        """Let *visitor* in, or tell that there is no place."""
+        if (
+            self.closing
+            or len(self.inside) >= self.settings.connections
+            or self._by_address[address] >= self.settings.connections_per_address
+        ):
+            return False
+        self.inside.add(visitor)
+        self._nobody.clear()
+        self._by_address[address] += 1
+        return True
+
+    def leave(self, visitor: Visitor, address: str) -> None:
+        """Give the place back."""
+        self.inside.discard(visitor)
+        self._by_address[address] -= 1
+        if not self._by_address[address]:
+            del self._by_address[address]
+        if not self.inside:
+            self._nobody.set()
+
+    async def close(self, grace: float, last_words: float) -> None:
+        """Send everybody away: who hands in a message has *grace* seconds to end it."""
+        self.closing = True
+        for visitor in tuple(self.inside):
+            visitor.farewell()
+        await self._empty(grace)
+        for visitor in tuple(self.inside):
+            visitor.throw_out()
+        await self._empty(last_words)
+
+    async def _empty(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._nobody.wait(), seconds)

@@ -1,0 +1,112 @@
+"""Writes the message for what we owe somebody."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from gateway.model.errors import Malformed
+from gateway.model.originator import Originator
+from gateway.model.outgoing import Outgoing
+from gateway.model.submission import Part
+
+#: Line ends and other control characters have no place in a header: they would begin a new one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+_IDENTIFIER = re.compile(r"<[^<>\s]+>")
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to leave."""
+
+    #: Envelope sender, empty for the null sender.
+    sender: str
+    recipient: str
+    message_id: str
+    octets: bytes
+
+
+def write_letter(
+    outgoing: Outgoing,
+    originator: Originator,
+    contents: Iterable[tuple[Part, bytes]],
+    hostname: str,
+    now: datetime,
+) -> Letter:
+    """Compose *outgoing*. Raises ``Malformed`` when nothing can be sent to such an address.
+
+    The Message-ID follows from the key, so that a repetition is recognised. A reply written by the
+    machine says so and has no envelope sender: nobody answers it by machine (RFC 3834, RFC 5321
+    section 4.5.5).
+    """
+    message_id = message_id_of(outgoing, hostname)
+    message = EmailMessage(policy=SMTP)
+    recipient = _address(outgoing.address)
+    sender = _address(originator.addresses[0], originator.name)
+    message["From"] = sender
+    message["To"] = recipient
+    message["Subject"] = _one_line(outgoing.subject)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    _thread(message, outgoing)
+    if outgoing.automatic:
+        message["Auto-Submitted"] = "auto-replied"
+        message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(outgoing.text, charset="utf-8", cte="quoted-printable")
+    for part, content in contents:
+        _attach(message, part, content)
+    return Letter(
+        "" if outgoing.automatic else sender.addr_spec,
+        recipient.addr_spec,
+        message_id,
+        message.as_bytes(),
+    )
+
+
+def message_id_of(outgoing: Outgoing, hostname: str) -> str:
+    """Return the identifier of *outgoing*, the same for every attempt."""
+    digest = hashlib.sha256(f"{outgoing.originator}\n{outgoing.key}".encode()).hexdigest()
+    return f"<{digest[:32]}@{hostname}>"
+
+
+def _one_line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _address(text: str, name: str = "") -> Address:
+    try:
+        address = Address(_one_line(name), addr_spec=text)
+        domain = address.domain.encode("idna").decode()
+    except (MessageError, ValueError, IndexError) as error:
+        raise Malformed(f"Not an e-mail address: {_one_line(text)[:200]}") from error
+    if not (address.username.isascii() and address.username and domain) or _CONTROL.search(text):
+        raise Malformed(f"Not an e-mail address: {_one_line(text)[:200]}")
+    return Address(address.display_name, address.username, domain)
+
+
+def _thread(message: EmailMessage, outgoing: Outgoing) -> None:
+    answered = _IDENTIFIER.findall(outgoing.in_reply_to)[:1]
+    if answered:
+        message["In-Reply-To"] = answered[0]
+    conversation = [i for text in outgoing.references for i in _IDENTIFIER.findall(text)]
+    conversation = list(dict.fromkeys([*conversation, *answered]))
+    if conversation:
+        message["References"] = " ".join(conversation[-20:])
+
+
+def _attach(message: EmailMessage, part: Part, content: bytes) -> None:
+    media_type = part.media_type.lower()
+    if not _MEDIA_TYPE.fullmatch(media_type) or media_type.startswith(("message/", "multipart/")):
+        media_type = "application/octet-stream"
+    main, _, sub = media_type.partition("/")
+    message.add_attachment(
+        content, maintype=main, subtype=sub, filename=_one_line(part.name) or "priloha"
+    )

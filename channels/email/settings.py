@@ -1,0 +1,50 @@
+"""The settings table of the e-mail channel: ``[channels.email]``."""
+
+from dataclasses import dataclass
+
+from gateway.model.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class EmailSettings:
+    """How mail comes in and goes out. Sizes in octets, times in seconds."""
+
+    #: Where to listen for incoming mail: ``host:port``; port 0 takes any free one.
+    listen: str = "127.0.0.1:2525"
+    #: Our own name in greetings and in the Message-IDs we make.
+    hostname: str = "localhost"
+    #: The relay that takes our outgoing mail: ``host:port``. Empty: nothing leaves.
+    relay: str = ""
+    #: Whether the relay must be spoken to under TLS (STARTTLS with a valid certificate).
+    relay_tls: bool = False
+    #: How long one conversation with the relay may last.
+    relay_seconds: float = 60.0
+    #: The largest message taken, in octets.
+    max_size: int = 52_428_800
+    #: The most recipients of one message; further ones hear 452 and are sent again.
+    max_recipients: int = 1000
+    #: How long a client may be silent.
+    idle_seconds: float = 60.0
+    #: How long one message may take from DATA to its end.
+    message_seconds: float = 600.0
+    #: How long one connection may last.
+    session_seconds: float = 3600.0
+    #: The most connections at one time from one address.
+    connections_per_address: int = 100
+    #: The most connections at one time from everywhere.
+    connections: int = 1000
+    #: The most commands in a row that bring no message.
+    commands_without_mail: int = 100
+    #: The most commands of one connection that we do not understand.
+    bad_commands: int = 20
+    #: How long a message on its way may still take when the daemon stops.
+    grace_seconds: float = 5.0
+
+
+def endpoint(text: str) -> tuple[str, int]:
+    """Read ``host:port`` or ``[address]:port``. Raises ``ConfigError``."""
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (colon and host and port.isascii() and port.isdigit() and int(port) < 1 << 16):
+        raise ConfigError(f"'{text}' is not of the form host:port.")
+    return host, int(port)

@@ -1,0 +1,94 @@
+"""Numbers for monitoring: how much stands where, by originator, refreshed in the background."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from sqlalchemy import Connection, Table, func, select
+
+from gateway.loop import cancel, spawn
+from gateway.model.errors import TryLater
+from gateway.store.store import Store
+from gateway.store.tables import ItemRow, OutgoingRow
+
+#: Seconds between two countings.
+EVERY = 10.0
+
+_items = cast("Table", ItemRow.__table__)
+_outgoing = cast("Table", OutgoingRow.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows by originator and state."""
+
+    items: tuple[tuple[str, str, int], ...] = ()
+    outgoing: tuple[tuple[str, str, int], ...] = ()
+
+
+def count(connection: Connection) -> Counts:
+    """Count items and outgoing messages."""
+    return Counts(_by_state(connection, _items), _by_state(connection, _outgoing))
+
+
+def _by_state(connection: Connection, table: Table) -> tuple[tuple[str, str, int], ...]:
+    c = table.c
+    statement = select(c.originator_id, c.state, func.count()).group_by(c.originator_id, c.state)
+    return tuple(
+        (originator, state, number) for originator, state, number in connection.execute(statement)
+    )
+
+
+class Monitor:
+    """Counts now and then; a scrape reads what was counted last and costs no I/O."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._counts = Counts()
+        #: Empty while the store answers.
+        self.trouble = ""
+        self._task: asyncio.Task[None] | None = None
+        self.registry = CollectorRegistry()
+        self.registry.register(self)
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+
+    async def start(self) -> None:
+        """Begin to count."""
+        await self.refresh()
+        self._task = spawn(self._forever(), "monitor")
+
+    async def stop(self) -> None:
+        """Stop."""
+        await cancel(self._task)
+
+    async def refresh(self) -> None:
+        """Count now."""
+        try:
+            self._counts = await self._store.across(count)
+            self.trouble = ""
+        except TryLater as error:
+            self.trouble = str(error)
+
+    async def _forever(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.refresh()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics, for prometheus_client."""
+        labels = ["originator", "state"]
+        for name, text, rows in (
+            ("podatelna_items", "Items of the intake queue by state", self._counts.items),
+            ("podatelna_outgoing", "Messages in the outbox by state", self._counts.outgoing),
+        ):
+            family = GaugeMetricFamily(name, text, labels=labels)
+            for originator, state, number in rows:
+                family.add_metric([originator, state], number)
+            yield family
+        up = GaugeMetricFamily("podatelna_store_up", "Whether the store answered last time")
+        up.add_metric([], 0 if self.trouble else 1)
+        yield up
