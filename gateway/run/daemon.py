@@ -87,6 +87,7 @@ class Daemon:
         core = self.assembly
         return (
             ("store", self._sweep, self._close),
+            ("readers", core.bounded.start, _nothing),
             ("monitor", self.monitor.start, self.monitor.stop),
             *self._extra.before,
             ("worker", core.worker.start, core.worker.stop),
@@ -114,6 +115,10 @@ def _starter(channel: Any, core: Assembly) -> Step:
         await channel.start(core.core)
 
     return start
+
+
+async def _nothing() -> None:
+    return
 
 
 def run(daemon: Daemon) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from gateway.intake import deciding
-from gateway.intake.listing import Group, ListedItem, Wanted, items
+from gateway.intake.listing import Group, ListedItem, Wanted, listed
 from gateway.model.errors import BadState
 from gateway.model.ids import ItemId
 from gateway.run.commands import opened, shown
@@ -26,10 +26,10 @@ def list_items(arguments: Namespace) -> int:
 
 def _all(unit: Unit, wanted: Wanted) -> list[ListedItem]:
     found: list[ListedItem] = []
-    page = items(unit, wanted)
+    page = listed(unit, wanted)
     found += page.rows
     while page.later:
-        page = items(unit, replace(wanted, after=page.rows[-1].id))
+        page = listed(unit, replace(wanted, after=page.rows[-1].id))
         found += page.rows
     return found
 

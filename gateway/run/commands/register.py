@@ -13,10 +13,12 @@ PAGE = 500
 def list_filings(arguments: Namespace) -> int:
     """Print every filing, newest first, with its originator."""
     with opened.store(arguments) as store:
-        for originator in opened.chosen(arguments, store):
-            lines = store.look(originator, _all)
-            objects = [{"originator": originator, **shown.plain(line)} for line in lines]
-            shown.rows(objects, ("originator", *COLUMNS), as_json=arguments.json)
+        found = [
+            {"originator": originator, **shown.plain(line)}
+            for originator in opened.chosen(arguments, store)
+            for line in store.look(originator, _all)
+        ]
+    shown.rows(found, ("originator", *COLUMNS), as_json=arguments.json)
     return 0
 
 

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from channels.email.simulator.relay import LocalRelay
-
 from channels.email.settings import endpoint
+from channels.email.simulator.relay import LocalRelay
 from gateway import loop
 from gateway.run import daemon, home, logs, parts
 from gateway.run.clock import SystemClock

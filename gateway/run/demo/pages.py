@@ -4,11 +4,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-from channels.email.simulator.relay import LocalRelay
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from channels.email.simulator.relay import LocalRelay
 from gateway.web.given import GivenPage
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages
