@@ -59,9 +59,7 @@ def test_good_friday_was_worked_before_2016() -> None:
         (date(2024, 2, 29), 1, LengthUnit.YEARS, date(2025, 2, 28)),
     ],
 )
-def test_terms_end_as_the_law_counts(
-    event: date, length: int, unit: LengthUnit, end: date
-) -> None:
+def test_terms_end_as_the_law_counts(event: date, length: int, unit: LengthUnit, end: date) -> None:
     """The day of the event is not counted and the end moves to a working day."""
     assert term_end(event, length, unit) == end
 
@@ -83,7 +81,9 @@ def test_a_term_ends_on_the_first_working_day_that_is_long_enough(
     }[unit]
     assert end >= event + shortest
     if unit in {LengthUnit.DAYS, LengthUnit.WEEKS}:
-        between = [event + shortest + timedelta(days=n) for n in range((end - event - shortest).days)]
+        between = [
+            event + shortest + timedelta(days=n) for n in range((end - event - shortest).days)
+        ]
         assert not any(is_working_day(day) for day in between)
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.deadlines import DeadlineKind, ends, kind_on, kinds
 from registry.calendar import LengthUnit
+from registry.deadlines import DeadlineKind, ends, kind_on, kinds
 
 TODAY = date(2026, 3, 2)
 
