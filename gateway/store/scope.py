@@ -25,8 +25,10 @@ class ScopedSession(Session):
 
     def ensure(self, kind: type[Scoped], values: Mapping[str, object]) -> bool:
         """See ``Rows.ensure``."""
-        statement = self._insert(kind, values).on_conflict_do_nothing()
-        return super().connection().execute(statement).rowcount == 1
+        insert = self._insert(kind, values).on_conflict_do_nothing()
+        # The row itself says whether it was written; rowcount tells nothing about an insert.
+        statement = insert.returning(insert.table.c.originator_id)
+        return super().connection().execute(statement).first() is not None
 
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """See ``Rows.count_up``."""

@@ -27,8 +27,13 @@ SIGNED = Evidence("signature", Outcome.VALID, "Platný podpis.", {"level": "reco
 
 def only(store: Store, originator: OriginatorId, kind: type[Any]) -> Any:
     """Return the one row there is."""
-    (row,) = store.look(originator, lambda unit: unit.rows.all(select(kind)))
+    (row,) = all_of(store, originator, kind)
     return row
+
+
+def all_of(store: Store, originator: OriginatorId, kind: type[Any]) -> list[Any]:
+    """Return all rows of a table that the originator sees."""
+    return store.look(originator, lambda unit: list(unit.rows.all(select(kind))))
 
 
 def test_a_filing_has_numbers_times_and_sender(store: Store, office: Any) -> None:
@@ -180,9 +185,8 @@ def test_two_originators_see_only_their_own(store: Store, office: Any) -> None:
     office.filed()
 
     for kind in (Filing, LedgerEntry, Person, Deadline, Component):
-        statement = select(kind)
-        assert store.look(MLYN, lambda unit, wanted=statement: unit.rows.all(wanted))
-        assert store.look(LHOTA, lambda unit, wanted=statement: unit.rows.all(wanted)) == []
+        assert all_of(store, MLYN, kind)
+        assert all_of(store, LHOTA, kind) == []
 
 
 async def test_the_same_number_in_two_registers_is_two_numbers(store: Store, office: Any) -> None:
