@@ -56,7 +56,7 @@ class Named(service.Service):
         self.setName(name)
         self._start, self._stop = start, stop
 
-    async def begin(self) -> None:
+    async def start_up(self) -> None:
         """Start it and wait until it runs."""
         await self._start()
         super().startService()
@@ -84,7 +84,7 @@ class Tree(service.MultiService):
         """Add a service, start it and wait until it runs."""
         child = Named(name, start, stop)
         child.setServiceParent(self)
-        await child.begin()
+        await child.start_up()
 
     def stopService(self) -> "defer.Deferred[None]":  # noqa: N802  (Twisted's name)
         """Stop all children in order."""

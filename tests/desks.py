@@ -1,17 +1,26 @@
 """A desk and a public web on free loopback ports, and browsers' manners for httpx."""
 
 import re
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from conftest import LHOTA
 from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
 
+from gateway.intake.deciding import keep
+from gateway.model.arrival import Arrival
+from gateway.model.blob import BlobRef
 from gateway.model.ids import ItemId, OriginatorId
-from gateway.model.item import Instruction, Item
+from gateway.model.item import Instruction, Item, ItemState
+from gateway.model.submission import Part, Party, Submission, SubmissionKind
+from gateway.store import queue
 from gateway.store.store import Store
+from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account
 from gateway.web.clerks import Decide
 from gateway.web.desk import build_desk
@@ -20,7 +29,7 @@ from gateway.web.pages import Pages
 from gateway.web.settings import WebSettings
 
 PASSWORD = "modrá sova nad řekou"
-NOVAKOVA = NewAccount("novakova", "Jana Nováková", PASSWORD, (OriginatorId("lhota"),))
+NOVAKOVA = NewAccount("novakova", "Jana Nováková", PASSWORD, (LHOTA,))
 
 
 def well() -> tuple[bool, dict[str, Any]]:
@@ -62,6 +71,63 @@ async def desk_of(
     )
     async with served(app) as address, Browser(base_url=address) as browser:
         yield browser
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a test has arrive at an originator."""
+
+    submission: Submission | None
+    originator: OriginatorId = LHOTA
+    state: ItemState = ItemState.REFERRED
+    note: str = ""
+    reference: str = ""
+    original: bytes = b"From: invented"
+
+
+def letter_of(
+    subject: str, sender: str = "Jan Dvořák", text: str = "Dobrý den", *parts: Part
+) -> Submission:
+    """Make a submission by an invented person."""
+    party = Party(sender, "dvorak@example.test")
+    return Submission(
+        SubmissionKind.MESSAGE, party, subject, text, parts, references=("<1@example.test>",)
+    )
+
+
+def arrive(store: Store, *letters: Letter) -> list[ItemId]:
+    """Put *letters* into the queue, one after another, in the state they name."""
+    return [_arrive(store, letter) for letter in letters]
+
+
+def _arrive(store: Store, letter: Letter) -> ItemId:
+    now = store.clock.now()
+    arrival = Arrival(
+        letter.originator,
+        "email",
+        secrets.token_hex(8),
+        now,
+        BlobRef.of(letter.original),
+        {"sender": "dvorak@example.test", "recipients": "podatelna@lhota.test"},
+    )
+    known = store.across_originators(
+        lambda connection: queue.insert_new(
+            connection, [arrival], (secrets.token_hex(5) for _ in range(2)), now
+        )
+    )
+    item = known[queue.key_of(arrival)].item
+
+    def settle(unit: Unit) -> None:
+        row = queue.lock(unit, item)
+        if letter.submission is not None:
+            keep(unit, row, letter.submission)
+        row.reference = letter.reference
+        if letter.state not in {ItemState.RECEIVED, ItemState.WORKING}:
+            row.state = ItemState.WORKING
+            queue.move(unit, row, letter.state, letter.note)
+
+    store.write(letter.originator, settle)
+    return item
 
 
 class Browser(httpx.AsyncClient):

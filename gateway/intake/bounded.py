@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TooSlow
 from typing import Any, TypeVar
 
@@ -26,16 +26,26 @@ class OutOfBounds(GatewayError):
 class Bounded:
     """A few processes, started anew whenever one has to be killed."""
 
-    def __init__(self, processes: int = 2, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(
+        self,
+        processes: int = 2,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        preload: Sequence[str] = (),
+    ) -> None:
         self.seconds = seconds
+        self._processes = processes
+        # Never fork a process that has threads and a database open; the fork server has neither,
+        # and what it has loaded its children need not load again.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["gateway.intake.child", *preload])
         self._pool = ProcessPool(
             max_workers=processes,
             # A child gives back what a large message made it take.
             max_tasks=2000,
             initializer=_limit,
             initargs=[memory],
-            # Never fork a process that has threads and a database open.
-            context=multiprocessing.get_context("forkserver"),
+            context=context,
         )
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
@@ -49,6 +59,10 @@ class Bounded:
             raise OutOfBounds from error
         return result
 
+    async def start(self) -> None:
+        """Have the processes running before the first message comes."""
+        await asyncio.gather(*(self.run(_awake) for _ in range(self._processes)))
+
     def close(self) -> None:
         """End the processes."""
         self._pool.stop()
@@ -61,6 +75,10 @@ def _contained(function: Callable[..., T], *args: Any) -> T:
         return function(*args)
     except SystemExit as error:
         raise OutOfBounds("Reading ended its own process.") from error
+
+
+def _awake() -> None:
+    """Do nothing, in a process that is there."""
 
 
 def _limit(memory: int) -> None:

@@ -4,10 +4,10 @@ import io
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import BinaryIO
 
 from gateway.faults import reached
+from gateway.intake import child
 from gateway.intake.bounded import Bounded
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival
@@ -24,7 +24,6 @@ from gateway.model.submission import (
     Submission,
     SubmissionKind,
 )
-from gateway.store.blobs import BlobFolder
 from gateway.store.store import Store
 
 log = logging.getLogger("gateway.intake")
@@ -87,28 +86,15 @@ class Reader:
         if converter is None:
             return unreadable(arrival, f"Kanál {arrival.channel} tu není zapnutý.")
         try:
-            return await self._bounded.run(convert, converter, arrival, self._store.blobs.folder)
+            return await self._bounded.run(
+                child.convert, converter, arrival, self._store.blobs.folder
+            )
         except TryLater:
             raise
         except Exception as error:
             # A converter promises never to raise. When one does, the item must still be seen.
             log.exception("conversion failed", extra={"channel": arrival.channel})
             return unreadable(arrival, f"Zprávu se nepodařilo přečíst ({as_text(error)}).")
-
-
-def convert(converter: Converter, arrival: Arrival, folder: Path) -> Submission:
-    """Convert within a child process; large parts are on disk before it returns."""
-    blobs = BlobFolder(folder)
-    with blobs.open(arrival.original) as original:
-        submission = converter.convert(arrival, original)
-    parts = tuple(replace(part, blob=_light(blobs, arrival, part)) for part in submission.parts)
-    return replace(submission, parts=parts)
-
-
-def _light(blobs: BlobFolder, arrival: Arrival, part: Part) -> BlobRef:
-    if part.blob.sha256 == arrival.original.sha256:
-        return arrival.original.stored()
-    return blobs.put(part.blob.content) if part.blob.content is not None else part.blob
 
 
 def unreadable(arrival: Arrival, why: str) -> Submission:

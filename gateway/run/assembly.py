@@ -64,8 +64,9 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
         for name, table in settings.channels.items()
     }
     store = open_store(settings, clock)
-    bounded = Bounded(settings.daemon.readers)
     converters = {name: part.converter for name, part in channel_parts.items()}
+    preload = sorted({type(converter).__module__ for converter in converters.values()})
+    bounded = Bounded(settings.daemon.readers, preload=["magic", *preload])
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
     payer = Payer(store, channels, owner)

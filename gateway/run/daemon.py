@@ -8,7 +8,7 @@ from typing import Any
 from gateway import loop
 from gateway.loop import Tree
 from gateway.model.ports import Clock, Condition
-from gateway.run import home, parts
+from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.metrics import Monitor
 from gateway.run.settings import Settings
@@ -87,6 +87,7 @@ class Daemon:
         core = self.assembly
         return (
             ("store", self._sweep, self._close),
+            ("readers", core.bounded.start, _nothing),
             ("monitor", self.monitor.start, self.monitor.stop),
             *self._extra.before,
             ("worker", core.worker.start, core.worker.stop),
@@ -116,8 +117,10 @@ def _starter(channel: Any, core: Assembly) -> Step:
     return start
 
 
-def run(settings: Settings, clock: Clock, extra: Extra = Extra()) -> None:
-    """Run the daemon until it is told to stop. Raises ``ConfigError``."""
-    with home.locked(settings.folder):
-        daemon = Daemon(settings, clock, extra)
-        loop.run(daemon.tree, daemon.start)
+async def _nothing() -> None:
+    return
+
+
+def run(daemon: Daemon) -> None:
+    """Run *daemon* until it is told to stop. Raises ``ConfigError`` when it cannot start."""
+    loop.run(daemon.tree, daemon.start)

@@ -5,20 +5,16 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import AsyncIterable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ulid import ULID
 
 from gateway.faults import reached
-from gateway.loop import in_thread
 from gateway.model.blob import SMALL, BlobRef
-from gateway.store.engine import full_or_down
-
-#: Where to find small content: the octets in the row, ``None`` when they lie in the folder.
-Inline = Callable[[str], bytes | None]
+from gateway.store.disk import disk
 
 
 class BlobFolder:
@@ -47,15 +43,15 @@ class BlobFolder:
         return BlobRef.of(bytes(held))
 
     async def _keep_large(self, begun: bytes, rest: AsyncIterable[bytes]) -> BlobRef:
-        writer = await in_thread(_Writer, self._coming / str(ULID()))
+        writer = await asyncio.to_thread(_Writer, self._coming / str(ULID()))
         try:
-            await in_thread(writer.write, begun)
+            await asyncio.to_thread(writer.write, begun)
             async for chunk in rest:
-                await in_thread(writer.write, chunk)
-            return await in_thread(self._settle, writer)
+                await asyncio.to_thread(writer.write, chunk)
+            return await asyncio.to_thread(self._settle, writer)
         except BaseException:
             # The thread may still hold the file when the peer is gone; removal waits for it.
-            await asyncio.shield(in_thread(writer.drop))
+            await asyncio.shield(asyncio.to_thread(writer.drop))
             raise
 
     def put(self, content: bytes) -> BlobRef:
@@ -73,7 +69,7 @@ class BlobFolder:
     def _settle(self, writer: "_Writer") -> BlobRef:
         blob = writer.finish()
         final = self.path(blob.sha256)
-        with _disk():
+        with disk():
             final.parent.mkdir(parents=True, exist_ok=True)
             reached("blob.before-rename")
             writer.path.replace(final)
@@ -110,18 +106,18 @@ class _Writer:
         self.path = path
         self._hash = hashlib.sha256()
         self._size = 0
-        with _disk():
+        with disk():
             self._file = path.open("xb", buffering=0)
 
     def write(self, chunk: bytes) -> None:
         self._hash.update(chunk)
         self._size += len(chunk)
-        with _disk():
+        with disk():
             reached("blob.write")
             _write_all(self._file.fileno(), chunk)
 
     def finish(self) -> BlobRef:
-        with _disk():
+        with disk():
             reached("blob.before-fsync")
             os.fsync(self._file.fileno())
             self._file.close()
@@ -145,11 +141,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise full_or_down(error) from error

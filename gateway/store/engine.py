@@ -1,6 +1,5 @@
 """Opens the database with the settings that make a commit durable, and names its failures."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +8,7 @@ import sqlalchemy.exc
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from gateway.model.errors import StoreDown, StoreFull
+from gateway.store.disk import full_or_down
 
 #: What a durable, honest SQLite needs; the defaults lose updates under several threads.
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=5000", "foreign_keys=on")
@@ -60,13 +60,6 @@ def named_failures() -> Iterator[None]:
         raise StoreDown from error
     except OSError as error:
         raise full_or_down(error) from error
-
-
-def full_or_down(error: OSError) -> StoreFull | StoreDown:
-    """Return which of the two an operating system's error means."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return StoreFull()
-    return StoreDown(f"The store does not answer: {error.strerror}.")
 
 
 def may_repeat(error: sqlalchemy.exc.DBAPIError) -> bool:

@@ -23,6 +23,7 @@ from gateway.web.csrf import Unforged
 from gateway.web.errors import ErrorPages
 from gateway.web.page import Frame
 from gateway.web.pages import Pages
+from gateway.web.panels import Panels
 from gateway.web.rendering import Rendering
 from gateway.web.sessions import Sessions
 from gateway.web.settings import WebSettings
@@ -49,6 +50,7 @@ def build_desk(
     links = sorted((link for part in pages for link in part.links), key=lambda link: link.order)
     frame = Frame(Rendering(pages, assets), jar, tuple(links))
     sessions = Sessions(store, settings)
+    panels = Panels.from_pages(pages)
     signing_desk = SigningDesk(sessions, Attempts(store.clock), jar)
     fittings = Fittings(
         handlers=[
@@ -67,7 +69,7 @@ def build_desk(
             "decide": Provide(lambda: decide, sync_to_thread=False),
             "clerk": Provide(_clerk, sync_to_thread=False),
             "signing_desk": Provide(lambda: signing_desk, sync_to_thread=False),
-            "frame": Provide(lambda: frame, sync_to_thread=False),
+            "panels": Provide(lambda: panels, sync_to_thread=False),
         },
         exception_handlers={
             **ErrorPages(frame, "web/desk_error.html").handlers(),

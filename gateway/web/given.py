@@ -8,12 +8,14 @@ from gateway.model.ports import Gateway
 from gateway.store.store import Store
 from gateway.web.clerks import Clerk, Decide
 from gateway.web.page import Page
+from gateway.web.panels import Panels
 
 GivenPage: TypeAlias = Annotated[Page, Dependency()]
 #: Desk only, from here on.
 GivenStore: TypeAlias = Annotated[Store, Dependency()]
 GivenClerk: TypeAlias = Annotated[Clerk, Dependency()]
 GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
+GivenPanels: TypeAlias = Annotated[Panels, Dependency()]
 #: Public web only.
 GivenGateway: TypeAlias = Annotated[Gateway, Dependency()]
 #: Public web only: the peer's address.

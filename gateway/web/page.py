@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from markupsafe import Markup
 
 from gateway.web import csrf
 from gateway.web.languages import Language
@@ -56,6 +57,11 @@ class Page:
         self.visit: Visit = visit_of(request, frame.jar)
         self.language: Language = frame.rendering.languages[self.visit.language]
 
+    @property
+    def jar(self) -> Jar:
+        """The names of this site's cookies."""
+        return self._frame.jar
+
     def __call__(self, template: str, /, *, status: int = 200, **context: object) -> Response[str]:
         """Render a page. *template* carries its part's prefix: ``registry/filing.html``."""
         flash = self._flash()
@@ -77,10 +83,15 @@ class Page:
 
     def fragment(self, template: str, /, **context: object) -> Response[str]:
         """Render a piece for a page that is already shown; a waiting message keeps waiting."""
+        html = str(self.piece(template, **context))
+        return Response(html, media_type="text/html; charset=utf-8")
+
+    def piece(self, template: str, /, **context: object) -> Markup:
+        """Render a template to be put into another page."""
         html = self._frame.rendering.html(
             self.visit.language, template, self._shared(None) | context
         )
-        return Response(html, media_type="text/html; charset=utf-8")
+        return Markup(html)  # noqa: S704  (rendered with escaping on)
 
     def to(self, path: str, message: str = "", tone: str = "ok") -> Redirect:
         """Send the browser to *path* with a message, already translated, on the next page."""

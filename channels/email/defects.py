@@ -1,0 +1,32 @@
+"""What may be wrong with a mail, in words for the clerk."""
+
+from gateway.model.submission import Evidence, Outcome
+
+#: By stable code; what stands in braces is filled in.
+SENTENCES = {
+    "header-missing": "E-mail nemá hlavičku; kdo jej poslal, je známo jen z doručení.",
+    "header-long": "Hlavička e-mailu je neobvykle dlouhá; přečtena byla jen její první část.",
+    "header-broken": "Hlavička e-mailu je poškozená; přečteno bylo, co se dalo.",
+    "sender": "V e-mailu není čitelná adresa odesílatele.",
+    "charset": "Znaková sada „{declared}“ uvedená v části „{part}“ neodpovídá jejímu obsahu; "
+    "text byl přečten jako {read}.",
+    "base64": "Kódování části „{part}“ je poškozené; zachráněno bylo, co se dalo.",
+    "encoding": "Kódování části „{part}“ není známé nebo je poškozené; "
+    "část je uložena tak, jak přišla.",
+    "no-boundary": "E-mail se tváří jako vícedílný, ale hranice dílů v něm nejsou; "
+    "byl přečten jako prostý text.",
+    "too-deep": "Části e-mailu jsou do sebe vnořeny příliš hluboko; "
+    "nejhlubší zůstaly jen v originálu.",
+    "too-many-parts": "E-mail má neobvykle mnoho částí; další zůstaly jen v originálu.",
+    "text-cut": "Text e-mailu je velmi dlouhý; zde je jen jeho začátek, celý je v příloze a "
+    "v originálu.",
+    "encrypted": "E-mail je zašifrovaný nebo vložený do podpisu; jeho obsah je v části „{part}“.",
+    "unreadable": "Obsah e-mailu se nepodařilo přečíst; zachován je originál.",
+}
+
+
+def defect(code: str, **values: str) -> Evidence:
+    """Return what to tell the clerk about one defect."""
+    return Evidence(
+        "defect", Outcome.NOTED, SENTENCES[code].format(**values), {"code": code, **values}
+    )

@@ -1,0 +1,61 @@
+"""Finds out who writes and where an answer goes, also from broken addresses."""
+
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from channels.email.charsets import one_line
+from channels.email.headers import Headers
+from channels.email.words import decode_words
+
+#: More of an address field is not read, in characters: a sender is one person.
+_LONGEST = 2000
+
+#: What can be answered to. Stricter than the standard: no quoted names, no address literals.
+_ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"']+@[^\s<>()\[\]\\,;:@\"']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address; either may be empty."""
+
+    name: str = ""
+    address: str = ""
+
+
+def mailbox(raw: str) -> Mailbox:
+    """Return the first mailbox in an address field. Total.
+
+    *raw* is the field with its encoded words unread: only inside a name do they mean anything.
+    """
+    raw = raw[:_LONGEST]
+    try:
+        name, address = parseaddr(raw)
+    except (RecursionError, ValueError, IndexError):
+        name = address = ""
+    if not _ADDRESS.fullmatch(address):
+        name, address = _guessed(raw)
+    return Mailbox(one_line(decode_words(name), 200).strip("\"' "), one_line(address, 320))
+
+
+def _guessed(raw: str) -> tuple[str, str]:
+    """Take what looks like an address, and what stands before it for the name."""
+    match = _ADDRESS.search(raw)
+    if match is None:
+        return raw.strip(" <>\"'"), ""
+    return raw[: match.start()].strip(" <\"'"), match[0].strip(".")
+
+
+def author(headers: Headers) -> Mailbox:
+    """Return who wrote the mail."""
+    return mailbox(headers.raw("from") or headers.raw("sender"))
+
+
+def addressee_of_answer(headers: Headers, envelope_sender: str) -> Mailbox:
+    """Return where an answer goes: Reply-To, else the author, else the envelope's sender."""
+    wanted, written = mailbox(headers.raw("reply-to")), author(headers)
+    name = written.name or wanted.name
+    for address in (wanted.address, written.address, envelope_sender):
+        if _ADDRESS.fullmatch(address):
+            return Mailbox(name, address)
+    return Mailbox(name)

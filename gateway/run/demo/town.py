@@ -1,0 +1,116 @@
+"""Who lives in the demo: a town, a village and two schools, their departments and clerks."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import select
+
+from gateway.model.ids import OriginatorId
+from gateway.store.store import Store
+from gateway.store.unit import Unit
+from gateway.web.accounts import NewAccount, create_account, find
+from gateway.web.clerks import Role
+from registry.tables import Department
+
+#: One password for all invented clerks; the demo listens on this machine only.
+PASSWORD = "podatelna-hlucin-2026"  # noqa: S105  (printed on purpose)
+
+HLUCIN, BOHUSLAVICE = OriginatorId("hlucin"), OriginatorId("bohuslavice")
+SCHOOL_FOREST, SCHOOL_HILL = OriginatorId("zs-u-lesa"), OriginatorId("zs-na-kopci")
+
+SETTINGS = """\
+# The demo's settings, written by `podatelna demo`. Everything listens on this machine only.
+[daemon]
+folder = "."
+log = "text"
+
+[web]
+public = "127.0.0.1:{public}"
+desk = "127.0.0.1:{desk}"
+
+[[originators]]
+id = "hlucin"
+name = "Město Hlučín"
+abbreviation = "HLUC"
+addresses = ["podatelna@hlucin.test", "epodatelna@hlucin.test"]
+registration = "clerk"
+office_hours = ["pondělí a středa 8.00–17.00", "úterý a čtvrtek 8.00–14.30", "pátek 8.00–12.00"]
+
+[[originators]]
+id = "bohuslavice"
+name = "Obec Bohuslavice"
+abbreviation = "BOHU"
+addresses = ["podatelna@bohuslavice.test"]
+registration = "automatic"
+office_hours = ["pondělí a středa 8.00–17.00"]
+
+[[originators]]
+id = "zs-u-lesa"
+name = "Základní škola U Lesa, příspěvková organizace"
+abbreviation = "ZSLES"
+addresses = ["podatelna@zsulesa.test"]
+registration = "clerk"
+office_hours = ["pondělí až pátek 7.30–14.00"]
+
+[[originators]]
+id = "zs-na-kopci"
+name = "Základní škola Na Kopci, příspěvková organizace"
+abbreviation = "ZSKOP"
+addresses = ["podatelna@zsnakopci.test"]
+registration = "automatic"
+office_hours = ["pondělí až pátek 7.30–14.00"]
+
+[channels.email]
+listen = "127.0.0.1:{smtp}"
+hostname = "podatelna.test"
+relay = "127.0.0.1:{relay}"
+"""
+
+ACCOUNTS = (
+    NewAccount("novakova", "Jana Nováková", PASSWORD, (HLUCIN,)),
+    NewAccount("dvorak", "Petr Dvořák", PASSWORD, (HLUCIN, BOHUSLAVICE)),
+    NewAccount("svobodova", "Růžena Svobodová", PASSWORD, (SCHOOL_FOREST, SCHOOL_HILL)),
+    NewAccount(
+        "spravce",
+        "Šimon Kříž",
+        PASSWORD,
+        (HLUCIN, BOHUSLAVICE, SCHOOL_FOREST, SCHOOL_HILL),
+        Role.OPERATOR,
+    ),
+)
+
+DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
+    HLUCIN: (
+        ("KT", "Kancelář tajemníka"),
+        ("FIN", "Odbor financí"),
+        ("VYST", "Odbor výstavby"),
+        ("ZP", "Odbor životního prostředí a komunálních služeb"),
+        ("SOC", "Odbor sociálních věcí"),
+    ),
+    BOHUSLAVICE: (("OU", "Obecní úřad"),),
+    SCHOOL_FOREST: (("RED", "Ředitelna"), ("JID", "Školní jídelna")),
+    SCHOOL_HILL: (("RED", "Ředitelna"),),
+}
+
+
+def write_settings(path: Path, base_port: int) -> None:
+    """Write the demo's settings file with its ports, counted from *base_port*."""
+    ports = ("public", "desk", "smtp", "relay")
+    numbers = {name: base_port + offset for offset, name in enumerate(ports)}
+    path.write_text(SETTINGS.format(**numbers), encoding="utf-8")
+
+
+async def move_in(store: Store) -> None:
+    """Make departments and accounts, as far as they are missing."""
+    for originator, departments in DEPARTMENTS.items():
+        await store.run(originator, lambda unit, d=departments: _departments(unit, d))  # type: ignore[misc]
+    for account in ACCOUNTS:
+        if await find(store, account.login) is None:
+            await create_account(store, account)
+
+
+def _departments(unit: Unit, departments: tuple[tuple[str, str], ...]) -> None:
+    known = set(unit.rows.all(select(Department.code)))
+    unit.rows.add(
+        *(Department(code=code, name=name) for code, name in departments if code not in known)
+    )
