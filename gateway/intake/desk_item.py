@@ -43,6 +43,8 @@ DONE: dict[ItemState, str] = {
     ItemState.REFERRED: msgid("Saved. It still waits for a decision."),
 }
 
+DONE_OTHERWISE = msgid("Saved.")
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -88,7 +90,7 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
     except Refused as error:
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
         return _shown(shown, page, _after(request, page), Sent(page.gettext(str(error)), values))
-    done = page.gettext(DONE.get(item.state, msgid("Saved.")), reference=item.reference)
+    done = page.gettext(DONE.get(item.state, DONE_OTHERWISE), reference=item.reference)
     if _after(request, page) == STAY:
         return page.to(f"/items/{item_id}", done)
     following = await store.read(clerk.originator, partial(_next_waiting, item_id))

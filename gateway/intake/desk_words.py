@@ -129,6 +129,29 @@ EVENTS: Mapping[str, str] = {
     "outgoing-parked": msgid("a message was stopped"),
 }
 
+#: What people call the most common kinds of files; of others the media type is shown.
+KINDS: Mapping[str, str] = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.oasis.opendocument.text": msgid("OpenDocument text"),
+    "application/vnd.oasis.opendocument.spreadsheet": msgid("OpenDocument table"),
+    "application/zip": "ZIP",
+    "application/pkcs7-signature": msgid("signature"),
+    "application/vnd.etsi.asic-e+zip": msgid("signed container"),
+    "application/octet-stream": msgid("unknown kind"),
+    "image/jpeg": msgid("picture"),
+    "image/png": msgid("picture"),
+    "image/gif": msgid("picture"),
+    "image/tiff": msgid("picture"),
+    "image/webp": msgid("picture"),
+    "message/rfc822": msgid("e-mail"),
+    "text/html": msgid("formatted text"),
+    "text/plain": msgid("plain text"),
+}
+
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {
     "sender": msgid("Envelope sender"),
@@ -147,3 +170,13 @@ CHANNELS: Mapping[str, str] = {
     "bot": msgid("chat"),
     "web": msgid("web"),
 }
+
+ACTORS: Mapping[str, str] = {"system": msgid("the program"), "operator": msgid("the operator")}
+
+
+def who(actor: str) -> str:
+    """Return how the desk names somebody of the audit log: a text to translate, or a login."""
+    kind, _, name = actor.partition(":")
+    if kind == "channel":
+        return CHANNELS.get(name, name)
+    return name or ACTORS.get(kind, kind)
