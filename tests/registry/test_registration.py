@@ -64,11 +64,11 @@ def test_the_original_and_every_part_are_components(store: Store, office: Any) -
 
     found = store.look(MLYN, look)
     assert [(position, role) for position, role, _ in found] == [
-        (1, PartRole.ORIGINAL),
-        (2, PartRole.BODY),
-        (3, PartRole.ATTACHMENT),
+        (1, PartRole.BODY),
+        (2, PartRole.ATTACHMENT),
+        (3, PartRole.ORIGINAL),
     ]
-    assert found[2][2] == b"%PDF-1.7 plan"
+    assert found[1][2] == b"%PDF-1.7 plan"
 
 
 def test_an_original_among_the_parts_is_not_doubled(store: Store, office: Any) -> None:
