@@ -4,6 +4,7 @@ from sqlalchemy import select
 from ulid import ULID
 
 from gateway.model.submission import Party
+from gateway.store.schema import plain
 from gateway.store.unit import Unit
 from registry.tables import Person, PersonAddress
 
@@ -22,7 +23,7 @@ def sender_of(unit: Unit, party: Party) -> str:
     first entered is taken; each filing keeps the name that stands on it.
     Source: Decree 259/2012 § 25.
     """
-    address = party.address.strip().lower()
+    address = plain(party.address).strip().lower()
     if not address or len(address) > LONGEST:
         return _enter(unit, party, "")
     known = (

@@ -111,8 +111,9 @@ def _components(item: Item, filing: Filing) -> list[Component]:
     parts = read(item).parts
     original = item.arrival.original
     if all(part.blob.sha256 != original.sha256 for part in parts):
-        # The original octets are a component of every filing (container).
-        parts = (Part("", "application/octet-stream", PartRole.ORIGINAL, original), *parts)
+        # The original octets are a component of every filing (container). They come last, so
+        # that a component's position tells which part of the item it is.
+        parts = (*parts, Part("", "application/octet-stream", PartRole.ORIGINAL, original))
     return [
         Component(
             filing=filing.record_identifier,

@@ -48,6 +48,11 @@ class EmailChannel:
         host, port = self._server.sockets[0].getsockname()[:2]
         return host, port
 
+    @property
+    def visitors(self) -> int:
+        """How many clients are inside."""
+        return len(self._door.inside) if self._door else 0
+
     async def start(self, gateway: Gateway) -> None:
         """Open the door. A port that cannot be had raises ``ConfigError``."""
         host, port = endpoint(self.settings.listen)

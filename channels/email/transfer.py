@@ -8,6 +8,8 @@ _BLANK = b" \t\r\n"
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _QUANTUM = 4
+#: Base64 has line ends and hardly a space; text has one in every few letters.
+_MOST_SPACES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ def from_base64(octets: bytes) -> Content:
     try:
         return Content(binascii.a2b_base64(dense, strict_mode=True))
     except binascii.Error:
+        if octets.count(b" ") * _MOST_SPACES > len(octets):
+            # Words with spaces between them: it says base64 but is plain text.
+            return Content(octets, "encoding")
         pieces = dense.translate(None, _FOREIGN).split(b"=")
         return Content(b"".join(_piece(piece) for piece in pieces), "base64")
 

@@ -23,16 +23,28 @@ class ScopedSession(Session):
         super().__init__(bind=bind, autoflush=True, expire_on_commit=False)
         self.originator = originator
 
+    def ensure(self, kind: type[Scoped], values: Mapping[str, object]) -> bool:
+        """See ``Rows.ensure``."""
+        insert = self._insert(kind, values).on_conflict_do_nothing()
+        # The row itself says whether it was written; rowcount tells nothing about an insert.
+        statement = insert.returning(insert.table.c.originator_id)
+        return super().connection().execute(statement).first() is not None
+
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """See ``Rows.count_up``."""
-        insert = sqlite.insert if self.get_bind().dialect.name == "sqlite" else postgresql.insert
-        own = {"originator_id": self.originator, **key}
-        statement = insert(kind).values({**own, counter: 1})
-        column = statement.table.c[counter]
-        counted = statement.on_conflict_do_update(
-            index_elements=list(own), set_={counter: column + 1}
+        insert = self._insert(kind, {**key, counter: 1})
+        column = insert.table.c[counter]
+        statement = insert.on_conflict_do_update(
+            index_elements=["originator_id", *key], set_={counter: column + 1}
         ).returning(column)
-        return int(super().connection().execute(counted).scalar_one())
+        return int(super().connection().execute(statement).scalar_one())
+
+    def _insert(
+        self, kind: type[Scoped], values: Mapping[str, object]
+    ) -> sqlite.Insert | postgresql.Insert:
+        lite = self.get_bind().dialect.name == "sqlite"
+        insert = sqlite.insert(kind) if lite else postgresql.insert(kind)
+        return insert.values({**values, "originator_id": self.originator})
 
     def connection(self, *_args: Any, **_kwargs: Any) -> Connection:
         """Refuse: statements on the bare connection would know no originator."""
@@ -105,6 +117,13 @@ class Rows:
             func.count(), maintain_column_froms=True
         )
         return int(self.__session.scalar(counted) or 0)
+
+    def ensure(self, kind: type[Scoped], values: Mapping[str, object]) -> bool:
+        """Write a row unless one with its key is there; tells whether it was written.
+
+        Two transactions that both find nothing would break each other with ``get`` and ``add``.
+        """
+        return self.__session.ensure(kind, values)
 
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """Add one to *counter* of the row with this *key*, and return it; 1 makes the row.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import undefer
 from ulid import ULID
 
-from gateway.model.blob import BlobRef
+from gateway.model.blob import SMALL, BlobRef
 from gateway.model.ids import OutgoingId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
@@ -45,27 +45,26 @@ class Unit:
 
     def owe(self, outgoing: Outgoing) -> OutgoingId | None:
         """Put *outgoing* into the outbox; ``None`` when its key is there already."""
-        known = self.rows.first(select(OutgoingRow.id).where(OutgoingRow.key == outgoing.key))
-        if known is not None:
+        identifier = OutgoingId(str(ULID()))
+        values = {
+            "id": identifier,
+            "key": outgoing.key,
+            "channel": outgoing.channel,
+            "item_id": outgoing.item,
+            "state": "waiting",
+            "attempts": 0,
+            "due_at": self.now,
+            "leased_by": "",
+            "created_at": self.now,
+            "reference": "",
+            "note": "",
+            "content": codec.dumps(outgoing),
+        }
+        if not self.rows.ensure(OutgoingRow, values):
             return None
         for part in outgoing.parts:
             self.keep(part.blob)
-        row = OutgoingRow(
-            id=str(ULID()),
-            key=outgoing.key,
-            channel=outgoing.channel,
-            item_id=outgoing.item,
-            state="waiting",
-            attempts=0,
-            due_at=self.now,
-            leased_by="",
-            created_at=self.now,
-            reference="",
-            note="",
-            content=codec.dumps(outgoing),
-        )
-        self.rows.add(row)
-        return OutgoingId(row.id)
+        return identifier
 
     def record(self, event: str, about: str, details: Mapping[str, str] | None = None) -> None:
         """Write a line into the audit log when this unit commits."""
@@ -78,12 +77,16 @@ class Unit:
 
         Raises ``LookupError`` when the reference neither carries content nor names stored content.
         """
-        if self.rows.get(BlobRow, blob.sha256) is None:
+        small = blob.content is not None and len(blob.content) <= SMALL
+        if small or self.rows.get(BlobRow, blob.sha256) is None:
             if blob.content is not None:
                 blob = self._folder.put(blob.content)
             elif not self._folder.path(blob.sha256).exists():
                 raise LookupError(f"no content {blob.sha256}")
-            self.rows.add(BlobRow(sha256=blob.sha256, size=blob.size, content=blob.content))
+            # Another transaction may be keeping the same content at this very moment.
+            self.rows.ensure(
+                BlobRow, {"sha256": blob.sha256, "size": blob.size, "content": blob.content}
+            )
         return blob.stored()
 
     def open(self, blob: BlobRef) -> BinaryIO:

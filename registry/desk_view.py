@@ -1,0 +1,198 @@
+"""Gathers what the page of one filing shows, within one snapshot."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from gateway.model.submission import PartRole
+from gateway.store.tables import AuditRow, OutgoingRow
+from gateway.store.unit import Unit
+from gateway.web.accounts import Colleague, colleagues
+from registry.circulation import OPEN, departments
+from registry.deadlines import kind_on
+from registry.dispatch import Sent, sent, suggested_subject
+from registry.listing import FilingLine, as_line
+from registry.tables import Assignment, Component, Deadline, Filing
+
+#: Lines of history shown.
+_HISTORY = 200
+
+#: Pairs for a select: value and label.
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    """One component and where the desk serves it; no address when it did not come as an item."""
+
+    name: str
+    media_type: str
+    role: str
+    size: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One legal term."""
+
+    name: str
+    legal_basis: str
+    end: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One assignment: to whom, by whom, when."""
+
+    department: str
+    clerk: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the audit log."""
+
+    at: datetime
+    actor: str
+    event: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Something the program itself owes or owed the sender."""
+
+    #: ``receipt``, ``delivery``: the beginning of its key.
+    kind: str
+    state: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """Everything the page of one filing shows."""
+
+    line: FilingLine
+    item: str
+    address: str
+    sender_number: str
+    code: str
+    no_receipt_because: str
+    components: tuple[ComponentView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    steps: tuple[Step, ...]
+    consignments: tuple[Sent, ...]
+    automatic: tuple[Automatic, ...]
+    history: tuple[Happened, ...]
+    departments: Options
+    clerks: Options
+    #: Whether it may still be given to somebody.
+    open: bool
+    reply_subject: str
+
+
+def receivers(unit: Unit) -> tuple[Options, Options]:
+    """Return the departments and the clerks a filing can be given to."""
+    people: tuple[Colleague, ...] = colleagues(unit)
+    return (
+        tuple((one.code, one.name) for one in departments(unit)),
+        tuple((one.login, one.name) for one in people),
+    )
+
+
+def view(unit: Unit, record_identifier: str) -> FilingView | None:
+    """Return what the page shows; ``None`` when this originator has no such filing."""
+    filing = unit.rows.get(Filing, record_identifier)
+    if filing is None:
+        return None
+    units, clerks = receivers(unit)
+    names = dict(units) | dict(clerks)
+    return FilingView(
+        line=as_line(filing),
+        item=filing.item_id or "",
+        address=filing.sender_address,
+        sender_number=filing.sender_number,
+        code=filing.code,
+        no_receipt_because=filing.no_receipt_because,
+        components=_components(unit, filing),
+        deadlines=_deadlines(unit, filing),
+        steps=_steps(unit, filing, names),
+        consignments=sent(unit, filing),
+        automatic=_automatic(unit, filing),
+        history=_history(unit, filing),
+        departments=units,
+        clerks=clerks,
+        open=filing.handling in OPEN,
+        reply_subject=suggested_subject(filing),
+    )
+
+
+def _components(unit: Unit, filing: Filing) -> tuple[ComponentView, ...]:
+    mine = select(Component).where(Component.filing == filing.record_identifier)
+    return tuple(
+        ComponentView(row.name, row.media_type, row.role, row.size, _path(filing, row))
+        for row in unit.rows.all(mine.order_by(Component.position))
+    )
+
+
+def _path(filing: Filing, component: Component) -> str:
+    """Return where the queue's own pages serve the part, with all their caution."""
+    if not filing.item_id:
+        return ""
+    if component.role == PartRole.ORIGINAL:
+        return f"/items/{filing.item_id}/original"
+    return f"/items/{filing.item_id}/parts/{component.position - 1}"
+
+
+def _deadlines(unit: Unit, filing: Filing) -> tuple[DeadlineView, ...]:
+    mine = select(Deadline).where(Deadline.filing == filing.record_identifier)
+    return tuple(
+        DeadlineView(kind_on(row.kind, row.start).name, row.legal_basis, row.end, row.state)
+        for row in unit.rows.all(mine.order_by(Deadline.end, Deadline.kind))
+    )
+
+
+def _steps(unit: Unit, filing: Filing, names: dict[str, str]) -> tuple[Step, ...]:
+    mine = select(Assignment).where(Assignment.filing == filing.record_identifier)
+    return tuple(
+        Step(
+            names.get(row.to_department or "", row.to_department or ""),
+            names.get(row.to_clerk, row.to_clerk),
+            row.by,
+            row.at,
+        )
+        for row in unit.rows.all(mine.order_by(Assignment.id))
+    )
+
+
+def _automatic(unit: Unit, filing: Filing) -> tuple[Automatic, ...]:
+    written = {one.outgoing for one in sent(unit, filing)}
+    mine = select(OutgoingRow).where(OutgoingRow.item_id == filing.item_id)
+    return tuple(
+        Automatic(row.key.partition(":")[0], row.state, row.sent_at or row.created_at, row.note)
+        for row in unit.rows.all(mine.order_by(OutgoingRow.id))
+        if filing.item_id and row.id not in written
+    )
+
+
+def _history(unit: Unit, filing: Filing) -> tuple[Happened, ...]:
+    about = AuditRow.about == f"filing:{filing.record_identifier}"
+    if filing.item_id:
+        about = or_(about, AuditRow.about == f"item:{filing.item_id}")
+    last = select(AuditRow).where(about).order_by(AuditRow.seq.desc()).limit(_HISTORY)
+    return tuple(_happened(row) for row in reversed(unit.rows.all(last)))
+
+
+def _happened(row: AuditRow) -> Happened:
+    details = json.loads(row.details)
+    told = next(
+        (details[key] for key in ("note", "reason", "why", "clerk") if details.get(key)), ""
+    )
+    return Happened(row.at, row.actor, row.event, told)
