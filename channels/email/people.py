@@ -13,6 +13,7 @@ _LONGEST = 2000
 
 #: What can be answered to. Stricter than the standard: no quoted names, no address literals.
 _ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"']+@[^\s<>()\[\]\\,;:@\"']+")
+_BRACKETED = re.compile(rf"<\s*({_ADDRESS.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def mailbox(raw: str) -> Mailbox:
 
 def _guessed(raw: str) -> tuple[str, str]:
     """Take what looks like an address, and what stands before it for the name."""
-    match = _ADDRESS.search(raw)
+    match = _BRACKETED.search(raw) or _ADDRESS.search(raw)
     if match is None:
         return raw.strip(" <>\"'"), ""
-    return raw[: match.start()].strip(" <\"'"), match[0].strip(".")
+    return raw[: match.start()].strip(" <\"'"), match[0].strip("< .")
 
 
 def author(headers: Headers) -> Mailbox:
