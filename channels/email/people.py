@@ -34,9 +34,15 @@ def mailbox(raw: str) -> Mailbox:
         name, address = parseaddr(raw)
     except (RecursionError, ValueError, IndexError):
         name = address = ""
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or _is_part_of_the_name(address, raw):
         name, address = _guessed(raw)
     return Mailbox(one_line(decode_words(name), 200).strip("\"' "), one_line(address, 320))
+
+
+def _is_part_of_the_name(address: str, raw: str) -> bool:
+    """Tell whether another address follows in brackets: the first was the name's."""
+    bracketed = _BRACKETED.search(raw)
+    return bool(bracketed and bracketed[1] != address and "," not in raw[: bracketed.start()])
 
 
 def _guessed(raw: str) -> tuple[str, str]:
