@@ -68,8 +68,10 @@ class Reading:
         decoded = decode(octets, declared)
         if decoded.surprise:
             values = {"declared": printable(declared)[:60], "part": name, "read": decoded.charset}
-            self._note(defect("charset", **values))
+            self._note(defect("letters" if decoded.mended else "charset", **values))
         text = printable(decoded.text)
+        if not text.strip():
+            return
         blob = BlobRef.of(text.encode("utf-8", errors="replace"))
         self.bodies.append(Part(name, leaf.media_type, PartRole.BODY, blob))
         shown = text_of(text) if leaf.media_type == "text/html" else text

@@ -54,8 +54,9 @@ def author(headers: Headers) -> Mailbox:
 def addressee_of_answer(headers: Headers, envelope_sender: str) -> Mailbox:
     """Return where an answer goes: Reply-To, else the author, else the envelope's sender."""
     wanted, written = mailbox(headers.raw("reply-to")), author(headers)
-    name = written.name or wanted.name
-    for address in (wanted.address, written.address, envelope_sender):
+    if _ADDRESS.fullmatch(wanted.address):
+        return Mailbox(wanted.name or written.name, wanted.address)
+    for address in (written.address, envelope_sender):
         if _ADDRESS.fullmatch(address):
-            return Mailbox(name, address)
-    return Mailbox(name)
+            return Mailbox(written.name, address)
+    return Mailbox(written.name)
