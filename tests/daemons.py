@@ -135,7 +135,9 @@ class Process:
 
     async def ended(self, patience: float = PATIENCE) -> int:
         """Wait until it has ended and return its exit code."""
-        await until(lambda: self.code is not None, f"the end of the process; {self.said()}", patience)
+        await until(
+            lambda: self.code is not None, f"the end of the process; {self.said()}", patience
+        )
         assert self.code is not None
         return self.code
 

@@ -51,6 +51,6 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/web/accounts.py",
         "gateway/web/sessions.py",
         "gateway/web/signing.py",
-        "registry/desk_departments.py",
+        "registry/desk.py",
         "registry/desk_filing.py",
     }

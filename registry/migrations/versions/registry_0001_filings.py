@@ -17,6 +17,7 @@ def upgrade() -> None:
     _number_series()
     _person()
     _filing()
+    _filing_indexes()
     _person_address()
     _assignment()
     _component()
@@ -128,6 +129,9 @@ def _filing() -> None:
             name=op.f("uq_filing_originator_id_reference_number"),
         ),
     )
+
+
+def _filing_indexes() -> None:
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.create_index(
             "ix_filing_originator_id_clerk",
