@@ -1,6 +1,6 @@
 """Finds every text to translate in the templates and the code of a part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -38,9 +38,11 @@ def translated(part: Path) -> dict[str, tuple[str, ...]]:
     with (part / "locale" / "cs.po").open("rb") as file:
         catalogue = read_po(file, locale="cs")
     return {
-        (entry.id[0] if isinstance(entry.id, tuple) else entry.id): (
-            entry.string if isinstance(entry.string, tuple) else (entry.string or "",)
-        )
+        _forms(entry.id)[0]: _forms(entry.string)
         for entry in catalogue
         if entry.id and not entry.fuzzy
     }
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
