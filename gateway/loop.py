@@ -101,7 +101,7 @@ def run(tree: Tree, main: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
     A failure of *main* is raised here after the same orderly end.
     """
-    loop = _new_loop()
+    loop = new_loop()
     asyncio.set_event_loop(loop)
     asyncioreactor.install(loop)
     from twisted.internet import reactor as installed  # noqa: PLC0415, TID251  (its one home)
@@ -123,7 +123,8 @@ def run(tree: Tree, main: Callable[[], Coroutine[Any, Any, None]]) -> None:
         raise failures[0]
 
 
-def _new_loop() -> asyncio.AbstractEventLoop:
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return the kind of loop the daemon runs on, not yet set."""
     try:
         import uvloop  # noqa: PLC0415  (optional: a quarter faster where it is installed)
     except ImportError:

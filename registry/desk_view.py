@@ -1,6 +1,7 @@
 """Gathers what the page of one filing shows, within one snapshot."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,12 +13,12 @@ from gateway.store.unit import Unit
 from gateway.web.accounts import Colleague, colleagues
 from registry.circulation import OPEN, departments
 from registry.deadlines import kind_on
-from registry.dispatch import Sent, sent, suggested_subject
+from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.listing import FilingLine, as_line
 from registry.tables import Assignment, Component, Deadline, Filing
 
-#: Lines of history shown.
-_HISTORY = 200
+#: Lines of history and characters of a letter that are shown.
+_HISTORY, LONGEST_LETTER = 200, 20_000
 
 #: Pairs for a select: value and label.
 Options = tuple[tuple[str, str], ...]
@@ -85,6 +86,9 @@ class FilingView:
     sender_number: str
     code: str
     no_receipt_because: str
+    #: The beginning of the letter, and whether there is more of it.
+    text: str
+    cut: bool
     components: tuple[ComponentView, ...]
     deadlines: tuple[DeadlineView, ...]
     steps: tuple[Step, ...]
@@ -93,6 +97,8 @@ class FilingView:
     history: tuple[Happened, ...]
     departments: Options
     clerks: Options
+    #: What departments and clerks are called.
+    names: Mapping[str, str]
     #: Whether it may still be given to somebody.
     open: bool
     reply_subject: str
@@ -114,6 +120,8 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         return None
     units, clerks = receivers(unit)
     names = dict(units) | dict(clerks)
+    submission = submission_of(unit, filing)
+    text = submission.text if submission else ""
     return FilingView(
         line=as_line(filing),
         item=filing.item_id or "",
@@ -121,6 +129,8 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         sender_number=filing.sender_number,
         code=filing.code,
         no_receipt_because=filing.no_receipt_because,
+        text=text[:LONGEST_LETTER],
+        cut=len(text) > LONGEST_LETTER,
         components=_components(unit, filing),
         deadlines=_deadlines(unit, filing),
         steps=_steps(unit, filing, names),
@@ -129,6 +139,7 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         history=_history(unit, filing),
         departments=units,
         clerks=clerks,
+        names=names,
         open=filing.handling in OPEN,
         reply_subject=suggested_subject(filing),
     )
@@ -159,7 +170,7 @@ def _deadlines(unit: Unit, filing: Filing) -> tuple[DeadlineView, ...]:
     )
 
 
-def _steps(unit: Unit, filing: Filing, names: dict[str, str]) -> tuple[Step, ...]:
+def _steps(unit: Unit, filing: Filing, names: Mapping[str, str]) -> tuple[Step, ...]:
     mine = select(Assignment).where(Assignment.filing == filing.record_identifier)
     return tuple(
         Step(
@@ -192,7 +203,5 @@ def _history(unit: Unit, filing: Filing) -> tuple[Happened, ...]:
 
 def _happened(row: AuditRow) -> Happened:
     details = json.loads(row.details)
-    told = next(
-        (details[key] for key in ("note", "reason", "why", "clerk") if details.get(key)), ""
-    )
+    told = next((details[key] for key in ("note", "reason", "why") if details.get(key)), "")
     return Happened(row.at, row.actor, row.event, told)

@@ -67,6 +67,13 @@ EVENTS: Mapping[str, str] = {
     "asked": msgid("The sender asked about it"),
 }
 
+#: Who acts, where it is neither a clerk nor a channel.
+ACTORS: Mapping[str, str] = {
+    "system": msgid("program"),
+    "citizen": msgid("sender"),
+    "operator": msgid("operator"),
+}
+
 CHANNELS: Mapping[str, str] = {
     "email": msgid("e-mail"),
     "databox": msgid("data box"),

@@ -100,6 +100,12 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
     )
 
 
+def submission_of(unit: Unit, filing: Filing) -> Submission | None:
+    """Return what the filing was registered from; ``None`` when it was no item."""
+    row = unit.rows.get(ItemRow, filing.item_id) if filing.item_id else None
+    return codec.loads(row.submission, Submission) if row and row.submission else None
+
+
 def suggested_subject(filing: Filing) -> str:
     """Return the subject a reply begins with."""
     return line(f"{filing.reference_number} – {filing.subject}", LONGEST_SUBJECT)
@@ -117,7 +123,5 @@ def _checked(filing: Filing, letter: Reply) -> tuple[str, str]:
 
 
 def _conversation(unit: Unit, filing: Filing) -> tuple[str, tuple[str, ...]]:
-    row = unit.rows.get(ItemRow, filing.item_id) if filing.item_id else None
-    if row is None or not row.submission:
-        return "", ()
-    return thread(codec.loads(row.submission, Submission))
+    submission = submission_of(unit, filing)
+    return thread(submission) if submission else ("", ())

@@ -53,7 +53,7 @@ def take(unit: Unit, register: str = FILING_REGISTER) -> Number:
 
 def enter(unit: Unit, number: Number, filing: str) -> None:
     """Write into the register that *number* belongs to *filing*."""
-    unit.rows.add(
+    unit.rows.write(
         LedgerEntry(
             register=number.register,
             year=number.year,

@@ -43,7 +43,7 @@ def _enter(unit: Unit, party: Party, address: str) -> str:
         organisation_id="",
         created_at=unit.now,
     )
-    unit.rows.add(person)
+    unit.rows.write(person)
     if address:
-        unit.rows.add(PersonAddress(person_id=person.id, kind=EMAIL, value=address))
+        unit.rows.write(PersonAddress(person_id=person.id, kind=EMAIL, value=address))
     return person.id

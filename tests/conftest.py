@@ -17,7 +17,7 @@ from gateway.store.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clusters import cluster, create_database, drop_database
+from gateway.bench.cluster import cluster, create_database, drop_database
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")

@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gateway.bench import command as bench
 from gateway.intake.listing import Group
 from gateway.model.errors import ConfigError, GatewayError
-from gateway.run.commands import items, lifecycle, register, users, whole
+from gateway.run.clock import SystemClock
+from gateway.run.commands import items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.web.clerks import Role
 
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _items(nouns)
     _users(nouns)
     demo.add_to(nouns)
+    bench.add_to(nouns, measured.assembled, SystemClock())
     return top
 
 

@@ -1,12 +1,15 @@
 """Sessions that see one originator only, and the door through which domains use them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, event, func
+from sqlalchemy import Executable, Select, Table, event, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
 
 from gateway.model.errors import Broken, ForeignOriginator
 from gateway.model.ids import OriginatorId
@@ -23,28 +26,28 @@ class ScopedSession(Session):
         super().__init__(bind=bind, autoflush=True, expire_on_commit=False)
         self.originator = originator
 
+    def write(self, rows: Iterable[Scoped]) -> None:
+        """See ``Rows.write``."""
+        # What was added before goes first: the new rows may refer to it.
+        self.flush()
+        for kind, group in groupby(rows, type):
+            values = [self._own(_columns(row, self.originator)) for row in group]
+            super().connection().execute(_table(kind).insert(), values)
+
     def ensure(self, kind: type[Scoped], values: Mapping[str, object]) -> bool:
         """See ``Rows.ensure``."""
-        insert = self._insert(kind, values).on_conflict_do_nothing()
+        statement = _ensuring(_table(kind), self.get_bind().dialect.name)
         # The row itself says whether it was written; rowcount tells nothing about an insert.
-        statement = insert.returning(insert.table.c.originator_id)
-        return super().connection().execute(statement).first() is not None
+        return super().connection().execute(statement, self._own(values)).first() is not None
 
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """See ``Rows.count_up``."""
-        insert = self._insert(kind, {**key, counter: 1})
-        column = insert.table.c[counter]
-        statement = insert.on_conflict_do_update(
-            index_elements=["originator_id", *key], set_={counter: column + 1}
-        ).returning(column)
-        return int(super().connection().execute(statement).scalar_one())
+        statement = _counting(_table(kind), tuple(key), counter, self.get_bind().dialect.name)
+        values = self._own({**key, counter: 1})
+        return int(super().connection().execute(statement, values).scalar_one())
 
-    def _insert(
-        self, kind: type[Scoped], values: Mapping[str, object]
-    ) -> sqlite.Insert | postgresql.Insert:
-        lite = self.get_bind().dialect.name == "sqlite"
-        insert = sqlite.insert(kind) if lite else postgresql.insert(kind)
-        return insert.values({**values, "originator_id": self.originator})
+    def _own(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {**values, "originator_id": self.originator}
 
     def connection(self, *_args: Any, **_kwargs: Any) -> Connection:
         """Refuse: statements on the bare connection would know no originator."""
@@ -57,14 +60,7 @@ def _scope(state: ORMExecuteState) -> None:
         raise Broken("Only ORM select, update and delete can be scoped to an originator.")
     session = state.session
     assert isinstance(session, ScopedSession)  # noqa: S101  (the event is bound to this class)
-    originator = session.originator
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            Scoped,
-            lambda cls: cls.originator_id == originator,
-            include_aliases=True,
-        )
-    )
+    state.statement = state.statement.options(_criterion(session.originator))
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -79,6 +75,44 @@ def _stamp(session: ScopedSession, *_: object) -> None:
             raise ForeignOriginator
 
 
+def _columns(row: Scoped, originator: OriginatorId) -> dict[str, object]:
+    """Return what was set on a new row; its attributes bear the columns' names."""
+    if vars(row).get("originator_id", originator) != originator:
+        raise ForeignOriginator
+    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+
+
+@cache
+def _criterion(originator: OriginatorId) -> ORMOption:
+    """Return what every statement gets; making it anew each time costs as much as a look-up."""
+    return with_loader_criteria(
+        Scoped, lambda cls: cls.originator_id == originator, include_aliases=True
+    )
+
+
+def _table(kind: type[Scoped]) -> Table:
+    return cast("Table", kind.__table__)  # type: ignore[attr-defined]  # every scoped row is mapped
+
+
+def _insert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _ensuring(table: Table, dialect: str) -> Executable:
+    insert = _insert(table, dialect).on_conflict_do_nothing()
+    return insert.returning(table.c.originator_id)
+
+
+@cache
+def _counting(table: Table, key: tuple[str, ...], counter: str, dialect: str) -> Executable:
+    column = table.c[counter]
+    insert = _insert(table, dialect)
+    return insert.on_conflict_do_update(
+        index_elements=["originator_id", *key], set_={counter: column + 1}
+    ).returning(column)
+
+
 class Rows:
     """The rows of one originator, for domain code. The session itself stays hidden."""
 
@@ -88,6 +122,13 @@ class Rows:
     def add(self, *rows: Scoped) -> None:
         """Add new rows; the originator is stamped on them."""
         self.__session.add_all(rows)
+
+    def write(self, *rows: Scoped) -> None:
+        """Insert new rows now, in their order, one statement for neighbours of one kind.
+
+        Quicker than ``add``, for what nobody looks at again in this unit: the rows stay loose.
+        """
+        self.__session.write(rows)
 
     def get(self, kind: type[ScopedT], *key: object, lock: bool = False) -> ScopedT | None:
         """Return the row with this key (without the originator), locked if asked for."""

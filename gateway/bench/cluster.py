@@ -1,4 +1,4 @@
-"""Databases for tests: a PostgreSQL cluster of our own, and templates that are copied per test."""
+"""A PostgreSQL cluster of our own in a temporary folder, for measurements and for tests."""
 
 import os
 import pwd
