@@ -90,7 +90,7 @@ async def test_an_empty_list_says_what_will_come_and_how(store: Store) -> None:
         for group in ("underway", "registered", "refused", "all"):
             page = (await browser.open(f"/items?group={group}")).text
             assert 'class="empty"' in page
-        assert "Nic se nenašlo" in (await browser.open("/items?q=nic%20takového")).text
+        assert "Nic jsme nenašli" in (await browser.open("/items?q=nic%20takového")).text
         assert "nepokračuje" in (await browser.open("/items?after=ZZZ")).text
 
 
