@@ -29,7 +29,6 @@ async def open_door(gateway: MemoryGateway) -> AsyncIterator[OpenDoor]:
             **changes,  # type: ignore[arg-type]  # the test names the fields
         )
         channel = EMAIL.build(settings, gateway.people, StandingClock())
-        assert isinstance(channel, EmailChannel)
         await channel.start(gateway)
         opened.append(channel)
         return channel
