@@ -87,7 +87,7 @@ class EmailChannel:
         contents = [(part, await in_thread(_read, part, blobs)) for part in outgoing.parts]
         letter = write_letter(outgoing, originator, contents, self.settings.hostname, now)
         reply = await self.relay.send(letter)
-        return Delivered(now, letter.message_id, reply)
+        return Delivered(self.clock.now(), letter.message_id, reply)
 
     def health(self) -> Health:
         """Say whether the door is open and the relay takes our mail."""
