@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from dataclasses import dataclass, field
 
 from channels.email.convert import EmailConverter
@@ -54,11 +55,11 @@ class EmailChannel:
         return len(self._door.inside) if self._door else 0
 
     async def start(self, gateway: Gateway) -> None:
-        """Open the door. A port that cannot be had raises ``ConfigError``."""
+        """Open the door. A port or a certificate that cannot be had raises ``ConfigError``."""
         host, port = endpoint(self.settings.listen)
         # The library reports every command, with addresses, on this logger.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
-        door = Door(self.settings, gateway, self.clock)
+        door = Door(self.settings, gateway, self.clock, _tls(self.settings))
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
@@ -95,6 +96,17 @@ class EmailChannel:
         if self.relay.trouble:
             return Health(Condition.DEGRADED, f"relay: {self.relay.trouble}")
         return Health(Condition.OK)
+
+
+def _tls(settings: EmailSettings) -> ssl.SSLContext | None:
+    if not (settings.certificate and settings.private_key):
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.certificate, settings.private_key)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"channels.email.certificate: {error}") from error
+    return context
 
 
 def _read(part: Part, blobs: Blobs) -> bytes:

@@ -57,7 +57,7 @@ def printable(text: str) -> str:
 def one_line(text: str, limit: int = 1000) -> str:
     """Return *text* on one line, without control characters, at most *limit* characters."""
     kept = (" " if c.isspace() else c for c in text[: 4 * limit] if c.isspace() or _visible(c))
-    return " ".join("".join(kept).split())[:limit]
+    return " ".join("".join(kept).split())[:limit].strip()
 
 
 def _visible(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TooSlow
@@ -17,6 +18,8 @@ T = TypeVar("T")
 SECONDS = 30.0
 #: Octets of address space one process may have.
 MEMORY = 1536 * 1024 * 1024
+#: By how much reading is less urgent than the daemon itself (``nice(2)``).
+NICE = 10
 
 
 class OutOfBounds(GatewayError):
@@ -84,3 +87,5 @@ def _awake() -> None:
 def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Whoever hands in is waiting; what was accepted is not.
+    os.nice(NICE)

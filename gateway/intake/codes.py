@@ -14,8 +14,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: What people type for what was printed.
 _MISREAD = str.maketrans("OIL", "011", " -")
 
-#: Characters before the check character: 45 bits, drawn at random.
-LENGTH = 9
+#: Characters before the check character, of so many bits each: 45 bits, drawn at random.
+LENGTH, BITS = 9, 5
 
 #: Octets a secret has at least.
 SECRET = 32
@@ -24,7 +24,8 @@ SECRET = 32
 def new_codes() -> Iterator[str]:
     """Yield fresh public codes without end: nine random characters and a check character."""
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        drawn = secrets.randbits(LENGTH * BITS)
+        body = "".join(ALPHABET[drawn >> BITS * place & 31] for place in range(LENGTH))
         yield body + luhn.calc_check_digit(body, alphabet=ALPHABET)
 
 

@@ -1,9 +1,10 @@
 """The gateway as the edges see it: who lives where, keep, accept, ask."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 
 from gateway.intake.accept import Acceptance
 from gateway.intake.answers import Desk
+from gateway.intake.rush import Rush
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.blob import BlobRef
@@ -16,8 +17,9 @@ from gateway.store.store import Store
 class Core:
     """Implements the ``Gateway`` port on the store."""
 
-    def __init__(self, store: Store, acceptance: Acceptance, desk: Desk) -> None:
+    def __init__(self, store: Store, acceptance: Acceptance, desk: Desk, rush: Rush) -> None:
         self._store = store
+        self._rush = rush
         self._acceptance = acceptance
         self._desk = desk
         self._homes = {
@@ -39,11 +41,17 @@ class Core:
 
     async def keep(self, content: AsyncIterable[bytes]) -> BlobRef:
         """Hash a stream and put it on disk when it is large; see ``Gateway.keep``."""
-        return await self._store.blobs.keep(content)
+        return await self._store.blobs.keep(self._noted(content))
 
     async def accept(self, *arrivals: Arrival) -> tuple[Receipt, ...]:
         """Commit all or none; see ``Gateway.accept``."""
+        self._rush.note()
         return await self._acceptance.accept(*arrivals)
+
+    async def _noted(self, content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+        async for chunk in content:
+            self._rush.note()
+            yield chunk
 
     async def ask(self, question: Question) -> Answer:
         """Answer a citizen; see ``Gateway.ask``."""

@@ -9,6 +9,7 @@ from gateway.faults import reached
 from gateway.intake.reading import StoredBlobs
 from gateway.intake.retry import sending_delay
 from gateway.intake.rounds import Rounds
+from gateway.intake.rush import Rush
 from gateway.model.errors import Refused, TryLater, as_text
 from gateway.model.outgoing import Delivered
 from gateway.model.ports import Channel
@@ -28,10 +29,13 @@ PATIENCE = 100.0
 class Payer:
     """One per daemon."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], owner: str) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], owner: str, rush: Rush
+    ) -> None:
         self._store = store
         self._channels = channels
         self._owner = owner
+        self._rush = rush
         self.rounds = Rounds("payer", self._round)
 
     async def start(self) -> None:
@@ -50,6 +54,7 @@ class Payer:
             pass
 
     async def _round(self) -> int:
+        await self._rush.over()
         claim = partial(
             outbox.claim,
             owner=self._owner,
@@ -66,6 +71,7 @@ class Payer:
 
     async def _in_turn(self, turns: asyncio.Semaphore, due: Due) -> None:
         async with turns:
+            await self._rush.over()
             await self._pay(due)
 
     async def _pay(self, due: Due) -> None:

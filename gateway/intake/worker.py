@@ -13,6 +13,7 @@ from gateway.intake.deciding import Decider
 from gateway.intake.reading import Reader
 from gateway.intake.retry import item_delay
 from gateway.intake.rounds import Rounds
+from gateway.intake.rush import Rush
 from gateway.loop import cancel, spawn
 from gateway.model.errors import Broken, TryLater, as_text
 from gateway.model.item import Item
@@ -37,6 +38,7 @@ class Tools:
     decider: Decider
     #: This daemon's own name in leases; the same after a restart.
     owner: str
+    rush: Rush
 
 
 class Worker:
@@ -47,6 +49,7 @@ class Worker:
         self._reader = tools.reader
         self._decider = tools.decider
         self._owner = tools.owner
+        self._rush = tools.rush
         self.rounds = Rounds("worker", self._round)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._running: dict[Item, asyncio.Task[None]] = {}
@@ -71,6 +74,7 @@ class Worker:
 
     async def _round(self) -> int:
         """Claim more when half of what is in hand is done, so that one slow item holds up none."""
+        await self._rush.over()
         room = BATCH - len(self._running)
         if room < BATCH // 2:
             return 0
@@ -91,6 +95,7 @@ class Worker:
 
     async def _in_turn(self, item: Item) -> None:
         async with self._turns:
+            await self._rush.over()
             await self._work(item)
 
     async def _renew(self) -> None:

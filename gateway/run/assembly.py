@@ -11,6 +11,7 @@ from gateway.intake.core import Core
 from gateway.intake.deciding import Decider
 from gateway.intake.payer import Payer
 from gateway.intake.reading import Reader
+from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
 from gateway.model.errors import ConfigError
 from gateway.model.ports import AnyChannelPart, Channel, Clock
@@ -69,10 +70,11 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     bounded = Bounded(settings.daemon.readers, preload=["magic", *preload])
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
-    payer = Payer(store, channels, owner)
+    rush = Rush()
+    payer = Payer(store, channels, owner, rush)
     decider = Decider(store, parts.handlers(), pins, payer.rounds.call)
-    worker = Worker(Tools(store, reader, decider, owner))
+    worker = Worker(Tools(store, reader, decider, owner, rush))
     acceptance = Acceptance(store, pins, worker.rounds.call)
     answerers = {kind.kind: kind() for _, kind in parts.named("answers")}
-    core = Core(store, acceptance, Desk(store, pins, answerers))
+    core = Core(store, acceptance, Desk(store, pins, answerers), rush)
     return Assembly(store, bounded, core, decider, worker, payer, channels)

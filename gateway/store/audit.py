@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from gateway.store.schema import plain
 from gateway.store.tables import AuditHead, AuditRow
@@ -21,6 +21,13 @@ BEGINNING = "0" * 64
 
 _lines = cast("Table", AuditRow.__table__)
 _heads = cast("Table", AuditHead.__table__)
+
+# These run in every transaction, so they are built once.
+_MINE = _heads.c.originator_id == bindparam("mine")
+_HEAD = select(_heads.c.seq, _heads.c.hash).where(_MINE).with_for_update()
+_ADD = insert(_lines)
+_BEGIN = insert(_heads)
+_MOVE = update(_heads).where(_MINE).values(seq=bindparam("seq"), hash=bindparam("hash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,7 @@ def append(connection: Connection, events: Iterable[Event]) -> None:
 
 
 def _extend(connection: Connection, originator: str, events: Sequence[Event]) -> None:
-    mine = _heads.c.originator_id == originator
-    head = connection.execute(
-        select(_heads.c.seq, _heads.c.hash).where(mine).with_for_update()
-    ).first()
+    head = connection.execute(_HEAD, {"mine": originator}).first()
     seq, previous = (0, BEGINNING) if head is None else (head.seq, head.hash)
     rows = []
     for event in events:
@@ -59,11 +63,11 @@ def _extend(connection: Connection, originator: str, events: Sequence[Event]) ->
         row = _row(event, seq, previous)
         previous = str(row["hash"])
         rows.append(row)
-    connection.execute(insert(_lines), rows)
+    connection.execute(_ADD, rows)
     if head is None:
-        connection.execute(insert(_heads).values(originator_id=originator, seq=seq, hash=previous))
+        connection.execute(_BEGIN, {"originator_id": originator, "seq": seq, "hash": previous})
     else:
-        connection.execute(update(_heads).where(mine).values(seq=seq, hash=previous))
+        connection.execute(_MOVE, {"mine": originator, "seq": seq, "hash": previous})
 
 
 def _row(event: Event, seq: int, previous: str) -> dict[str, object]:

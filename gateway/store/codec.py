@@ -16,6 +16,8 @@ T = TypeVar("T")
 #: raises it and adds a step to ``_upgrade``.
 VERSION = 1
 
+# ``json.dumps`` with separators would make an encoder each time.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _converter = cattrs.Converter()
 _converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
 _converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
@@ -29,7 +31,7 @@ configure_union_passthrough(str | int | float | bool | None, _converter)
 
 def dumps(value: Any) -> str:
     """Return *value*, a frozen dataclass of the model, as JSON text."""
-    return json.dumps({"v": VERSION, "is": _converter.unstructure(value)}, separators=(",", ":"))
+    return _encode({"v": VERSION, "is": _converter.unstructure(value)})
 
 
 def loads(text: str, kind: type[T]) -> T:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
+    bindparam,
     exists,
     insert,
     or_,
@@ -27,6 +29,7 @@ from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Item, ItemState, step
 from gateway.model.submission import Submission
 from gateway.store import audit, codec
+from gateway.store.missing import insert_missing
 from gateway.store.tables import OPEN_ITEMS, BlobRow, ItemRow
 from gateway.store.unit import Unit
 
@@ -37,6 +40,22 @@ LEASE = timedelta(seconds=60)
 
 _items = cast("Table", ItemRow.__table__)
 _blobs = cast("Table", BlobRow.__table__)
+
+# Statements of the accepting transaction are built once: building one costs more than running it.
+_NEW = insert(_items)
+_KNOWN = select(
+    _items.c.originator_id,
+    _items.c.channel,
+    _items.c.external_id,
+    _items.c.id,
+    _items.c.code,
+    _items.c.received_at,
+    _items.c.sha256,
+).where(
+    tuple_(_items.c.originator_id, _items.c.channel, _items.c.external_id).in_(
+        bindparam("keys", expanding=True)
+    )
+)
 
 #: Originator, channel and foreign identifier: what makes two arrivals the same.
 Key = tuple[str, str, str]
@@ -71,7 +90,7 @@ def insert_new(
         return known
     rows = [_new_row(a, code, now) for a, code in zip(new.values(), codes, strict=False)]
     _insert_blobs(connection, new.values())
-    connection.execute(insert(_items), rows)
+    connection.execute(_NEW, rows)
     audit.append(connection, (_accepted_event(row, now) for row in rows))
     fresh = {
         (row["originator_id"], row["channel"], row["external_id"]): Accepted(
@@ -83,16 +102,11 @@ def insert_new(
 
 
 def _known(connection: Connection, keys: set[Key]) -> dict[Key, Accepted]:
-    c = _items.c
-    columns = tuple_(c.originator_id, c.channel, c.external_id)
-    statement = select(
-        c.originator_id, c.channel, c.external_id, c.id, c.code, c.received_at, c.sha256
-    ).where(columns.in_(keys))
     return {
         (row.originator_id, row.channel, row.external_id): Accepted(
             ItemId(row.id), row.code, row.received_at, row.sha256, fresh=False
         )
-        for row in connection.execute(statement)
+        for row in connection.execute(_KNOWN, {"keys": list(keys)})
     }
 
 
@@ -134,9 +148,6 @@ def _accepted_event(row: Mapping[str, Any], now: datetime) -> audit.Event:
 
 def _insert_blobs(connection: Connection, arrivals: Iterable[Arrival]) -> None:
     wanted = {(a.originator, a.original.sha256): a.original for a in arrivals}
-    columns = tuple_(_blobs.c.originator_id, _blobs.c.sha256)
-    statement = select(_blobs.c.originator_id, _blobs.c.sha256).where(columns.in_(list(wanted)))
-    there = {(row.originator_id, row.sha256) for row in connection.execute(statement)}
     rows = [
         {
             "originator_id": originator,
@@ -144,11 +155,9 @@ def _insert_blobs(connection: Connection, arrivals: Iterable[Arrival]) -> None:
             "size": blob.size,
             "content": blob.content,
         }
-        for (originator, sha256), blob in wanted.items()
-        if (originator, sha256) not in there
+        for (originator, sha256), blob in sorted(wanted.items(), key=itemgetter(0))
     ]
-    if rows:
-        connection.execute(insert(_blobs), rows)
+    connection.execute(insert_missing(connection, _blobs), rows)
 
 
 def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list[Item]:

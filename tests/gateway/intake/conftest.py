@@ -14,6 +14,7 @@ from gateway.intake.deciding import Decider
 from gateway.intake.formats import FormatsCheck
 from gateway.intake.payer import Payer
 from gateway.intake.reading import Reader
+from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
 from gateway.store.store import Store
 
@@ -35,9 +36,9 @@ def office(store: Store, bounded: Bounded) -> Office:
     channel = FakeChannel()
     handler = ScriptedHandler()
     reader = Reader(store, bounded, {"fake": PlainConverter()}, [FormatsCheck(bounded)])
-    payer = Payer(store, {"fake": channel}, "daemon-1")
+    payer = Payer(store, {"fake": channel}, "daemon-1", Rush())
     decider = Decider(store, [handler], pins, payer.rounds.call)
-    worker = Worker(Tools(store, reader, decider, "daemon-1"))
+    worker = Worker(Tools(store, reader, decider, "daemon-1", Rush()))
     acceptance = Acceptance(store, pins, worker.rounds.call)
     return Office(store, acceptance, worker, payer, decider, channel, handler, pins)
 
