@@ -25,14 +25,23 @@ class ScopedSession(Session):
 
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """See ``Rows.count_up``."""
-        insert = sqlite.insert if self.get_bind().dialect.name == "sqlite" else postgresql.insert
         own = {"originator_id": self.originator, **key}
-        statement = insert(kind).values({**own, counter: 1})
+        statement = self._insert(kind).values({**own, counter: 1})
         column = statement.table.c[counter]
         counted = statement.on_conflict_do_update(
             index_elements=list(own), set_={counter: column + 1}
         ).returning(column)
         return int(super().connection().execute(counted).scalar_one())
+
+    def add_once(self, kind: type[Scoped], values: Mapping[str, object]) -> None:
+        """See ``Rows.add_once``."""
+        own = {"originator_id": self.originator, **values}
+        statement = self._insert(kind).values(own).on_conflict_do_nothing()
+        super().connection().execute(statement)
+
+    def _insert(self, kind: type[Scoped]) -> Any:
+        made = sqlite.insert if self.get_bind().dialect.name == "sqlite" else postgresql.insert
+        return made(kind)
 
     def connection(self, *_args: Any, **_kwargs: Any) -> Connection:
         """Refuse: statements on the bare connection would know no originator."""
@@ -113,6 +122,10 @@ class Rows:
         never get the same number, the first of a new row included. *kind* has no other columns.
         """
         return self.__session.count_up(kind, key, counter)
+
+    def add_once(self, kind: type[Scoped], values: Mapping[str, object]) -> None:
+        """Add a row unless its key is there, also when another transaction adds it just now."""
+        self.__session.add_once(kind, values)
 
     def flush(self) -> None:
         """Send what is new to the database, so that constraints speak now."""

@@ -83,7 +83,9 @@ class Unit:
                 blob = self._folder.put(blob.content)
             elif not self._folder.path(blob.sha256).exists():
                 raise LookupError(f"no content {blob.sha256}")
-            self.rows.add(BlobRow(sha256=blob.sha256, size=blob.size, content=blob.content))
+            # Another unit may keep the same content at this moment: a logo, a common sentence.
+            row = {"sha256": blob.sha256, "size": blob.size, "content": blob.content}
+            self.rows.add_once(BlobRow, row)
         return blob.stored()
 
     def open(self, blob: BlobRef) -> BinaryIO:
