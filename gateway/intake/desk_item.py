@@ -1,5 +1,7 @@
 """The desk's page of one item, and what a clerk may do there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -84,9 +86,8 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
     values = await _values(request)
     said = Instruction(clerk.actor, values.pop("act", ""), values)
     try:
-        item = await decide(clerk.originator, ItemId(item_id), said)
-    except LookupError as error:
-        raise NotFoundException from error
+        with _missing_is_404():
+            item = await decide(clerk.originator, ItemId(item_id), said)
     except Refused as error:
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
         return _shown(shown, page, _after(request, page), Sent(page.gettext(str(error)), values))
@@ -104,12 +105,10 @@ async def retry_item(
     item_id: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Send a parked item through the queue once more."""
-    try:
+    with _missing_is_404():
         await store.run(
             clerk.originator, lambda unit: deciding.retry(unit, ItemId(item_id)), clerk.actor
         )
-    except LookupError as error:
-        raise NotFoundException from error
     done = page.gettext("It goes through the queue once more. This page shows how it ends.")
     return page.to(f"/items/{item_id}", done)
 
@@ -127,9 +126,8 @@ async def reply_to(
     values = await _values(request)
     said = Reply(values.get("subject", ""), values.get("text", ""), values.get("nonce", "")[:40])
     try:
-        await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
-    except LookupError as error:
-        raise NotFoundException from error
+        with _missing_is_404():
+            await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
     except Refused as error:
         sent = Sent(page.gettext(str(error)), values, "reply")
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
@@ -146,6 +144,17 @@ async def choose_after(request: AnyRequest, page: GivenPage) -> Response[Any]:
     chosen = STAY if values.get("then") == STAY else NEXT
     answer.set_cookie(jar.cookie(jar.after, chosen, 365 * 86400))
     return answer
+
+
+@contextmanager
+def _missing_is_404() -> Iterator[None]:
+    try:
+        yield
+    except LookupError as error:
+        # A KeyError is a LookupError too, and our own fault.
+        if type(error) is not LookupError:
+            raise
+        raise NotFoundException from error
 
 
 def _shown(shown: ItemView | None, page: Page, after: str, sent: Sent) -> Response[str]:

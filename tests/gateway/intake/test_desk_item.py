@@ -55,6 +55,8 @@ class Registry:
     async def __call__(self, originator: OriginatorId, item: ItemId, said: Instruction) -> Item:
         """Register, refuse to, or say that somebody was faster."""
         self.asked.append((originator, item, said))
+        if said.act == "stumble":
+            raise KeyError("our own fault")
         if said.act == "late":
             raise BadState("O tomto podání už bylo rozhodnuto.")
         if said.act != "register":
@@ -183,6 +185,15 @@ async def test_a_colleague_who_was_faster_is_a_page_of_its_own(store: Store) -> 
         answer = await browser.submit(f"/items/{item}/decide", act="late")
     assert answer.status_code == 409
     assert "Někdo byl rychlejší" in answer.text
+
+
+async def test_a_fault_of_ours_does_not_look_like_a_missing_item(store: Store) -> None:
+    """A stumbling handler is status 500 with a number, however its error is related."""
+    await with_clerk(store)
+    item = arrive(store, Letter(letter_of("Žádost")))[0]
+    async with desk_of(store, [PAGES], Decide(Registry(store))) as browser:
+        await browser.sign_in()
+        assert (await browser.submit(f"/items/{item}/decide", act="stumble")).status_code == 500
 
 
 async def test_a_parked_item_is_sent_through_once_more(store: Store) -> None:
