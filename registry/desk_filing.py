@@ -15,6 +15,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from registry import desk_words
 from registry.circulation import assign
+from registry.confirming import confirm
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.tables import Filing
@@ -24,7 +25,7 @@ from registry.tables import Filing
 class Sent:
     """What a clerk had filled in when a form could not be carried out."""
 
-    #: ``assign`` or ``reply``.
+    #: ``assign``, ``reply`` or ``confirm``.
     form: str = ""
     problem: str = ""
     values: dict[str, str] = field(default_factory=dict)
@@ -91,6 +92,29 @@ async def reply_on_filing(
     return page.to(f"/filings/{record_identifier}", done)
 
 
+@post("/filings/{record_identifier:str}/confirm")
+async def confirm_filing(
+    record_identifier: FromPath[str],
+    request: AnyRequest,
+    store: GivenStore,
+    clerk: GivenClerk,
+    page: GivenPage,
+) -> Response[Any]:
+    """Write down that the sender has confirmed the filing."""
+    values = await _values(request)
+
+    def work(unit: Unit) -> None:
+        confirm(unit, _locked(unit, record_identifier), values.get("how", ""))
+
+    try:
+        await store.run(clerk.originator, work, clerk.actor)
+    except Refused as error:
+        sent = Sent("confirm", page.gettext(str(error)), values)
+        shown = await store.read(clerk.originator, lambda unit: view(unit, record_identifier))
+        return _shown(shown, page, sent)
+    return page.to(f"/filings/{record_identifier}", page.gettext("The confirmation is recorded."))
+
+
 def _locked(unit: Unit, record_identifier: str) -> Filing:
     filing = unit.rows.get(Filing, record_identifier, lock=True)
     if filing is None:
@@ -117,4 +141,4 @@ async def _values(request: AnyRequest) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-HANDLERS: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing)
+HANDLERS: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing, confirm_filing)

@@ -11,8 +11,9 @@ from gateway.model.submission import PartRole
 from gateway.store.tables import AuditRow, OutgoingRow
 from gateway.store.unit import Unit
 from gateway.web.accounts import Colleague, colleagues
-from registry.circulation import OPEN, departments
-from registry.deadlines import kind_on
+from registry import circulation, confirming
+from registry.calendar import legal_day
+from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.listing import FilingLine, as_line
 from registry.tables import Assignment, Component, Deadline, Filing
@@ -42,6 +43,7 @@ class DeadlineView:
     name: str
     legal_basis: str
     end: date
+    #: DeadlineState, or ``over`` when it runs and its last day has passed.
     state: str
 
 
@@ -99,8 +101,9 @@ class FilingView:
     clerks: Options
     #: What departments and clerks are called.
     names: Mapping[str, str]
-    #: Whether it may still be given to somebody.
+    #: Whether it may still be given to somebody, and whether the sender has yet to confirm it.
     open: bool
+    unproven: bool
     reply_subject: str
 
 
@@ -108,7 +111,7 @@ def receivers(unit: Unit) -> tuple[Options, Options]:
     """Return the departments and the clerks a filing can be given to."""
     people: tuple[Colleague, ...] = colleagues(unit)
     return (
-        tuple((one.code, one.name) for one in departments(unit)),
+        tuple((one.code, one.name) for one in circulation.departments(unit)),
         tuple((one.login, one.name) for one in people),
     )
 
@@ -140,7 +143,8 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         departments=units,
         clerks=clerks,
         names=names,
-        open=filing.handling in OPEN,
+        open=filing.handling in circulation.OPEN,
+        unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
     )
 
@@ -164,10 +168,14 @@ def _path(filing: Filing, component: Component) -> str:
 
 def _deadlines(unit: Unit, filing: Filing) -> tuple[DeadlineView, ...]:
     mine = select(Deadline).where(Deadline.filing == filing.record_identifier)
-    return tuple(
-        DeadlineView(kind_on(row.kind, row.start).name, row.legal_basis, row.end, row.state)
-        for row in unit.rows.all(mine.order_by(Deadline.end, Deadline.kind))
-    )
+    today = legal_day(unit.now)
+
+    def shown(row: Deadline) -> DeadlineView:
+        over = row.state == DeadlineState.RUNNING and row.end < today
+        name = kind_on(row.kind, row.start).name
+        return DeadlineView(name, row.legal_basis, row.end, "over" if over else row.state)
+
+    return tuple(map(shown, unit.rows.all(mine.order_by(Deadline.end, Deadline.kind))))
 
 
 def _steps(unit: Unit, filing: Filing, names: Mapping[str, str]) -> tuple[Step, ...]:

@@ -33,6 +33,7 @@ TECHNICAL: Mapping[str, Word] = {
 
 DEADLINE: Mapping[str, Word] = {
     DeadlineState.RUNNING: (msgid("running"), "muted"),
+    "over": (msgid("overdue"), "danger"),
     DeadlineState.PAUSED: (msgid("paused"), "muted"),
     DeadlineState.EXTENDED: (msgid("extended"), "muted"),
     DeadlineState.MET: (msgid("met"), "ok"),
@@ -61,6 +62,7 @@ EVENTS: Mapping[str, str] = {
     "referred": msgid("Given to a clerk"),
     "filing.registered": msgid("Entered into the register"),
     "filing.assigned": msgid("Assigned"),
+    "filing.confirmed": msgid("Confirmed by the sender"),
     "consignment.owed": msgid("Reply written"),
     "number.cancelled": msgid("Registration cancelled"),
     "replied": msgid("Message written to the sender"),

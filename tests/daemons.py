@@ -105,7 +105,7 @@ async def until(seen: Callable[[], T], what: str, patience: float = PATIENCE) ->
     while time.monotonic() < deadline:
         if found := seen():
             return found
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
     raise AssertionError(f"in vain waited for: {what}")
 
 
@@ -215,10 +215,14 @@ class Installation:
         """Wait until every item has its verdict and nothing is owed any more."""
         with self.store() as store:
 
-            def still() -> bool:
-                return all(not store.look(each, _open) for each in store.originators)
+            def is_open() -> list[str]:
+                return [line for each in store.originators for line in store.look(each, _open)]
 
-            await until(still, f"an idle queue; {self.newest()}", patience)
+            try:
+                await until(lambda: not is_open(), "an idle queue", patience)
+            except AssertionError as error:
+                error.add_note("\n".join([*is_open(), self.newest()]))
+                raise
 
     def newest(self) -> str:
         """Return what the newest process printed last, for messages."""
@@ -234,10 +238,13 @@ class Installation:
             process.destroy()
 
 
-def _open(unit: Unit) -> int:
-    items = select(ItemRow.id).where(ItemRow.state.in_(("received", "working")))
-    owed = select(OutgoingRow.id).where(OutgoingRow.state.in_(("waiting", "sending")))
-    return unit.rows.count(items) + unit.rows.count(owed)
+def _open(unit: Unit) -> list[str]:
+    items = select(ItemRow).where(ItemRow.state.in_(("received", "working")))
+    owed = select(OutgoingRow).where(OutgoingRow.state.in_(("waiting", "sending")))
+    return [
+        f"{row.id} {row.state} {row.attempts} {row.leased_by} {row.due_at} {row.note}"
+        for row in (*unit.rows.all(items), *unit.rows.all(owed))
+    ]
 
 
 def install(folder: Path, url: str, relay: int) -> Installation:

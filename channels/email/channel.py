@@ -18,7 +18,7 @@ from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Channel, Clock, Condition, Converter, Gateway, Health
+from gateway.model.ports import Clock, Condition, Converter, Gateway, Health
 from gateway.model.submission import Part
 
 #: How many connections the system may hold for us while the loop is busy.
@@ -87,7 +87,7 @@ class EmailChannel:
         contents = [(part, await in_thread(_read, part, blobs)) for part in outgoing.parts]
         letter = write_letter(outgoing, originator, contents, self.settings.hostname, now)
         reply = await self.relay.send(letter)
-        return Delivered(now, letter.message_id, reply)
+        return Delivered(self.clock.now(), letter.message_id, reply)
 
     def health(self) -> Health:
         """Say whether the door is open and the relay takes our mail."""
@@ -119,7 +119,7 @@ def _read(part: Part, blobs: Blobs) -> bytes:
         raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class EmailPart:
     """How to build the channel; the entry point names an object of this class."""
 
@@ -129,7 +129,7 @@ class EmailPart:
 
     def build(
         self, settings: EmailSettings, originators: tuple[Originator, ...], clock: Clock
-    ) -> Channel:
+    ) -> EmailChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
         problems = []
         for key, value in (("listen", settings.listen), ("relay", settings.relay or "none:0")):

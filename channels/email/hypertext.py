@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 #: More of a page is not read, in characters: what a person reads stands at its beginning.
-LONGEST = 2_000_000
+LONGEST = 1_000_000
 
 #: What elements mean for the text around them; all others mean nothing.
 _SHAPES = (

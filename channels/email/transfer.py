@@ -8,8 +8,10 @@ _BLANK = b" \t\r\n"
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _QUANTUM = 4
-#: Base64 has line ends and hardly a space; text has one in every few letters.
-_MOST_SPACES = 20
+#: Several encoded pieces may have been put together; more than these were made to be slow.
+_MOST_PIECES = 1000
+#: Base64 has line ends and hardly a space; text has one every few letters.
+_MOST_SPACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def from_base64(octets: bytes) -> Content:
         if octets.count(b" ") * _MOST_SPACES > len(octets):
             # Words with spaces between them: it says base64 but is plain text.
             return Content(octets, "encoding")
-        pieces = dense.translate(None, _FOREIGN).split(b"=")
+        *pieces, rest = dense.translate(None, _FOREIGN).split(b"=", _MOST_PIECES)
+        pieces.append(rest.replace(b"=", b""))
         return Content(b"".join(_piece(piece) for piece in pieces), "base64")
 
 

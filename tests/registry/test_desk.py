@@ -94,6 +94,23 @@ async def test_a_filing_is_not_given_to_nobody_we_know(
     assert 'role="alert"' in answer.text
 
 
+async def test_a_confirmation_is_recorded(browser: Browser, store: Store, clock: Any) -> None:
+    """An overdue filing is shown so; once confirmed, the term is met and the form is gone."""
+    filing = await registered(browser, store)
+    clock.advance(days=10)
+    await browser.sign_in()
+    assert "po lhůtě" in (await browser.open(filing)).text
+    assert (await browser.submit(f"{filing}/confirm", how=" ")).status_code == 422
+
+    page = (await browser.submit(f"{filing}/confirm", how="LHOTA/00007/2026")).text
+
+    assert "Potvrzení je zapsáno." in page
+    assert "odesílatel potvrdil" in page
+    assert "Potvrzeno odesílatelem: LHOTA/00007/2026" in page
+    assert "splněna" in page
+    assert "Zapsat potvrzení" not in page
+
+
 async def test_a_reply_leaves_with_the_number(browser: Browser, store: Store, office: Any) -> None:
     """The reply is owed to the sender and stands with the filing."""
     filing = await registered(browser, store)

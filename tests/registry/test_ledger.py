@@ -13,7 +13,7 @@ from gateway.model.ids import OriginatorId
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry import ledger
-from registry.tables import LedgerEntry, NumberSeries
+from registry.tables import Filing, LedgerEntry, NumberSeries
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")
@@ -81,6 +81,7 @@ def test_a_cancelled_number_stays_used(store: Store, office: Any) -> None:
     entry = store.look(MLYN, lambda unit: unit.rows.first(select(LedgerEntry)))
     assert entry is not None
     assert (entry.state, entry.reason) == (ledger.CANCELLED, "Zapsáno omylem.")
+    assert store.look(MLYN, lambda unit: unit.rows.all(select(Filing.handling))) == ["cancelled"]
     assert office.filed() == "ZSMLYN/00002/2026"
     with pytest.raises(BadState):
         store.write(MLYN, lambda unit: ledger.cancel(unit, first, "Ještě jednou."))

@@ -39,9 +39,9 @@ async def passes(door: tuple[str, int], gateway: MemoryGateway, paths: list[Path
             whole = octets if octets.endswith(b"\r\n") or not octets else octets + b"\r\n"
             (sha256,) = [s for s, kept in gateway.originals.items() if kept == whole]
             arrival = next(a for a in gateway.arrivals if a.original.sha256 == sha256)
-            begun = time.monotonic()
+            begun = time.process_time()
             submission = EmailConverter().convert(arrival, io.BytesIO(whole))
-            assert time.monotonic() - begun < BOUND, path.name
+            assert time.process_time() - begun < BOUND, path.name
             sound(submission, whole)
             assert submission.kind is not SubmissionKind.UNREADABLE or path.parent == SAMPLES
     return len(paths)

@@ -52,9 +52,7 @@ def built(relay: tuple[str, int] | None) -> EmailChannel:
     settings = EmailSettings(
         listen="127.0.0.1:0", hostname="lhota.example.org", relay=where, relay_seconds=2
     )
-    channel = EMAIL.build(settings, (LHOTA,), StandingClock())
-    assert isinstance(channel, EmailChannel)
-    return channel
+    return EMAIL.build(settings, (LHOTA,), StandingClock())
 
 
 async def test_delivers(channel: EmailChannel, relay: LocalRelay) -> None:
