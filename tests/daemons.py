@@ -241,10 +241,13 @@ class Installation:
 def _open(unit: Unit) -> list[str]:
     items = select(ItemRow).where(ItemRow.state.in_(("received", "working")))
     owed = select(OutgoingRow).where(OutgoingRow.state.in_(("waiting", "sending")))
-    return [
-        f"{row.id} {row.state} {row.attempts} {row.leased_by} {row.due_at} {row.note}"
-        for row in (*unit.rows.all(items), *unit.rows.all(owed))
+    return [_told(row) for row in unit.rows.all(items)] + [
+        _told(row) for row in unit.rows.all(owed)
     ]
+
+
+def _told(row: ItemRow | OutgoingRow) -> str:
+    return f"{row.id} {row.state} {row.attempts} {row.due_at} {row.note}"
 
 
 def install(folder: Path, url: str, relay: int) -> Installation:
