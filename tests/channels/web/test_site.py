@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from desks import Browser, served, well
 
 from channels.web.site import SITE
 from gateway.model.arrival import Arrival, Receipt
@@ -16,6 +15,7 @@ from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
+from tests.desks import Browser, served, well
 
 UNKNOWN = Answer(found=False, text="Podání s tímto kódem tu není.")
 KNOWN = Answer(

@@ -3,8 +3,15 @@
 import re
 
 import httpx
-from conftest import LHOTA, MLYN
-from desks import (
+
+from gateway.intake.desk import PAGES
+from gateway.model.ids import ItemId, OriginatorId
+from gateway.model.item import Instruction, Item, ItemState
+from gateway.store.store import Store
+from gateway.web.accounts import NewAccount
+from gateway.web.clerks import Decide
+from tests.conftest import LHOTA, MLYN
+from tests.desks import (
     NOVAKOVA,
     ON_SQLITE,
     PASSWORD,
@@ -15,13 +22,6 @@ from desks import (
     letter_of,
     with_clerk,
 )
-
-from gateway.intake.desk import PAGES
-from gateway.model.ids import ItemId, OriginatorId
-from gateway.model.item import Instruction, Item, ItemState
-from gateway.store.store import Store
-from gateway.web.accounts import NewAccount
-from gateway.web.clerks import Decide
 
 pytestmark = ON_SQLITE
 

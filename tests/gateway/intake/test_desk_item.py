@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from conftest import LHOTA, MLYN
-from desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 from sqlalchemy import select
 
 from gateway.intake.desk import PAGES
@@ -24,6 +22,8 @@ from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from gateway.web.pages import Pages, Panel
+from tests.conftest import LHOTA, MLYN
+from tests.desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 
 pytestmark = ON_SQLITE
 

@@ -1,8 +1,5 @@
 """What the page of an item is made from, on both kinds of database."""
 
-from conftest import LHOTA, MLYN, StandingClock
-from desks import Letter, arrive, letter_of
-
 from gateway.intake.desk_reply import Reply, reply
 from gateway.intake.desk_view import ItemView, view
 from gateway.model.ids import ItemId
@@ -12,6 +9,8 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.pages import Panel
 from gateway.web.panels import Panels
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.desks import Letter, arrive, letter_of
 
 
 def panel(_unit: Unit, item: Item) -> Panel | None:

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from conftest import StandingClock
-
 from gateway.web import attempts
 from gateway.web.attempts import ADDRESS, LOGIN, Attempts, network
+from tests.conftest import StandingClock
 
 
 def test_waiting_doubles_up_to_its_longest() -> None:

@@ -1,13 +1,13 @@
 """Forms: without the token of this very browser nothing happens."""
 
 import pytest
-from desks import ON_SQLITE, Browser, desk_of, with_clerk
 from litestar import Response, get, post
 
 from gateway.store.store import Store
 from gateway.web.given import GivenPage
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from tests.desks import ON_SQLITE, Browser, desk_of, with_clerk
 
 pytestmark = ON_SQLITE
 

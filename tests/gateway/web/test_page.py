@@ -2,13 +2,13 @@
 
 import re
 
-from desks import ON_SQLITE, desk_of, with_clerk
 from litestar import Response, get
 from litestar.response import Redirect
 
 from gateway.store.store import Store
 from gateway.web.given import GivenPage
 from gateway.web.pages import Link, Pages
+from tests.desks import ON_SQLITE, desk_of, with_clerk
 
 pytestmark = ON_SQLITE
 

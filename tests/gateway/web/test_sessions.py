@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from conftest import LHOTA, MLYN, StandingClock
-from desks import NOVAKOVA, PASSWORD, with_clerk
 from sqlalchemy import delete, func, select
 
 from gateway.model.ids import OriginatorId
@@ -13,6 +11,8 @@ from gateway.web.clerks import Clerk, Role
 from gateway.web.sessions import Sessions
 from gateway.web.settings import WebSettings
 from gateway.web.tables import Membership, WebSession
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.desks import NOVAKOVA, PASSWORD, with_clerk
 
 
 async def begun(store: Store, login: str = "novakova") -> tuple[Sessions, str]:
