@@ -14,9 +14,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.header import Header
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiosmtplib
 from conftest import LHOTA, MLYN
@@ -241,10 +242,13 @@ class Installation:
 def _open(unit: Unit) -> list[str]:
     items = select(ItemRow).where(ItemRow.state.in_(("received", "working")))
     owed = select(OutgoingRow).where(OutgoingRow.state.in_(("waiting", "sending")))
-    return [
-        f"{row.id} {row.state} {row.attempts} {row.leased_by} {row.due_at} {row.note}"
-        for row in (*unit.rows.all(items), *unit.rows.all(owed))
+    return [_told(row) for row in unit.rows.all(items)] + [
+        _told(row) for row in unit.rows.all(owed)
     ]
+
+
+def _told(row: ItemRow | OutgoingRow) -> str:
+    return f"{row.id} {row.state} {row.attempts} {row.due_at} {row.note}"
 
 
 def install(folder: Path, url: str, relay: int) -> Installation:
@@ -348,3 +352,48 @@ def message_ids(relay: LocalRelay) -> list[str]:
         str(message_from_bytes(kept.content(), policy=default)["Message-ID"])
         for kept in relay.messages()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running ``podatelna demo``."""
+
+    folder: Path
+    process: Process
+    #: What it wrote into ``demo.json``.
+    report: Mapping[str, Any]
+
+    @classmethod
+    async def started(cls, folder: Path) -> Self:
+        """Start one in *folder* and wait until it has reported."""
+        folder.mkdir(exist_ok=True)
+        first = free_ports(4)
+        process = Process(folder, "demo", "--dir", str(folder), "--base-port", str(first))
+        written = folder / "demo.json"
+
+        def reported() -> bool:
+            return written.exists() or process.code is not None
+
+        await until(reported, "demo.json")
+        assert process.code is None, process.said()
+        return cls(folder, process, json.loads(written.read_text(encoding="utf-8")))
+
+    @property
+    def smtp(self) -> int:
+        """The mail port."""
+        return int(self.report["smtp"]["port"])
+
+    async def command(self, *arguments: str) -> tuple[int, str]:
+        """Run a command beside the demo; returns its exit code and standard output."""
+        process = Process(self.folder, *arguments, "-c", str(self.report["config"]))
+        code = await process.ended()
+        return code, process.out.read_text(encoding="utf-8")
+
+    def letters(self, to: str) -> list[EmailMessage]:
+        """Return what left the office for one address, oldest first."""
+        folder = Path(self.report["relay"]["folder"])
+        return [
+            letter
+            for path in sorted(folder.glob("*.eml"))
+            if to in (letter := message_from_bytes(path.read_bytes(), policy=default))["To"]
+        ]

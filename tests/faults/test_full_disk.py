@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from conftest import MLYN
-from daemons import Installation, everything, hand_in, install, mail
+from daemons import Installation, everything, hand_in, install, mail, until
+from sqlalchemy import select
 
 from channels.email.simulator.relay import LocalRelay
+from gateway.store.tables import ItemRow
+from gateway.store.unit import Unit
 
 pytestmark = pytest.mark.slow
 
-SMALL, LARGE = 0, 400_000
+SMALL, LARGE = 0, 1_500_000
 
 NO_ROOM, NOT_NOW = 452, 451
 
@@ -48,16 +51,49 @@ async def test_a_failing_disk(
     assert installation.verify() == 0
 
 
+async def test_a_disk_that_is_full_while_the_mail_is_read(installation: Installation) -> None:
+    """A mail that was accepted and cannot be read for want of room waits, and says why."""
+    # Each process counts for itself: the second mail is the first that both write on disk.
+    await installation.start("blob.before-fsync=enospc:2")
+    assert await hand_in(installation.smtp, mail("Prvni", LARGE)) == 250
+    await installation.idle()
+    assert await hand_in(installation.smtp, mail("Druha", LARGE)) == NO_ROOM
+    octets = mail("Treti", LARGE)
+    assert await hand_in(installation.smtp, octets) == 250
+    with installation.store() as store:
+        row = await until(lambda: store.look(MLYN, waiting), "an item that waits")
+        assert row is not None
+        assert (row.sha256, row.attempts) == (sha256(octets).hexdigest(), 1)
+        assert row.note.startswith("StoreFull: ")
+        store.write(MLYN, be_due)
+    await installation.idle()
+
+    assert len(everything(installation)[MLYN].numbers) == 2
+    assert installation.verify() == 0
+
+
+def waiting(unit: Unit) -> ItemRow | None:
+    """Return the item that was put back for later."""
+    return unit.rows.first(select(ItemRow).where(ItemRow.state == "received", ItemRow.note != ""))
+
+
+def be_due(unit: Unit) -> None:
+    """Let the time pass that an item has to wait."""
+    row = waiting(unit)
+    assert row is not None
+    row.due_at = unit.now
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of eight megabytes."""
+    """Give a folder on a disk of 48 megabytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")
     if mount is None:
         pytest.skip("there is no mount command")
     made = subprocess.run(  # noqa: S603  (a disk of our own)
-        [mount, "-t", "tmpfs", "-o", "size=8m", "podatelna-test", str(folder)],
+        [mount, "-t", "tmpfs", "-o", "size=48m", "podatelna-test", str(folder)],
         check=False,
         capture_output=True,
     )

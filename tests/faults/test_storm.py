@@ -20,7 +20,9 @@ DEATHS = 3
 
 async def insist(installation: Installation, octets: bytes) -> None:
     """Send the same octets until they are acknowledged, as any mail server does."""
-    while await hand_in(installation.smtp, octets) != 250:
+    for _ in range(1000):
+        if await hand_in(installation.smtp, octets) == 250:
+            return
         await asyncio.sleep(0.2)
 
 
