@@ -19,7 +19,7 @@ from gateway.intake.listing import Group, Wanted, listed
 from gateway.model.errors import Refused
 from gateway.model.ids import ItemId
 from gateway.model.item import Instruction, Item, ItemState
-from gateway.model.submission import PartRole
+from gateway.model.submission import Part, PartRole, Submission
 from gateway.store.unit import Unit
 from gateway.web import csrf
 from gateway.web.given import (
@@ -191,7 +191,10 @@ def _shown(shown: ItemView | None, page: Page, after: str, sent: Sent) -> Respon
 
 
 def _parts(item: Item) -> list[dict[str, Any]]:
-    """Return the parts worth a line; the original has a link of its own."""
+    """Return the parts worth a line; the original has its own, the text stands on the page."""
+    if item.submission is None:
+        return []
+    shown_above = _text_part(item.submission)
     return [
         {
             "number": number,
@@ -199,9 +202,21 @@ def _parts(item: Item) -> list[dict[str, Any]]:
             "media_type": media_type_of(part),
             "inline": media_type_of(part) in INLINE,
         }
-        for number, part in enumerate(item.submission.parts if item.submission else ())
-        if part.role is not PartRole.ORIGINAL
+        for number, part in enumerate(item.submission.parts)
+        if part.role is not PartRole.ORIGINAL and part is not shown_above
     ]
+
+
+def _text_part(submission: Submission) -> Part | None:
+    """Return the part whose whole text stands on the page anyway."""
+    if not 0 < len(submission.text) <= LONGEST_LETTER:
+        return None
+    texts = (
+        part
+        for part in submission.parts
+        if part.role is PartRole.BODY and media_type_of(part) == "text/plain"
+    )
+    return next(texts, None)
 
 
 async def _values(request: AnyRequest) -> dict[str, str]:

@@ -282,6 +282,26 @@ async def test_who_left_no_address_cannot_be_written_to(store: Store) -> None:
     assert owed(store) == []
 
 
+async def test_the_text_is_not_listed_twice_but_never_lost(store: Store) -> None:
+    """What stands on the page needs no line among the parts, unless it was cut."""
+    await with_clerk(store)
+    body = Part("text.txt", "text/plain; charset=utf-8", PartRole.BODY, BlobRef.of(b"x"))
+    second = Part("druhy.txt", "text/plain", PartRole.BODY, BlobRef.of(b"y"))
+    short, long, empty = arrive(
+        store,
+        Letter(letter_of("Krátká", "A", "x", body, second)),
+        Letter(letter_of("Dlouhá", "A", "x" * 200_000, body)),
+        Letter(letter_of("Prázdná", "A", "", body)),
+    )
+    async with desk_of(store, [PAGES]) as browser:
+        await browser.sign_in()
+        page = (await browser.open(f"/items/{short}")).text
+        assert "text.txt" not in page
+        assert "druhy.txt" in page
+        for item in (long, empty):
+            assert "text.txt" in (await browser.open(f"/items/{item}")).text
+
+
 async def test_a_very_long_letter_is_cut_on_the_page(store: Store) -> None:
     """The page stays light, and says that there is more."""
     await with_clerk(store)
