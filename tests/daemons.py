@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import aiosmtplib
-from conftest import LHOTA, MLYN
 from sqlalchemy import select
 
 from channels.email.simulator.relay import LocalRelay
@@ -33,6 +32,7 @@ from gateway.store.store import Store
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
 from registry.tables import Filing
+from tests.conftest import LHOTA, MLYN
 
 T = TypeVar("T")
 

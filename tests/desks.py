@@ -10,7 +10,6 @@ from typing import Any
 import argon2
 import httpx
 import pytest
-from conftest import LHOTA
 from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
 
@@ -30,6 +29,7 @@ from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
 from gateway.web.settings import WebSettings
+from tests.conftest import LHOTA
 
 # Hashing is meant to be slow; a hundred sign-ins in tests are not what it is meant against.
 accounts._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

@@ -32,7 +32,8 @@ class Rush:
 
     async def over(self) -> None:
         """Return when nobody is kept waiting by us, or when the rush has lasted too long."""
-        while (wait := self._wait()) > 0:
+        # There is no event to wait for: it is over when nothing came for a while.
+        while (wait := self._wait()) > 0:  # noqa: ASYNC110  (see above)
             await asyncio.sleep(wait)
 
     def _wait(self) -> float:

@@ -98,7 +98,7 @@ class Page:
         response = Redirect(path, status_code=HTTP_303_SEE_OTHER)
         if message:
             jar = self._frame.jar
-            text = json.dumps([message[:_LONGEST], tone])
+            text = json.dumps([message[:_LONGEST], tone], ensure_ascii=False)
             packed = base64.urlsafe_b64encode(text.encode()).decode()
             seal = self.visit.sealed("flash", packed)
             response.set_cookie(jar.cookie(jar.flash, f"{packed}.{seal}", 60))

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from daemons import Installation, install, relaying
 
 from channels.email.simulator.relay import LocalRelay
+from tests.daemons import Installation, install, relaying
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from conftest import MLYN
-from daemons import ROOT, Installation, everything, hand_in, mail, message_ids
 
 from channels.email.simulator.relay import LocalRelay
+from tests.conftest import MLYN
+from tests.daemons import ROOT, Installation, everything, hand_in, mail, message_ids
 
 pytestmark = pytest.mark.slow
 

@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import MLYN
-from daemons import Installation, everything, hand_in, install, mail, until
 from sqlalchemy import select
 
 from channels.email.simulator.relay import LocalRelay
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
+from tests.conftest import MLYN
+from tests.daemons import Installation, everything, hand_in, install, mail, until
 
 pytestmark = pytest.mark.slow
 

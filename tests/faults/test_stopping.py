@@ -6,8 +6,9 @@ import time
 from hashlib import sha256
 
 import pytest
-from conftest import MLYN
-from daemons import Installation, Process, everything, hand_in, mail, until
+
+from tests.conftest import MLYN
+from tests.daemons import Installation, Process, everything, hand_in, mail, until
 
 pytestmark = pytest.mark.slow
 

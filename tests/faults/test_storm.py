@@ -7,10 +7,10 @@ from contextlib import suppress
 from hashlib import sha256
 
 import pytest
-from conftest import MLYN
-from daemons import Installation, everything, hand_in, mail, message_ids
 
 from channels.email.simulator.relay import LocalRelay
+from tests.conftest import MLYN
+from tests.daemons import Installation, everything, hand_in, mail, message_ids
 
 pytestmark = pytest.mark.slow
 

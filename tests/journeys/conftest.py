@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from daemons import Demo, Installation, install, relaying
 
 from channels.email.simulator.relay import LocalRelay
+from tests.daemons import Demo, Installation, install, relaying
 
 
 @pytest.fixture

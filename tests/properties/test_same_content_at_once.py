@@ -3,13 +3,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from conftest import LHOTA
 from sqlalchemy import select
 
 from gateway.model.blob import BlobRef
 from gateway.store.store import Store
 from gateway.store.tables import BlobRow
 from gateway.store.unit import Unit
+from tests.conftest import LHOTA
 
 AT_ONCE, ROUNDS = 6, 20
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from desks import Browser, Letter, arrive, desk_of, letter_of, with_clerk
 from sqlalchemy import select
 
 from gateway.intake.desk import PAGES as QUEUE
@@ -14,6 +13,7 @@ from gateway.web.clerks import Decide
 from registry.circulation import add_department
 from registry.desk import PAGES
 from registry.tables import Filing
+from tests.desks import Browser, Letter, arrive, desk_of, letter_of, with_clerk
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")

@@ -1,9 +1,6 @@
 """The information desk: proof by code and PIN, limits, and an audit line for every look."""
 
 import pytest
-from conftest import LHOTA, MLYN, StandingClock
-from fakes import arrival
-from offices import Office
 from sqlalchemy import select
 
 from gateway.intake.answers import PER_ASKER, WRONG_PINS, Desk
@@ -13,6 +10,9 @@ from gateway.model.errors import Refused, Throttled
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow, ItemRow
 from gateway.store.unit import Unit
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.fakes import arrival
+from tests.offices import Office
 
 
 class Subject:

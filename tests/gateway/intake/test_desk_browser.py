@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from desks import ON_SQLITE, PASSWORD, Letter, arrive, desk_of, letter_of, with_clerk
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page, async_playwright, expect
 
@@ -19,6 +18,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from gateway.web.pages import Pages, Panel
+from tests.desks import ON_SQLITE, PASSWORD, Letter, arrive, desk_of, letter_of, with_clerk
 
 pytestmark = [ON_SQLITE, pytest.mark.browser, pytest.mark.slow]
 

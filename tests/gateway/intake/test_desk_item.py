@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from conftest import LHOTA, MLYN
-from desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 from sqlalchemy import select
 
 from gateway.intake.desk import PAGES
@@ -24,6 +22,8 @@ from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from gateway.web.pages import Pages, Panel
+from tests.conftest import LHOTA, MLYN
+from tests.desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 
 pytestmark = ON_SQLITE
 
@@ -55,6 +55,8 @@ class Registry:
     async def __call__(self, originator: OriginatorId, item: ItemId, said: Instruction) -> Item:
         """Register, refuse to, or say that somebody was faster."""
         self.asked.append((originator, item, said))
+        if said.act == "stumble":
+            raise KeyError("our own fault")
         if said.act == "late":
             raise BadState("O tomto podání už bylo rozhodnuto.")
         if said.act != "register":
@@ -185,6 +187,15 @@ async def test_a_colleague_who_was_faster_is_a_page_of_its_own(store: Store) -> 
     assert "Někdo byl rychlejší" in answer.text
 
 
+async def test_a_fault_of_ours_does_not_look_like_a_missing_item(store: Store) -> None:
+    """A stumbling handler is status 500 with a number, however its error is related."""
+    await with_clerk(store)
+    item = arrive(store, Letter(letter_of("Žádost")))[0]
+    async with desk_of(store, [PAGES], Decide(Registry(store))) as browser:
+        await browser.sign_in()
+        assert (await browser.submit(f"/items/{item}/decide", act="stumble")).status_code == 500
+
+
 async def test_a_parked_item_is_sent_through_once_more(store: Store) -> None:
     """The button is there for parked items, and the log names who pressed it."""
     await with_clerk(store)
@@ -269,6 +280,26 @@ async def test_who_left_no_address_cannot_be_written_to(store: Store) -> None:
         answer = await browser.submit(f"/items/{foreign}/reply", subject="x", text="x")
         assert answer.status_code == 404
     assert owed(store) == []
+
+
+async def test_the_text_is_not_listed_twice_but_never_lost(store: Store) -> None:
+    """What stands on the page needs no line among the parts, unless it was cut."""
+    await with_clerk(store)
+    body = Part("text.txt", "text/plain; charset=utf-8", PartRole.BODY, BlobRef.of(b"x"))
+    second = Part("druhy.txt", "text/plain", PartRole.BODY, BlobRef.of(b"y"))
+    short, long, empty = arrive(
+        store,
+        Letter(letter_of("Krátká", "A", "x", body, second)),
+        Letter(letter_of("Dlouhá", "A", "x" * 200_000, body)),
+        Letter(letter_of("Prázdná", "A", "", body)),
+    )
+    async with desk_of(store, [PAGES]) as browser:
+        await browser.sign_in()
+        page = (await browser.open(f"/items/{short}")).text
+        assert "text.txt" not in page
+        assert "druhy.txt" in page
+        for item in (long, empty):
+            assert "text.txt" in (await browser.open(f"/items/{item}")).text
 
 
 async def test_a_very_long_letter_is_cut_on_the_page(store: Store) -> None:

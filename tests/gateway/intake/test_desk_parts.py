@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 
 from gateway.intake.desk import PAGES
 from gateway.intake.desk_parts import CHUNK, SANDBOX, cleaned, disposition
 from gateway.model.blob import BlobRef
 from gateway.model.submission import Part, PartRole
 from gateway.store.store import Store
+from tests.desks import ON_SQLITE, Letter, arrive, desk_of, letter_of, with_clerk
 
 ACTIVE = {
     "page.html": "text/html",

@@ -1,8 +1,6 @@
 """Accounts: made with a hashed password, checked in constant work, seen by their office only."""
 
 import pytest
-from conftest import LHOTA, MLYN
-from desks import NOVAKOVA, PASSWORD, with_clerk
 from sqlalchemy import select
 
 from gateway.model.errors import Refused
@@ -19,6 +17,8 @@ from gateway.web.accounts import (
     set_password,
 )
 from gateway.web.tables import Account
+from tests.conftest import LHOTA, MLYN
+from tests.desks import NOVAKOVA, PASSWORD, with_clerk
 
 
 async def test_the_password_is_kept_as_argon2_only(store: Store) -> None:

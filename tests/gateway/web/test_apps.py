@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-from desks import ON_SQLITE, desk_of, no_decision, served, with_clerk
 from litestar import Response, get
 from prometheus_client import CollectorRegistry, Counter
 
@@ -16,6 +15,7 @@ from gateway.web.desk import build_desk
 from gateway.web.given import GivenPage
 from gateway.web.pages import Link, Pages
 from gateway.web.settings import WebSettings
+from tests.desks import ON_SQLITE, desk_of, no_decision, served, with_clerk
 
 pytestmark = ON_SQLITE
 

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from conftest import StandingClock
-
 from gateway.web import attempts
-from gateway.web.attempts import ADDRESS, LOGIN, Attempts
+from gateway.web.attempts import ADDRESS, LOGIN, Attempts, network
+from tests.conftest import StandingClock
 
 
 def test_waiting_doubles_up_to_its_longest() -> None:
@@ -57,3 +56,15 @@ def test_memory_is_bounded(clock: StandingClock) -> None:
         known.failed(f"login{number}", "192.0.2.1")
 
     assert len(known._known) == attempts.REMEMBERED
+
+
+def test_one_subscriber_is_one_address(clock: StandingClock) -> None:
+    """Whoever has a whole IPv6 network does not get a fresh start with each of its addresses."""
+    known = Attempts(clock)
+    for number in range(22):
+        known.failed(f"login{number}", f"2001:db8::{number:x}")
+
+    assert known.wait("x", "2001:db8::ffff") == 2
+    assert known.wait("x", "2001:db8:0:1::1") == 0
+    assert network("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network("") == ""

@@ -1,13 +1,13 @@
 """Forms: without the token of this very browser nothing happens."""
 
 import pytest
-from desks import ON_SQLITE, Browser, desk_of, with_clerk
 from litestar import Response, get, post
 
 from gateway.store.store import Store
 from gateway.web.given import GivenPage
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from tests.desks import ON_SQLITE, Browser, desk_of, with_clerk
 
 pytestmark = ON_SQLITE
 
@@ -104,4 +104,19 @@ async def test_a_form_of_an_ended_session_asks_to_sign_in_and_comes_back(store: 
         browser.cookies.clear()
         answer = await browser.post("/form", data=key)
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Fform")
+    assert DONE == []
+
+
+async def test_what_no_database_takes_is_not_passed_on(store: Store) -> None:
+    """NUL in an address, a query or a form is status 400, before anything is looked up."""
+    await with_clerk(store)
+    async with desk_of(store, [FORM]) as browser:
+        await browser.sign_in()
+        for path in ("/form/%00", "/form?q=%00"):
+            assert (await browser.get(path)).status_code == 400
+        answer = await browser.submit("/form", what="a\x00b")
+        assert answer.status_code == 400
+        assert "Tomuto požadavku nerozumíme" in answer.text
+        await browser.open("/sign-in")
+        assert (await browser.submit("/sign-in", login="\x00", password="x")).status_code == 400
     assert DONE == []

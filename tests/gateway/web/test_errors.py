@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from desks import ON_SQLITE, desk_of, with_clerk
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -13,6 +12,7 @@ from gateway.store.store import Store
 from gateway.web.errors import STATUS, WORDS, status_of
 from gateway.web.given import GivenPage
 from gateway.web.pages import Link, Pages
+from tests.desks import ON_SQLITE, desk_of, with_clerk
 
 FAILURES: dict[str, Exception] = {
     "403": model.NotAllowed(),

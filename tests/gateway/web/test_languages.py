@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from msgids import PARTS, translated, used
 
 from gateway.web import languages
+from tests.msgids import PARTS, translated, used
 
 CZECH = languages.load(part / "locale" for part in PARTS)["cs"]
 ENGLISH = languages.load([])["en"]

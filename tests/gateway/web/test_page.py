@@ -2,13 +2,13 @@
 
 import re
 
-from desks import ON_SQLITE, desk_of, with_clerk
 from litestar import Response, get
 from litestar.response import Redirect
 
 from gateway.store.store import Store
 from gateway.web.given import GivenPage
 from gateway.web.pages import Link, Pages
+from tests.desks import ON_SQLITE, desk_of, with_clerk
 
 pytestmark = ON_SQLITE
 
@@ -27,13 +27,13 @@ def act(page: GivenPage) -> Redirect:
     return page.to("/start", NOTE, "warn")
 
 
-@get("/piece", sync_to_thread=False)
-def piece(page: GivenPage) -> Response[str]:
-    """Give a piece of a page."""
-    return page.fragment("web/error.html", words=None, detail="", number="", code=1)
+@get("/long", sync_to_thread=False)
+def long(page: GivenPage) -> Redirect:
+    """Say very much on the first page."""
+    return page.to("/start", "😀" * 5000)
 
 
-PAGES = Pages("act", handlers=(start, act, piece), links=(Link("Start", "/start"),))
+PAGES = Pages("act", handlers=(start, act, long), links=(Link("Start", "/start"),))
 
 
 def notices(html: str) -> list[str]:
@@ -49,6 +49,16 @@ async def test_a_message_is_shown_once_and_escaped(store: Store) -> None:
         first = await browser.open("/act")
         assert notices(first.text) == ["Podání „&lt;b&gt;Žižka &amp; spol.&lt;/b&gt;“ uloženo."]
         assert notices((await browser.open("/start")).text) == []
+
+
+async def test_a_long_message_still_fits_into_a_cookie(store: Store) -> None:
+    """Browsers drop cookies above four kilobytes, and with them the message."""
+    await with_clerk(store)
+    async with desk_of(store, [PAGES]) as browser:
+        await browser.sign_in()
+        answer = await browser.get("/long")
+        assert len(answer.headers["set-cookie"]) < 4096
+        assert notices((await browser.open("/start")).text) == ["😀" * 500]
 
 
 async def test_a_planted_message_is_not_shown(store: Store) -> None:

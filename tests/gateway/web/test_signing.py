@@ -1,8 +1,6 @@
 """Signing in and out at the desk."""
 
 import pytest
-from conftest import LHOTA, MLYN, StandingClock
-from desks import NOVAKOVA, ON_SQLITE, PASSWORD, desk_of, with_clerk
 from litestar import Response, get
 from sqlalchemy import select
 
@@ -15,6 +13,8 @@ from gateway.web.pages import Link, Pages
 from gateway.web.settings import WebSettings
 from gateway.web.signing import local
 from gateway.web.tables import WebSession
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.desks import NOVAKOVA, ON_SQLITE, PASSWORD, desk_of, with_clerk
 
 pytestmark = ON_SQLITE
 
