@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from channels.email.simulator.relay import LocalRelay
-from tests.daemons import Demo, Installation, install, relaying
+from tests.daemons import Installation, install
+from tests.demos import Demo
+from tests.post import relaying
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import MLYN
-from daemons import AUTOMATIC_ADDRESS, ROOT, Installation, everything
 from sqlalchemy import select
 
 from gateway.store import queue
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from tests.channels.email.talk import Talk, stuffed
+from tests.conftest import MLYN
+from tests.daemons import AUTOMATIC_ADDRESS, ROOT, Installation, everything
 
 pytestmark = pytest.mark.slow
 
