@@ -36,3 +36,13 @@ def installation(
     made = install(tmp_path, "sqlite:///podatelna.db", relay.address[1])
     yield made
     made.destroy()
+
+
+@pytest.fixture
+def on_each_database(
+    database: str, tmp_path: Path, relay: LocalRelay
+) -> Iterator[Installation]:
+    """Give the same installation once on each kind of database."""
+    made = install(tmp_path, database, relay.address[1])
+    yield made
+    made.destroy()
