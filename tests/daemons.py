@@ -9,20 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.header import Header
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-import aiosmtplib
 from sqlalchemy import select
 
-from channels.email.simulator.relay import LocalRelay
 from gateway.model.ids import OriginatorId
 from gateway.run import cli, home, parts
 from gateway.run.assembly import open_store
@@ -292,108 +286,3 @@ def everything(installation: Installation) -> Mapping[OriginatorId, Found]:
     """Look at what both originators have."""
     with installation.store() as store:
         return {originator: found(store, originator) for originator in (LHOTA, MLYN)}
-
-
-def mail(subject: str = "Žádost o přijetí", size: int = 0) -> bytes:
-    """Return the octets of an invented mail, at least *size* of them."""
-    filling = "Vážená paní ředitelko, žádám o přijetí syna do první třídy.\r\n"
-    lines = [
-        "From: Jana Novotna <jana.novotna@posta.test>",
-        "To: podatelna@lhota.test, skola@mlyn.test",
-        f"Subject: {Header(subject, 'utf-8').encode()}",
-        "Date: Mon, 23 Nov 2026 09:15:30 +0100",
-        f"Message-ID: <{secrets.token_hex(8)}@posta.test>",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
-        "",
-        filling,
-    ]
-    head = "\r\n".join(lines).encode()
-    return head + filling.encode() * (max(0, size - len(head)) // len(filling.encode()) + 1)
-
-
-async def hand_in(port: int, octets: bytes, *recipients: str) -> int:
-    """Send one mail; returns the code of the answer, 0 when none came."""
-    client = aiosmtplib.SMTP(
-        hostname="127.0.0.1", port=port, timeout=PATIENCE, use_tls=False, start_tls=False
-    )
-    code = 0
-    try:
-        async with client:
-            await client.sendmail(
-                "jana.novotna@posta.test", list(recipients) or [AUTOMATIC_ADDRESS], octets
-            )
-            # What happens to the farewell does not matter any more.
-            code = 250
-    except aiosmtplib.SMTPResponseException as error:
-        code = code or error.code
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        code = code or error.recipients[0].code
-    except (aiosmtplib.SMTPException, OSError):
-        pass
-    return code
-
-
-@asynccontextmanager
-async def relaying(folder: Path) -> AsyncIterator[LocalRelay]:
-    """Run a relay that keeps outgoing mail in *folder*."""
-    relay = LocalRelay(folder, ("127.0.0.1", 0), SystemClock())
-    await relay.start()
-    try:
-        yield relay
-    finally:
-        await relay.stop()
-
-
-def message_ids(relay: LocalRelay) -> list[str]:
-    """Return the Message-IDs of all mail the relay has got, oldest first."""
-    return [
-        str(message_from_bytes(kept.content(), policy=default)["Message-ID"])
-        for kept in relay.messages()
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """A running ``podatelna demo``."""
-
-    folder: Path
-    process: Process
-    #: What it wrote into ``demo.json``.
-    report: Mapping[str, Any]
-
-    @classmethod
-    async def started(cls, folder: Path) -> Self:
-        """Start one in *folder* and wait until it has reported."""
-        folder.mkdir(exist_ok=True)
-        first = free_ports(4)
-        process = Process(folder, "demo", "--dir", str(folder), "--base-port", str(first))
-        written = folder / "demo.json"
-
-        def reported() -> bool:
-            return written.exists() or process.code is not None
-
-        await until(reported, "demo.json")
-        assert process.code is None, process.said()
-        return cls(folder, process, json.loads(written.read_text(encoding="utf-8")))
-
-    @property
-    def smtp(self) -> int:
-        """The mail port."""
-        return int(self.report["smtp"]["port"])
-
-    async def command(self, *arguments: str) -> tuple[int, str]:
-        """Run a command beside the demo; returns its exit code and standard output."""
-        process = Process(self.folder, *arguments, "-c", str(self.report["config"]))
-        code = await process.ended()
-        return code, process.out.read_text(encoding="utf-8")
-
-    def letters(self, to: str) -> list[EmailMessage]:
-        """Return what left the office for one address, oldest first."""
-        folder = Path(self.report["relay"]["folder"])
-        return [
-            letter
-            for path in sorted(folder.glob("*.eml"))
-            if to in (letter := message_from_bytes(path.read_bytes(), policy=default))["To"]
-        ]

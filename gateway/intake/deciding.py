@@ -98,6 +98,8 @@ def _apply(unit: Unit, row: ItemRow, verdict: Verdict) -> None:
             queue.move(unit, row, ItemState.REFUSED, f"{reason} ({code})")
         case Postponed(until, reason):
             put_back(unit, row, until, reason)
+            # Waiting is what was decided, no failure: it does not bring the item to the operator.
+            row.attempts = 0
 
 
 def put_back(unit: Unit, row: ItemRow, until: datetime, note: str) -> None:

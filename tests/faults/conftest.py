@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from channels.email.simulator.relay import LocalRelay
-from tests.daemons import Installation, install, relaying
+from tests.daemons import Installation, install
+from tests.post import relaying
 
 
 @pytest.fixture

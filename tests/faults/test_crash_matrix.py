@@ -6,7 +6,8 @@ import pytest
 
 from channels.email.simulator.relay import LocalRelay
 from tests.conftest import MLYN
-from tests.daemons import ROOT, Installation, everything, hand_in, mail, message_ids
+from tests.daemons import ROOT, Installation, everything
+from tests.post import hand_in, mail, message_ids
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,8 @@ from channels.email.simulator.relay import LocalRelay
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from tests.conftest import MLYN
-from tests.daemons import Installation, everything, hand_in, install, mail, until
+from tests.daemons import Installation, everything, install, until
+from tests.post import hand_in, mail
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,8 @@ from hashlib import sha256
 import pytest
 
 from tests.conftest import MLYN
-from tests.daemons import Installation, Process, everything, hand_in, mail, until
+from tests.daemons import Installation, Process, everything, until
+from tests.post import hand_in, mail
 
 pytestmark = pytest.mark.slow
 

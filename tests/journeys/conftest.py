@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from channels.email.simulator.relay import LocalRelay
-from tests.daemons import Demo, Installation, install, relaying
+from tests.daemons import Installation, install
+from tests.demos import Demo
+from tests.post import relaying
 
 
 @pytest.fixture
@@ -32,5 +34,15 @@ def installation(
     """Give an installation with a clerk's and an automatic originator on SQLite."""
     shutil.copy(sqlite_template, tmp_path / "podatelna.db")
     made = install(tmp_path, "sqlite:///podatelna.db", relay.address[1])
+    yield made
+    made.destroy()
+
+
+@pytest.fixture
+def on_each_database(
+    database: str, tmp_path: Path, relay: LocalRelay
+) -> Iterator[Installation]:
+    """Give the same installation once on each kind of database."""
+    made = install(tmp_path, database, relay.address[1])
     yield made
     made.destroy()

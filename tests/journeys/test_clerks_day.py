@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from daemons import Demo, hand_in, mail, until
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import ConsoleMessage, Page, async_playwright, expect
+
+from tests.daemons import until
+from tests.demos import Demo
+from tests.post import hand_in, mail
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -21,6 +24,7 @@ FLAGS = [
 
 CITIZEN = "jana.novotna@posta.test"
 SUBJECT = "Žádost o pokácení smrku"
+REPLY = "strom prohlédneme v pátek"
 REFERENCE = re.compile(r"HLUC/\d{5}/\d{4}")
 
 
@@ -34,39 +38,28 @@ async def page() -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         opened = await browser.new_page(locale="cs-CZ")
         opened.on("pageerror", lambda error: troubles.append(str(error)))
-        opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        opened.on("console", lambda said: troubles.extend(errors_of(said)))
         yield opened
         await browser.close()
     assert troubles == []
 
 
+def errors_of(said: ConsoleMessage) -> list[str]:
+    """Return what the browser's console said, if it is an error."""
+    return [said.text] if said.type == "error" else []
+
+
 async def test_from_mail_to_answer(demo: Demo, page: Page) -> None:
     """A clerk registers a mail with one click and replies; the citizen can prove and ask."""
-    sent = mail(SUBJECT)
-    assert await hand_in(demo.smtp, sent, "podatelna@hlucin.test") == 250
-    own = re.search(rb"Message-ID: (<[^>]+>)", sent)
-    assert own is not None
-    own_id = own[1].decode()
+    own_id = await written(demo)
     (acknowledgement,) = await letters(demo, 1)
     code, pin = proof(acknowledgement)
     assert_receipt(acknowledgement, own_id, reference="")
     assert "čeká na zaevidování" in await asked(demo, page, code, pin)
 
     await sign_in(demo, page)
-    await page.get_by_role("link", name=SUBJECT).click()
-    await expect(page.get_by_role("heading", name=SUBJECT)).to_be_visible()
-    item = page.url
-    await page.locator("form:has(input[value=register]) button.primary").click()
-    await expect(page.locator("body")).to_contain_text(REFERENCE)
-    await page.goto(item)
-    await page.locator("a[href^='/filings/']").first.click()
-    reference = await page.locator("p.reference").inner_text()
-    assert REFERENCE.fullmatch(reference)
-
-    reply = page.locator("form[action$='/reply']")
-    await reply.locator("textarea[name=text]").fill("Dobrý den, strom prohlédneme v pátek.")
-    await reply.locator("button").click()
-    await expect(page.get_by_text("strom prohlédneme v pátek").first).to_be_attached()
+    reference = await registered(page)
+    await replied(page)
 
     _, receipt, answer = await letters(demo, 3)
     assert_receipt(receipt, own_id, reference)
@@ -76,6 +69,37 @@ async def test_from_mail_to_answer(demo: Demo, page: Page) -> None:
     assert reference in told
     assert "vyřizuje" in told or "čeká na přidělení" in told
     assert reference not in await asked(demo, page, code, f"{(int(pin) + 1) % 10**6:06d}")
+
+
+async def written(demo: Demo) -> str:
+    """Write to the town as a citizen does; returns the mail's Message-ID."""
+    sent = mail(SUBJECT)
+    assert await hand_in(demo.smtp, sent, "podatelna@hlucin.test") == 250
+    own = re.search(rb"Message-ID: (<[^>]+>)", sent)
+    assert own is not None
+    return own[1].decode()
+
+
+async def registered(page: Page) -> str:
+    """Open the mail, register it with one click, go on to its filing; returns its number."""
+    await page.get_by_role("link", name=SUBJECT).click()
+    await expect(page.get_by_role("heading", name=SUBJECT)).to_be_visible()
+    item = page.url
+    await page.locator("form:has(input[value=register]) button.primary").click()
+    await expect(page.locator("body")).to_contain_text(REFERENCE)
+    await page.goto(item)
+    await page.locator("a[href^='/filings/']").first.click()
+    reference = await page.locator("p.reference").inner_text()
+    assert REFERENCE.fullmatch(reference)
+    return reference
+
+
+async def replied(page: Page) -> None:
+    """Reply on the filing's page."""
+    reply = page.locator("form[action$='/reply']")
+    await reply.locator("textarea[name=text]").fill(f"Dobrý den, {REPLY}.")
+    await reply.locator("button").click()
+    await expect(page.get_by_text(REPLY).first).to_be_attached()
 
 
 async def letters(demo: Demo, count: int) -> list[EmailMessage]:
@@ -108,7 +132,7 @@ def assert_receipt(letter: EmailMessage, own_id: str, reference: str) -> None:
 
 def assert_reply(letter: EmailMessage, own_id: str, reference: str) -> None:
     """Demand a person's letter that carries the number and is part of the thread."""
-    assert "strom prohlédneme v pátek" in text_of(letter)
+    assert REPLY in text_of(letter)
     assert reference in letter["Subject"]
     assert letter["In-Reply-To"] == own_id
     assert own_id in letter["References"]

@@ -6,14 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import MLYN
-from daemons import AUTOMATIC_ADDRESS, ROOT, Installation, everything
 from sqlalchemy import select
 
 from gateway.store import queue
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from tests.channels.email.talk import Talk, stuffed
+from tests.conftest import MLYN
+from tests.daemons import AUTOMATIC_ADDRESS, ROOT, Installation, everything
 
 pytestmark = pytest.mark.slow
 
@@ -72,23 +72,23 @@ def original(unit: Unit, digest: str) -> bytes:
         return stored.read()
 
 
-async def test_our_own_samples(installation: Installation) -> None:
+async def test_our_own_samples(on_each_database: Installation) -> None:
     """Every sample of ours becomes one item, is registered or shown to a clerk, never parked."""
     letters = mails(OWN)
     assert len(letters) > 20
-    states = await taken_in(installation, letters)
+    states = await taken_in(on_each_database, letters)
 
     assert states.keys() <= {"registered", "referred"}
     assert states["registered"]
     assert states["referred"]
 
 
-async def test_other_projects_samples(installation: Installation) -> None:
+async def test_other_projects_samples(on_each_database: Installation) -> None:
     """So does every test mail that other projects have collected, however broken."""
     letters = mails(FOREIGN)
     if not letters:
         pytest.skip(f"there is no collection in {FOREIGN}")
-    states = await taken_in(installation, letters)
+    states = await taken_in(on_each_database, letters)
 
     assert states.keys() <= {"registered", "referred"}
     assert sum(states.values()) == len(letters)

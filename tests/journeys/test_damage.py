@@ -3,13 +3,14 @@
 import shutil
 import signal
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from daemons import Installation, hand_in, install, mail, relaying
+
+from tests.daemons import Installation, install
+from tests.post import hand_in, mail, relaying
 
 pytestmark = pytest.mark.slow
 
@@ -17,9 +18,7 @@ LETTER, LARGE = mail("Zadost"), mail("Priloha", 400_000)
 
 
 @pytest.fixture(scope="module")
-async def pattern(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> AsyncIterator[Path]:
+async def pattern(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """Give the folder of an office where a daemon registered two mails and has stopped."""
     folder = tmp_path_factory.mktemp("office")
     shutil.copy(sqlite_template, folder / "podatelna.db")
@@ -34,7 +33,7 @@ async def pattern(
             assert await daemon.ended() == 0
         finally:
             office.destroy()
-    yield folder
+    return folder
 
 
 @pytest.fixture

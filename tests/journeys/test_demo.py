@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from gateway.run.demo.letters import small_pdf
-from tests.daemons import Demo
+from tests.demos import Demo
 
 pytestmark = pytest.mark.slow
 
@@ -77,11 +77,11 @@ async def listed(demo: Demo, state: str) -> dict[str, Any]:
     for _ in range(20):
         code, out = await demo.command("intake", "list", "--json")
         assert code == 0
-        lines: list[dict[str, Any]] = [json.loads(line) for line in out.splitlines()]
-        for line in lines:
+        for line in map(json.loads, out.splitlines()):
             if (line["subject"], line["state"]) == (SUBJECT, state):
-                return line
-    raise AssertionError(lines)
+                found: dict[str, Any] = line
+                return found
+    raise AssertionError(f"in vain waited for an item that is {state}")
 
 
 async def test_the_demo_starts_again_where_it_was(demo: Demo) -> None:

@@ -1,9 +1,12 @@
 """The command line's exit codes: 0 done, 1 found wanting, 2 misused, 78 misconfigured."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from daemons import Installation, Process
+
+from channels.email.simulator.relay import LocalRelay
+from tests.daemons import Installation, Process
 
 pytestmark = pytest.mark.slow
 
@@ -28,15 +31,23 @@ async def test_misuse(arguments: tuple[str, ...], tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["run", "check", "verify", "migrate"])
 async def test_wrong_settings(command: str, installation: Installation) -> None:
     """All mistakes are named with their places, and the exit code is 78."""
-    path = Path(installation.config)
-    text = path.read_text(encoding="utf-8").replace('"clerk"', '"nobody"').replace("readers", "red")
-    path.write_text(text, encoding="utf-8")
+    change(installation, {'"clerk"': '"nobody"', "readers": "red"})
     process = installation.command(command)
 
     assert await process.ended() == 78
     assert "$.originators[0].registration" in process.said()
     assert "$.daemon" in process.said()
     assert "Traceback" not in process.said()
+
+
+def change(installation: Installation, words: Mapping[str, str]) -> None:
+    """Replace words of the settings."""
+    path = Path(installation.config)
+    text = path.read_text(encoding="utf-8")
+    for old, new in words.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
 
 
 async def test_missing_settings(tmp_path: Path) -> None:
@@ -48,12 +59,9 @@ async def test_missing_settings(tmp_path: Path) -> None:
     assert "Traceback" not in process.said()
 
 
-async def test_a_port_that_is_taken(installation: Installation) -> None:
+async def test_a_port_that_is_taken(installation: Installation, relay: LocalRelay) -> None:
     """A daemon whose port somebody else has says so and ends with 78, in order."""
-    path = Path(installation.config)
-    text = path.read_text(encoding="utf-8")
-    relay = text.partition('relay = "')[2].partition('"')[0]
-    path.write_text(text.replace(f"127.0.0.1:{installation.smtp}", relay), encoding="utf-8")
+    change(installation, {f":{installation.smtp}": f":{relay.address[1]}"})
     process = installation.command("run")
 
     assert await process.ended() == 78
