@@ -1,16 +1,24 @@
 """Sessions that see one originator only, and the door through which domains use them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, event, func
+from sqlalchemy import Executable, Select, event, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.dml import ReturningInsert
 
 from gateway.model.errors import Broken, ForeignOriginator
 from gateway.model.ids import OriginatorId
 from gateway.store.schema import Scoped
+
+#: Says that a statement asks by the whole key, which begins with the originator. Only this module
+#: has it, so nobody else gets around the criterion.
+_BY_KEY = object()
 
 RowT = TypeVar("RowT")
 ScopedT = TypeVar("ScopedT", bound=Scoped)
@@ -25,33 +33,68 @@ class ScopedSession(Session):
 
     def count_up(self, kind: type[Scoped], key: Mapping[str, object], counter: str) -> int:
         """See ``Rows.count_up``."""
-        insert = sqlite.insert if self.get_bind().dialect.name == "sqlite" else postgresql.insert
-        own = {"originator_id": self.originator, **key}
-        statement = insert(kind).values({**own, counter: 1})
-        column = statement.table.c[counter]
-        counted = statement.on_conflict_do_update(
-            index_elements=list(own), set_={counter: column + 1}
-        ).returning(column)
-        return int(super().connection().execute(counted).scalar_one())
+        connection = super().connection()
+        # mypy takes the class for one of its objects, which have no hash of their own.
+        counted = _counting(kind, tuple(key), counter, connection.dialect.name)  # type: ignore[arg-type]
+        own = {"originator_id": self.originator, **key, counter: 1}
+        return int(connection.execute(counted, own).scalar_one())
 
     def connection(self, *_args: Any, **_kwargs: Any) -> Connection:
         """Refuse: statements on the bare connection would know no originator."""
         raise Broken("A scoped session gives no bare connection away.")
 
 
+@cache
+def _counting(
+    kind: type[Scoped], key: tuple[str, ...], counter: str, dialect: str
+) -> ReturningInsert[Any]:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(kind)
+    column = statement.table.c[counter]
+    return statement.on_conflict_do_update(
+        index_elements=["originator_id", *key], set_={counter: column + 1}
+    ).returning(column)
+
+
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
+    if state.execution_options.get("whose") is _BY_KEY:
+        return
     if not state.is_orm_statement or state.is_insert or state.is_from_statement:
         raise Broken("Only ORM select, update and delete can be scoped to an originator.")
     session = state.session
     assert isinstance(session, ScopedSession)  # noqa: S101  (the event is bound to this class)
-    originator = session.originator
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            Scoped,
-            lambda cls: cls.originator_id == originator,
-            include_aliases=True,
-        )
+    state.statement = _scoped(state.statement, session.originator)
+
+
+#: Statements with their originators' criterion. A statement that a module builds once is scoped
+#: once; others are forgotten with the unit that made them.
+_known: WeakKeyDictionary[Any, dict[OriginatorId, Executable]] = WeakKeyDictionary()
+
+
+def _scoped(statement: Executable, originator: OriginatorId) -> Executable:
+    by_originator = _known.setdefault(statement, {})
+    scoped = by_originator.get(originator)
+    if scoped is None:
+        scoped = by_originator[originator] = statement.options(_criterion(originator))
+    return scoped
+
+
+#: Limited to one row, as above.
+_limited: WeakKeyDictionary[Any, Select[Any]] = WeakKeyDictionary()
+
+
+def _first_of(statement: Select[RowT]) -> Select[RowT]:
+    limited: Select[RowT] | None = _limited.get(statement)
+    if limited is None:
+        limited = _limited[statement] = statement.limit(1)
+    return limited
+
+
+@cache
+def _criterion(originator: OriginatorId) -> ExecutableOption:
+    return with_loader_criteria(
+        Scoped, lambda cls: cls.originator_id == originator, include_aliases=True
     )
 
 
@@ -80,7 +123,10 @@ class Rows:
     def get(self, kind: type[ScopedT], *key: object, lock: bool = False) -> ScopedT | None:
         """Return the row with this key (without the originator), locked if asked for."""
         found = self.__session.get(
-            kind, (self.__session.originator, *key), with_for_update=True if lock else None
+            kind,
+            (self.__session.originator, *key),
+            with_for_update=True if lock else None,
+            execution_options={"whose": _BY_KEY},
         )
         # The identity map and the criterion agree by construction; this keeps it so.
         if found is not None and found.originator_id != self.__session.originator:
@@ -91,9 +137,12 @@ class Rows:
         """Return all rows of a select, in its order."""
         return self.__session.scalars(statement).all()
 
-    def first(self, statement: Select[RowT]) -> RowT | None:
-        """Return the first row of a select, or ``None``."""
-        return self.__session.scalars(statement.limit(1)).first()
+    def first(self, statement: Select[RowT], **values: object) -> RowT | None:
+        """Return the first row of a select, or ``None``.
+
+        *values* fill the select's ``bindparam``s: one that a module builds once costs half.
+        """
+        return self.__session.scalars(_first_of(statement), values or None).first()
 
     def tuples(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return the rows of a select of several columns as tuples."""

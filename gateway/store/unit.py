@@ -4,9 +4,9 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import undefer
 from ulid import ULID
 
@@ -16,8 +16,12 @@ from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.store import audit, codec
 from gateway.store.blobs import BlobFolder
+from gateway.store.missing import insert_missing
 from gateway.store.scope import Rows, ScopedSession
 from gateway.store.tables import BlobRow, OutgoingRow
+
+_blobs = cast("Table", BlobRow.__table__)
+_outgoing = cast("Table", OutgoingRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +49,26 @@ class Unit:
 
     def owe(self, outgoing: Outgoing) -> OutgoingId | None:
         """Put *outgoing* into the outbox; ``None`` when its key is there already."""
-        known = self.rows.first(select(OutgoingRow.id).where(OutgoingRow.key == outgoing.key))
-        if known is not None:
-            return None
         for part in outgoing.parts:
             self.keep(part.blob)
-        row = OutgoingRow(
-            id=str(ULID()),
-            key=outgoing.key,
-            channel=outgoing.channel,
-            item_id=outgoing.item,
-            state="waiting",
-            attempts=0,
-            due_at=self.now,
-            leased_by="",
-            created_at=self.now,
-            reference="",
-            note="",
-            content=codec.dumps(outgoing),
-        )
-        self.rows.add(row)
-        return OutgoingId(row.id)
+        row = {
+            "originator_id": self.originator.id,
+            "id": str(ULID()),
+            "key": outgoing.key,
+            "channel": outgoing.channel,
+            "item_id": outgoing.item,
+            "state": "waiting",
+            "attempts": 0,
+            "due_at": self.now,
+            "leased_by": "",
+            "created_at": self.now,
+            "reference": "",
+            "note": "",
+            "content": codec.dumps(outgoing),
+        }
+        statement = insert_missing(self._connection, _outgoing, "originator_id", "key")
+        written = self._connection.execute(statement, row).rowcount
+        return OutgoingId(str(row["id"])) if written else None
 
     def record(self, event: str, about: str, details: Mapping[str, str] | None = None) -> None:
         """Write a line into the audit log when this unit commits."""
@@ -78,12 +81,20 @@ class Unit:
 
         Raises ``LookupError`` when the reference neither carries content nor names stored content.
         """
-        if self.rows.get(BlobRow, blob.sha256) is None:
-            if blob.content is not None:
-                blob = self._folder.put(blob.content)
-            elif not self._folder.path(blob.sha256).exists():
+        if blob.content is not None:
+            blob = self._folder.put(blob.content)
+        elif not self._folder.path(blob.sha256).exists():
+            if self.rows.get(BlobRow, blob.sha256) is None:
                 raise LookupError(f"no content {blob.sha256}")
-            self.rows.add(BlobRow(sha256=blob.sha256, size=blob.size, content=blob.content))
+            return blob
+        row = {
+            "originator_id": self.originator.id,
+            "sha256": blob.sha256,
+            "size": blob.size,
+            "content": blob.content,
+        }
+        # Two units may keep the same content at once; neither must fail for it.
+        self._connection.execute(insert_missing(self._connection, _blobs), row)
         return blob.stored()
 
     def open(self, blob: BlobRef) -> BinaryIO:
