@@ -35,6 +35,8 @@ class Reply:
 class Sent:
     """One dispatched thing as the desk shows it, with what became of it."""
 
+    #: Its row in the outbox.
+    outgoing: str
     subject: str
     text: str
     address: str
@@ -93,9 +95,15 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
         .order_by(Consignment.id)
     )
     return tuple(
-        Sent(c.subject, c.text, c.address, c.by, c.at, o.state, o.sent_at, o.note)
+        Sent(o.id, c.subject, c.text, c.address, c.by, c.at, o.state, o.sent_at, o.note)
         for c, o in unit.rows.tuples(statement)
     )
+
+
+def submission_of(unit: Unit, filing: Filing) -> Submission | None:
+    """Return what the filing was registered from; ``None`` when it was no item."""
+    row = unit.rows.get(ItemRow, filing.item_id) if filing.item_id else None
+    return codec.loads(row.submission, Submission) if row and row.submission else None
 
 
 def suggested_subject(filing: Filing) -> str:
@@ -106,7 +114,7 @@ def suggested_subject(filing: Filing) -> str:
 def _checked(filing: Filing, letter: Reply) -> tuple[str, str]:
     if not filing.sender_address:
         raise Malformed("Odesílatel neuvedl adresu, na kterou lze odpovědět.")
-    subject, text = line(letter.subject, LONGEST_SUBJECT), letter.text.strip()
+    subject, text = line(letter.subject, LONGEST_SUBJECT), letter.text.replace("\r\n", "\n").strip()
     if not text or len(text) > LONGEST_TEXT:
         raise Malformed("Odpověď nesmí být prázdná ani delší než 100 000 znaků.")
     if filing.reference_number not in subject:
@@ -115,7 +123,5 @@ def _checked(filing: Filing, letter: Reply) -> tuple[str, str]:
 
 
 def _conversation(unit: Unit, filing: Filing) -> tuple[str, tuple[str, ...]]:
-    row = unit.rows.get(ItemRow, filing.item_id) if filing.item_id else None
-    if row is None or not row.submission:
-        return "", ()
-    return thread(codec.loads(row.submission, Submission))
+    submission = submission_of(unit, filing)
+    return thread(submission) if submission else ("", ())

@@ -30,6 +30,6 @@ def valid(identifier: str) -> bool:
 
 def _plain(abbreviation: str) -> str:
     """Drop accents and everything that is neither letter nor digit."""
-    folded = unicodedata.normalize("NFKD", abbreviation.upper())
+    folded = unicodedata.normalize("NFKD", abbreviation).upper()
     letters = "".join(c for c in folded if c.isascii() and c.isalnum())
     return letters[: LIMIT - LENGTH - 1]

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from gateway.model.errors import BadState
 from gateway.store.unit import Unit
+from registry.axes import Handling
 from registry.calendar import legal_day
-from registry.tables import LedgerEntry, NumberSeries
+from registry.tables import Filing, LedgerEntry, NumberSeries
 
 #: The filing register (podací deník); an independent register has a code of its own.
 FILING_REGISTER = "filings"
@@ -53,7 +54,7 @@ def take(unit: Unit, register: str = FILING_REGISTER) -> Number:
 
 def enter(unit: Unit, number: Number, filing: str) -> None:
     """Write into the register that *number* belongs to *filing*."""
-    unit.rows.add(
+    unit.rows.write(
         LedgerEntry(
             register=number.register,
             year=number.year,
@@ -69,7 +70,7 @@ def enter(unit: Unit, number: Number, filing: str) -> None:
 
 
 def cancel(unit: Unit, reference: str, reason: str) -> None:
-    """Cancel a number with a reason; it stays used for ever (storno).
+    """Cancel a number with a reason; number and filing stay, marked so, for ever (storno).
 
     Raises ``LookupError`` for a number never issued and ``BadState`` for one cancelled before.
     """
@@ -80,6 +81,9 @@ def cancel(unit: Unit, reference: str, reason: str) -> None:
     if entry.state != ISSUED:
         raise BadState(f"{reference} was cancelled before.")
     entry.state, entry.reason, entry.by, entry.at = CANCELLED, reason, unit.actor, unit.now
+    filing = unit.rows.get(Filing, entry.filing)
+    if filing is not None:
+        filing.handling = Handling.CANCELLED
     unit.record("number.cancelled", f"filing:{entry.filing}", {"number": reference, "why": reason})
 
 

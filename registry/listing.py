@@ -65,7 +65,7 @@ def filings(
         Filing.registered_at.desc(), Filing.record_identifier.desc()
     ).limit(limit + 1)
     found = unit.rows.all(statement)
-    lines = tuple(_line(row) for row in found[:limit])
+    lines = tuple(as_line(row) for row in found[:limit])
     if len(found) <= limit:
         return FilingPage(lines)
     last = lines[-1]
@@ -102,7 +102,8 @@ def _mark(after: str) -> Tuple:
     return tuple_(literal(at, UtcTime()), literal(identifier))
 
 
-def _line(row: Filing) -> FilingLine:
+def as_line(row: Filing) -> FilingLine:
+    """Return a filing as one line of a list."""
     return FilingLine(
         record_identifier=row.record_identifier,
         reference_number=row.reference_number,

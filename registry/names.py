@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from ulid import ULID
 
 from gateway.model.submission import Party
+from gateway.store.schema import plain
 from gateway.store.unit import Unit
 from registry.tables import Person, PersonAddress
 
@@ -28,7 +29,7 @@ def sender_of(unit: Unit, party: Party) -> str:
     first entered is taken; each filing keeps the name that stands on it.
     Source: Decree 259/2012 § 25.
     """
-    address = party.address.strip().lower()
+    address = plain(party.address).strip().lower()
     if not address or len(address) > LONGEST:
         return _enter(unit, party, "")
     return unit.rows.first(_KNOWN, address=address) or _enter(unit, party, address)
@@ -43,7 +44,7 @@ def _enter(unit: Unit, party: Party, address: str) -> str:
         organisation_id="",
         created_at=unit.now,
     )
-    unit.rows.add(person)
+    unit.rows.write(person)
     if address:
-        unit.rows.add(PersonAddress(person_id=person.id, kind=EMAIL, value=address))
+        unit.rows.write(PersonAddress(person_id=person.id, kind=EMAIL, value=address))
     return person.id

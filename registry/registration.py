@@ -47,19 +47,18 @@ def reference_of(unit: Unit, item: Item) -> str | None:
 def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     """Register *item*, which has no filing yet, with all that follows from it.
 
-    The core has kept the content of the item's parts; a foreign key makes sure of it. Look-ups
-    come first and new rows go to the database in one flush, because the number is locked for the
-    whole originator until the unit ends.
+    The core has kept the content of the item's parts; a foreign key makes sure of it. The number
+    is locked for the whole originator until the unit ends, so no more is done than is needed.
     """
     # The lock on the number comes first: whoever waits for it then sees the sender entered before.
     number = ledger.take(unit)
     filing = _filing(unit, item, entry, number.reference)
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
+    unit.rows.write(filing, *_components(item, filing), *_deadlines(item, filing))
     ledger.enter(unit, number, filing.record_identifier)
-    unit.rows.add(filing, *_components(item, filing), *_deadlines(item, filing))
     if filing.handling is Handling.ASSIGNED:
-        unit.rows.add(_first_assignment(unit, filing))
+        unit.rows.write(_first_assignment(unit, filing))
     about = f"filing:{filing.record_identifier}"
     unit.record("filing.registered", about, _details(item, filing))
     return filing
@@ -113,8 +112,9 @@ def _components(item: Item, filing: Filing) -> list[Component]:
     parts = read(item).parts
     original = item.arrival.original
     if all(part.blob.sha256 != original.sha256 for part in parts):
-        # The original octets are a component of every filing (container).
-        parts = (Part("", "application/octet-stream", PartRole.ORIGINAL, original), *parts)
+        # The original octets are a component of every filing (container). They come last, so
+        # that a component's position tells which part of the item it is.
+        parts = (*parts, Part("", "application/octet-stream", PartRole.ORIGINAL, original))
     return [
         Component(
             filing=filing.record_identifier,

@@ -1,7 +1,6 @@
 """What every test may ask for: a clock that stands still, two originators, a store of its own."""
 
 import shutil
-import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from gateway.bench.cluster import cluster, create_database, drop_database
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator, Registration
 from gateway.store import migrate
 from gateway.store.engine import open_engine
 from gateway.store.store import Store
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from gateway.bench.cluster import cluster, create_database, drop_database
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import argon2
 import httpx
-from conftest import LHOTA
+import pytest
 from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
 
@@ -21,12 +22,21 @@ from gateway.model.submission import Part, Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
 from gateway.store.unit import Unit
+from gateway.web import accounts
 from gateway.web.accounts import NewAccount, create_account
 from gateway.web.clerks import Decide
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
 from gateway.web.settings import WebSettings
+from tests.conftest import LHOTA
+
+# Hashing is meant to be slow; a hundred sign-ins in tests are not what it is meant against.
+accounts._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+accounts._NOBODY = accounts._hasher.hash("nobody has this password")
+
+#: For tests of pages, where the kind of database makes no difference.
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 PASSWORD = "modrá sova nad řekou"
 NOVAKOVA = NewAccount("novakova", "Jana Nováková", PASSWORD, (LHOTA,))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fakes import FakeChannel, ScriptedHandler
 from sqlalchemy import select
 
 from gateway.intake.accept import Acceptance
@@ -16,6 +15,7 @@ from gateway.model.item import Item
 from gateway.store import queue
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow, ItemRow, OutgoingRow
+from tests.fakes import FakeChannel, ScriptedHandler
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from dataclasses import dataclass, field
 
 from channels.email.convert import EmailConverter
@@ -17,7 +18,7 @@ from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Channel, Clock, Condition, Converter, Gateway, Health
+from gateway.model.ports import Clock, Condition, Converter, Gateway, Health
 from gateway.model.submission import Part
 
 #: How many connections the system may hold for us while the loop is busy.
@@ -48,12 +49,17 @@ class EmailChannel:
         host, port = self._server.sockets[0].getsockname()[:2]
         return host, port
 
+    @property
+    def visitors(self) -> int:
+        """How many clients are inside."""
+        return len(self._door.inside) if self._door else 0
+
     async def start(self, gateway: Gateway) -> None:
-        """Open the door. A port that cannot be had raises ``ConfigError``."""
+        """Open the door. A port or a certificate that cannot be had raises ``ConfigError``."""
         host, port = endpoint(self.settings.listen)
         # The library reports every command, with addresses, on this logger.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
-        door = Door(self.settings, gateway, self.clock)
+        door = Door(self.settings, gateway, self.clock, _tls(self.settings))
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
@@ -81,7 +87,7 @@ class EmailChannel:
         contents = [(part, await in_thread(_read, part, blobs)) for part in outgoing.parts]
         letter = write_letter(outgoing, originator, contents, self.settings.hostname, now)
         reply = await self.relay.send(letter)
-        return Delivered(now, letter.message_id, reply)
+        return Delivered(self.clock.now(), letter.message_id, reply)
 
     def health(self) -> Health:
         """Say whether the door is open and the relay takes our mail."""
@@ -90,6 +96,17 @@ class EmailChannel:
         if self.relay.trouble:
             return Health(Condition.DEGRADED, f"relay: {self.relay.trouble}")
         return Health(Condition.OK)
+
+
+def _tls(settings: EmailSettings) -> ssl.SSLContext | None:
+    if not (settings.certificate and settings.private_key):
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.certificate, settings.private_key)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"channels.email.certificate: {error}") from error
+    return context
 
 
 def _read(part: Part, blobs: Blobs) -> bytes:
@@ -102,7 +119,7 @@ def _read(part: Part, blobs: Blobs) -> bytes:
         raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class EmailPart:
     """How to build the channel; the entry point names an object of this class."""
 
@@ -112,7 +129,7 @@ class EmailPart:
 
     def build(
         self, settings: EmailSettings, originators: tuple[Originator, ...], clock: Clock
-    ) -> Channel:
+    ) -> EmailChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
         problems = []
         for key, value in (("listen", settings.listen), ("relay", settings.relay or "none:0")):

@@ -3,7 +3,7 @@
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Python's names of encodings that are not character sets, or cost more than they give.
 _NOT_FOR_MAIL = frozenset(
@@ -30,6 +30,8 @@ class Decoded:
     charset: str
     #: Whether the declared character set was unknown or wrong.
     surprise: bool = False
+    #: Whether broken letters were replaced.
+    mended: bool = False
 
 
 def decode(octets: bytes, declared: str = "") -> Decoded:
@@ -44,7 +46,7 @@ def decode(octets: bytes, declared: str = "") -> Decoded:
         return Decoded(text, codec)
     guessed = _utf8_or_windows(octets, lenient=codec == "utf-8")
     surprise = bool(declared) and not (codec in {"", "ascii"} and octets.isascii())
-    return Decoded(guessed.text, guessed.charset, surprise)
+    return replace(guessed, surprise=surprise)
 
 
 def printable(text: str) -> str:
@@ -55,7 +57,7 @@ def printable(text: str) -> str:
 def one_line(text: str, limit: int = 1000) -> str:
     """Return *text* on one line, without control characters, at most *limit* characters."""
     kept = (" " if c.isspace() else c for c in text[: 4 * limit] if c.isspace() or _visible(c))
-    return " ".join("".join(kept).split())[:limit]
+    return " ".join("".join(kept).split())[:limit].strip()
 
 
 def _visible(character: str) -> bool:
@@ -91,7 +93,7 @@ def _utf8_or_windows(octets: bytes, *, lenient: bool) -> Decoded:
     mended = octets.decode("utf-8", errors="replace") if lenient else ""
     if mended and mended.count("�") <= _foreign(mended) / 2:
         # Declared UTF-8 with a few broken characters: the rest would turn to gibberish.
-        return Decoded(mended, "utf-8")
+        return Decoded(mended, "utf-8", mended=True)
     return Decoded(windows, "windows-1250")
 
 

@@ -94,7 +94,8 @@ class EmailConverter:
             evidence=(_noted(headers, arrival), *defects, *reading.defects),
             references=tuple(_references(headers)),
             written_at=_written_at(headers),
-            no_answer_because=self._no_answer(headers, arrival, party),
+            no_answer_because=self._no_answer(headers, arrival, party)
+            or ("unreadable" if kind is SubmissionKind.UNREADABLE else ""),
         )
 
     def _no_answer(self, headers: Headers, arrival: Arrival, party: Mailbox) -> str:

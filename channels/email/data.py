@@ -7,6 +7,9 @@ from gateway.model.errors import TooLarge
 #: Only this ends a message; bare CR or LF never do (RFC 5321 section 2.3.8, SMTP smuggling).
 TERMINATOR = b"\r\n.\r\n"
 
+#: What every stuffed line and the terminator begin with, seen from the line before.
+_DOTTED = b"\r\n."
+
 
 class Unstuffing:
     """Takes dots off stuffed lines and finds the terminator, wherever the chunks are cut.
@@ -25,16 +28,18 @@ class Unstuffing:
     def feed(self, chunk: bytes) -> bytes:
         """Return the content in *chunk* as far as it is certain; may be empty."""
         window = self._held + chunk
-        end = window.find(TERMINATOR)
+        # Most chunks hold no line that begins with a dot: one look tells it for both purposes.
+        dotted = window.find(_DOTTED)
+        end = window.find(TERMINATOR, dotted) if dotted >= 0 else -1
         if end >= 0:
             self.rest = window[end + len(TERMINATOR) :]
-            return self._plain(window[: end + 2])
+            return self._plain(window[: end + 2], dotted)
         certain = len(window) - _begun(window)
         self._held = window[certain:]
-        return self._plain(window[:certain])
+        return self._plain(window[:certain], dotted)
 
-    def _plain(self, window: bytes) -> bytes:
-        plain = window.replace(b"\r\n.", b"\r\n")
+    def _plain(self, window: bytes, dotted: int) -> bytes:
+        plain = window.replace(_DOTTED, b"\r\n") if dotted >= 0 else window
         if self._surplus and plain:
             plain, self._surplus = plain[self._surplus :], 0
         return plain

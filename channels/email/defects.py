@@ -10,6 +10,7 @@ SENTENCES = {
     "sender": "V e-mailu není čitelná adresa odesílatele.",
     "charset": "Znaková sada „{declared}“ uvedená v části „{part}“ neodpovídá jejímu obsahu; "
     "text byl přečten jako {read}.",
+    "letters": "Některá písmena v části „{part}“ jsou poškozená; nahrazuje je znak �.",
     "base64": "Kódování části „{part}“ je poškozené; zachráněno bylo, co se dalo.",
     "encoding": "Kódování části „{part}“ není známé nebo je poškozené; "
     "část je uložena tak, jak přišla.",

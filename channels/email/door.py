@@ -1,6 +1,7 @@
 """What all SMTP sessions of one listener share: limits, the gateway behind, who is inside."""
 
 import asyncio
+import ssl
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Door:
     settings: EmailSettings
     gateway: Gateway
     clock: Clock
+    #: What clients may switch to TLS with; ``None``: they cannot.
+    tls: ssl.SSLContext | None = None
     closing: bool = False
     inside: set[Visitor] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)

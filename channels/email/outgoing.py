@@ -11,13 +11,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from channels.email.charsets import printable
 from gateway.model.errors import Malformed
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Part
 
 #: Line ends and other control characters have no place in a header: they would begin a new one.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 _IDENTIFIER = re.compile(r"<[^<>\s]+>")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
@@ -60,7 +61,7 @@ def write_letter(
     if outgoing.automatic:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(outgoing.text, charset="utf-8", cte="quoted-printable")
+    message.set_content(printable(outgoing.text), charset="utf-8", cte="quoted-printable")
     for part, content in contents:
         _attach(message, part, content)
     return Letter(

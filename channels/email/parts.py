@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from channels.email.charsets import decode, printable
 from channels.email.defects import defect
 from channels.email.headers import split
-from channels.email.html import text_of
+from channels.email.hypertext import text_of
 from channels.email.mime import Leaf
 from channels.email.names import made_name, sent_name
 from channels.email.parameters import parameters
@@ -68,13 +68,16 @@ class Reading:
         decoded = decode(octets, declared)
         if decoded.surprise:
             values = {"declared": printable(declared)[:60], "part": name, "read": decoded.charset}
-            self._note(defect("charset", **values))
+            self._note(defect("letters" if decoded.mended else "charset", **values))
         text = printable(decoded.text)
+        if not text.strip():
+            return
         blob = BlobRef.of(text.encode("utf-8", errors="replace"))
         self.bodies.append(Part(name, leaf.media_type, PartRole.BODY, blob))
         shown = text_of(text) if leaf.media_type == "text/html" else text
-        shown = shown[: LONGEST_TEXT + 1].replace("\r\n", "\n").strip()
-        self._texts.append((leaf.alternative, leaf.media_type, shown))
+        shown = shown.replace("\r\n", "\n").strip()
+        # One more than may be shown, so that the cut is noticed.
+        self._texts.append((leaf.alternative, leaf.media_type, shown[: LONGEST_TEXT + 1]))
 
     def _attachment(self, leaf: Leaf, name: str, octets: bytes) -> None:
         if leaf.media_type in _ENVELOPED:

@@ -13,6 +13,7 @@ _LONGEST = 2000
 
 #: What can be answered to. Stricter than the standard: no quoted names, no address literals.
 _ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"']+@[^\s<>()\[\]\\,;:@\"']+")
+_BRACKETED = re.compile(rf"<\s*({_ADDRESS.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,23 @@ def mailbox(raw: str) -> Mailbox:
         name, address = parseaddr(raw)
     except (RecursionError, ValueError, IndexError):
         name = address = ""
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or _is_part_of_the_name(address, raw):
         name, address = _guessed(raw)
     return Mailbox(one_line(decode_words(name), 200).strip("\"' "), one_line(address, 320))
 
 
+def _is_part_of_the_name(address: str, raw: str) -> bool:
+    """Tell whether another address follows in brackets: the first was the name's."""
+    bracketed = _BRACKETED.search(raw)
+    return bool(bracketed and bracketed[1] != address and "," not in raw[: bracketed.start()])
+
+
 def _guessed(raw: str) -> tuple[str, str]:
     """Take what looks like an address, and what stands before it for the name."""
-    match = _ADDRESS.search(raw)
+    match = _BRACKETED.search(raw) or _ADDRESS.search(raw)
     if match is None:
         return raw.strip(" <>\"'"), ""
-    return raw[: match.start()].strip(" <\"'"), match[0].strip(".")
+    return raw[: match.start()].strip(" <\"'"), match[0].strip("< .")
 
 
 def author(headers: Headers) -> Mailbox:
@@ -54,8 +61,9 @@ def author(headers: Headers) -> Mailbox:
 def addressee_of_answer(headers: Headers, envelope_sender: str) -> Mailbox:
     """Return where an answer goes: Reply-To, else the author, else the envelope's sender."""
     wanted, written = mailbox(headers.raw("reply-to")), author(headers)
-    name = written.name or wanted.name
-    for address in (wanted.address, written.address, envelope_sender):
+    if _ADDRESS.fullmatch(wanted.address):
+        return Mailbox(wanted.name or written.name, wanted.address)
+    for address in (written.address, envelope_sender):
         if _ADDRESS.fullmatch(address):
-            return Mailbox(name, address)
-    return Mailbox(name)
+            return Mailbox(written.name, address)
+    return Mailbox(written.name)

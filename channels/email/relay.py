@@ -1,6 +1,7 @@
 """Hands a letter to the relay and reads its answer."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from aiosmtplib.errors import (
@@ -12,6 +13,7 @@ from aiosmtplib.errors import (
 
 from channels.email.outgoing import Letter
 from channels.email.settings import EmailSettings, endpoint
+from gateway.loop import in_thread
 from gateway.model.errors import GatewayError, PeerDown, Refused, TryLater
 
 #: Refusals that concern the letter; any other one concerns our relay, and the letter waits.
@@ -47,20 +49,30 @@ class Relay:
     async def _talk(self, letter: Letter) -> str:
         if not self.settings.relay:
             raise TryLater("No relay is set; mail waits.", after=600)
-        host, port = endpoint(self.settings.relay)
-        client = SMTP(
-            hostname=host,
-            port=port,
-            timeout=self.settings.relay_seconds,
-            local_hostname=self.settings.hostname,
-            start_tls=self.settings.relay_tls,
-        )
         try:
-            async with client:
+            async with await self._client() as client:
                 _, reply = await client.sendmail(letter.sender, [letter.recipient], letter.octets)
         except (SMTPException, OSError, ValueError) as error:
             raise _translated(error) from error
         return _one_line(reply)
+
+    async def _client(self) -> SMTP:
+        host, port = endpoint(self.settings.relay)
+        user = self.settings.relay_user or None
+        password = None
+        if user:
+            # Read each time, so that a new password needs no restart.
+            path = Path(self.settings.relay_password_file)
+            password = (await in_thread(path.read_text, encoding="utf-8")).strip()
+        return SMTP(
+            hostname=host,
+            port=port,
+            username=user,
+            password=password,
+            timeout=self.settings.relay_seconds,
+            local_hostname=self.settings.hostname,
+            start_tls=self.settings.relay_tls,
+        )
 
 
 def _translated(error: Exception) -> GatewayError:

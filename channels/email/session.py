@@ -53,6 +53,7 @@ class Session(SMTP):
             data_size_limit=door.settings.max_size,
             enable_SMTPUTF8=True,
             hostname=door.settings.hostname,
+            tls_context=door.tls,
             timeout=door.settings.idle_seconds,
             loop=asyncio.get_running_loop(),
         )
@@ -76,14 +77,21 @@ class Session(SMTP):
     # -- connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the client in, or turn it away when all places are taken."""
+        """Let the client in, or turn it away when all places are taken.
+
+        Called again when the client has switched to TLS.
+        """
+        if self._original_transport is not None:
+            super().connection_made(transport)
+            return
         self._address = str((transport.get_extra_info("peername") or ("",))[0])
         self._inside = self._door.enter(self, self._address)
         if self._inside:
             super().connection_made(transport)
             return
-        self.transport = transport
-        self._say_last("421 4.7.0 Too many connections, please try later")
+        self._over = True
+        cast(asyncio.Transport, transport).write(b"421 4.7.0 Too many connections\r\n")
+        transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Give the place back; whatever was under way is not accepted."""
@@ -104,7 +112,8 @@ class Session(SMTP):
         if self._over:
             return False
         asyncio.StreamReaderProtocol.eof_received(self)
-        return True
+        # TLS knows no half-closed connection.
+        return self._tls_protocol is None
 
     def _cb_client_connected(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -131,6 +140,9 @@ class Session(SMTP):
     def _timeout_cb(self) -> None:
         if self.loop.time() < self._deadline:
             self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+        elif self._over and self.transport is not None:
+            # It does not even read our last words.
+            cast(asyncio.Transport, self.transport).abort()
         else:
             self._say_last("421 4.4.2 Too slow, closing")
 
@@ -157,7 +169,7 @@ class Session(SMTP):
         try:
             transport.write_eof()
         except (OSError, NotImplementedError):
-            # The client has gone already, or speaks TLS, which knows no half-closed connection.
+            # The client has gone already, or speaks TLS.
             transport.close()
         self.loop.call_later(LINGER, transport.abort)
 

@@ -11,12 +11,20 @@ class EmailSettings:
 
     #: Where to listen for incoming mail: ``host:port``; port 0 takes any free one.
     listen: str = "127.0.0.1:2525"
+    #: The files with our certificate (and its chain) and its key, PEM. With both, clients may
+    #: speak TLS (STARTTLS); without, mail comes in clear.
+    certificate: str = ""
+    private_key: str = ""
     #: Our own name in greetings and in the Message-IDs we make.
     hostname: str = "localhost"
     #: The relay that takes our outgoing mail: ``host:port``. Empty: nothing leaves.
     relay: str = ""
     #: Whether the relay must be spoken to under TLS (STARTTLS with a valid certificate).
     relay_tls: bool = False
+    #: The account at the relay; empty: none is needed.
+    relay_user: str = ""
+    #: The file with that account's password.
+    relay_password_file: str = ""
     #: How long one conversation with the relay may last.
     relay_seconds: float = 60.0
     #: The largest message taken, in octets.

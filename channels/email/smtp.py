@@ -1,6 +1,8 @@
-"""What the verbs of SMTP mean here (RFC 5321, 1870, 2920, 6152, 6531)."""
+"""What the verbs of SMTP mean here (RFC 5321, 1870, 2920, 3207, 6152, 6531)."""
 
 from typing import ClassVar
+
+from aiosmtpd.smtp import TLSSetupException
 
 from channels.email.commands import SyntaxProblem, read_path
 from channels.email.data import Content
@@ -14,7 +16,20 @@ from gateway.model.errors import TooLarge
 #: client hears why; after that the connection is closed.
 PATIENCE = 4
 
-_VERBS = ["HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "HELP", "VRFY", "EXPN"]
+_VERBS = [
+    "HELO",
+    "EHLO",
+    "MAIL",
+    "RCPT",
+    "DATA",
+    "RSET",
+    "NOOP",
+    "QUIT",
+    "HELP",
+    "VRFY",
+    "EXPN",
+    "STARTTLS",
+]
 
 
 class SmtpSession(Session):
@@ -47,6 +62,7 @@ class SmtpSession(Session):
             "8BITMIME",
             "SMTPUTF8",
             "ENHANCEDSTATUSCODES",
+            *(["STARTTLS"] if self.tls_context and not self._tls_protocol else []),
         )
         lines = [f"250-{line}" for line in abilities]
         await self.push("\r\n".join([*lines, "250 HELP"]))
@@ -57,6 +73,19 @@ class SmtpSession(Session):
         self._client = name
         self._extended = extended
         self._transaction = None
+
+    async def smtp_STARTTLS(self, argument: str) -> None:
+        """Switch to TLS; all that was said before, and sent ahead, counts no more (RFC 3207)."""
+        if self._tls_protocol is not None:
+            await self.push("503 5.5.1 TLS is on already")
+            return
+        self._wire.forget()
+        self._client, self._transaction = "", None
+        try:
+            await super().smtp_STARTTLS(argument)
+        except TLSSetupException as error:
+            # Nobody else tells us that this connection is over.
+            self.connection_lost(error)
 
     async def smtp_QUIT(self, argument: str) -> None:
         """Part."""
@@ -172,8 +201,10 @@ class SmtpSession(Session):
         return chunk
 
     def _facts(self) -> dict[str, str]:
-        return {
+        facts = {
             "peer": self._address,
             "helo": self._client,
             "esmtp": "yes" if self._extended else "no",
         }
+        cipher = self.session.ssl.get("cipher") if self.session and self.session.ssl else None
+        return facts | ({"tls": f"{cipher[1]} {cipher[0]}"} if cipher else {})

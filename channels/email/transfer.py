@@ -8,6 +8,10 @@ _BLANK = b" \t\r\n"
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _QUANTUM = 4
+#: Several encoded pieces may have been put together; more than these were made to be slow.
+_MOST_PIECES = 1000
+#: Base64 has line ends and hardly a space; text has one every few letters.
+_MOST_SPACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,11 @@ def from_base64(octets: bytes) -> Content:
     try:
         return Content(binascii.a2b_base64(dense, strict_mode=True))
     except binascii.Error:
-        pieces = dense.translate(None, _FOREIGN).split(b"=")
+        if octets.count(b" ") * _MOST_SPACES > len(octets):
+            # Words with spaces between them: it says base64 but is plain text.
+            return Content(octets, "encoding")
+        *pieces, rest = dense.translate(None, _FOREIGN).split(b"=", _MOST_PIECES)
+        pieces.append(rest.replace(b"=", b""))
         return Content(b"".join(_piece(piece) for piece in pieces), "base64")
 
 

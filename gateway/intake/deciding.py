@@ -75,7 +75,7 @@ class Decider:
             queue.describe(row, submission)
         _apply(unit, row, verdict)
         reached("handle.before-commit")
-        return queue.read(row)
+        return queue.read(row, submission)
 
     def _handler_of(self, submission: Submission) -> Handler[Unit]:
         for handler in self._handlers:

@@ -1,5 +1,7 @@
 """The desk's page of one item, and what a clerk may do there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,7 +19,7 @@ from gateway.intake.listing import Group, Wanted, listed
 from gateway.model.errors import Refused
 from gateway.model.ids import ItemId
 from gateway.model.item import Instruction, Item, ItemState
-from gateway.model.submission import PartRole
+from gateway.model.submission import Part, PartRole, Submission
 from gateway.store.unit import Unit
 from gateway.web import csrf
 from gateway.web.given import (
@@ -42,6 +44,8 @@ DONE: dict[ItemState, str] = {
     ItemState.REFUSED: msgid("Refused. The original stays stored."),
     ItemState.REFERRED: msgid("Saved. It still waits for a decision."),
 }
+
+DONE_OTHERWISE = msgid("Saved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,12 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
     values = await _values(request)
     said = Instruction(clerk.actor, values.pop("act", ""), values)
     try:
-        item = await decide(clerk.originator, ItemId(item_id), said)
-    except LookupError as error:
-        raise NotFoundException from error
+        with _missing_is_404():
+            item = await decide(clerk.originator, ItemId(item_id), said)
     except Refused as error:
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
         return _shown(shown, page, _after(request, page), Sent(page.gettext(str(error)), values))
-    done = page.gettext(DONE.get(item.state, msgid("Saved.")), reference=item.reference)
+    done = page.gettext(DONE.get(item.state, DONE_OTHERWISE), reference=item.reference)
     if _after(request, page) == STAY:
         return page.to(f"/items/{item_id}", done)
     following = await store.read(clerk.originator, partial(_next_waiting, item_id))
@@ -102,12 +105,10 @@ async def retry_item(
     item_id: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Send a parked item through the queue once more."""
-    try:
+    with _missing_is_404():
         await store.run(
             clerk.originator, lambda unit: deciding.retry(unit, ItemId(item_id)), clerk.actor
         )
-    except LookupError as error:
-        raise NotFoundException from error
     done = page.gettext("It goes through the queue once more. This page shows how it ends.")
     return page.to(f"/items/{item_id}", done)
 
@@ -125,9 +126,8 @@ async def reply_to(
     values = await _values(request)
     said = Reply(values.get("subject", ""), values.get("text", ""), values.get("nonce", "")[:40])
     try:
-        await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
-    except LookupError as error:
-        raise NotFoundException from error
+        with _missing_is_404():
+            await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
     except Refused as error:
         sent = Sent(page.gettext(str(error)), values, "reply")
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
@@ -144,6 +144,17 @@ async def choose_after(request: AnyRequest, page: GivenPage) -> Response[Any]:
     chosen = STAY if values.get("then") == STAY else NEXT
     answer.set_cookie(jar.cookie(jar.after, chosen, 365 * 86400))
     return answer
+
+
+@contextmanager
+def _missing_is_404() -> Iterator[None]:
+    try:
+        yield
+    except LookupError as error:
+        # A KeyError is a LookupError too, and our own fault.
+        if type(error) is not LookupError:
+            raise
+        raise NotFoundException from error
 
 
 def _shown(shown: ItemView | None, page: Page, after: str, sent: Sent) -> Response[str]:
@@ -180,7 +191,10 @@ def _shown(shown: ItemView | None, page: Page, after: str, sent: Sent) -> Respon
 
 
 def _parts(item: Item) -> list[dict[str, Any]]:
-    """Return the parts worth a line; the original has a link of its own."""
+    """Return the parts worth a line; the original has its own, the text stands on the page."""
+    if item.submission is None:
+        return []
+    shown_above = _text_part(item.submission)
     return [
         {
             "number": number,
@@ -188,9 +202,21 @@ def _parts(item: Item) -> list[dict[str, Any]]:
             "media_type": media_type_of(part),
             "inline": media_type_of(part) in INLINE,
         }
-        for number, part in enumerate(item.submission.parts if item.submission else ())
-        if part.role is not PartRole.ORIGINAL
+        for number, part in enumerate(item.submission.parts)
+        if part.role is not PartRole.ORIGINAL and part is not shown_above
     ]
+
+
+def _text_part(submission: Submission) -> Part | None:
+    """Return the part whose whole text stands on the page anyway."""
+    if not 0 < len(submission.text) <= LONGEST_LETTER:
+        return None
+    texts = (
+        part
+        for part in submission.parts
+        if part.role is PartRole.BODY and media_type_of(part) == "text/plain"
+    )
+    return next(texts, None)
 
 
 async def _values(request: AnyRequest) -> dict[str, str]:

@@ -154,17 +154,11 @@ def _sent(content: _Content, *, inline: bool) -> Stream:
     }
     return Stream(
         _chunks(content.file),
-        media_type=_declared(content, inline=inline),
+        media_type=content.media_type if inline else "application/octet-stream",
+        # Only named in the header of texts; the octets go out as they came.
+        encoding=_charset(content.file) if content.media_type == "text/plain" else "utf-8",
         headers=headers,
     )
-
-
-def _declared(content: _Content, *, inline: bool) -> str:
-    if not inline:
-        return "application/octet-stream"
-    if content.media_type == "text/plain":
-        return f"text/plain; charset={_charset(content.file)}"
-    return content.media_type
 
 
 def _charset(file: BinaryIO) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from gateway.intake.listing import Group
 from gateway.model.item import ItemState
 from gateway.model.submission import Outcome, PartRole
-from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
 
@@ -104,31 +103,6 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.DERIVED: msgid("made by the program"),
 }
 
-OUTGOING: Mapping[OutgoingState, tuple[str, str]] = {
-    OutgoingState.WAITING: (msgid("to be sent"), "muted"),
-    OutgoingState.SENDING: (msgid("being sent"), "muted"),
-    OutgoingState.SENT: (msgid("sent"), "ok"),
-    OutgoingState.FAILED: (msgid("undeliverable"), "danger"),
-    OutgoingState.PARKED: (msgid("stopped, tell the operator"), "danger"),
-}
-
-#: Events of the audit log; one that is not here is shown by its own name.
-EVENTS: Mapping[str, str] = {
-    "accepted": msgid("taken in"),
-    "received": msgid("sent through once more"),
-    "referred": msgid("given to a clerk"),
-    "registered": msgid("registered"),
-    "refused": msgid("refused"),
-    "parked": msgid("stopped"),
-    "asked": msgid("the sender asked how it stands"),
-    "item.refused": msgid("refused by a clerk"),
-    "filing.registered": msgid("entered into the register"),
-    "replied": msgid("a clerk wrote to the sender"),
-    "outgoing-sent": msgid("a message left"),
-    "outgoing-failed": msgid("a message was undeliverable"),
-    "outgoing-parked": msgid("a message was stopped"),
-}
-
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {
     "sender": msgid("Envelope sender"),
@@ -137,13 +111,4 @@ ENVELOPE: Mapping[str, str] = {
     "peer": msgid("Handed over by"),
     "helo": msgid("Introduced itself as"),
     "tls": msgid("Encryption"),
-}
-
-#: Channels as a clerk calls them.
-CHANNELS: Mapping[str, str] = {
-    "email": msgid("e-mail"),
-    "databox": msgid("data box"),
-    "kiosk": msgid("kiosk"),
-    "bot": msgid("chat"),
-    "web": msgid("web"),
 }

@@ -32,8 +32,8 @@ class Rush:
 
     async def over(self) -> None:
         """Return when nobody is kept waiting by us, or when the rush has lasted too long."""
-        # There is no event: a rush is over when for a while nothing has happened.
-        while (wait := self._wait()) > 0:  # noqa: ASYNC110  (as said)
+        # There is no event to wait for: it is over when nothing came for a while.
+        while (wait := self._wait()) > 0:  # noqa: ASYNC110  (see above)
             await asyncio.sleep(wait)
 
     def _wait(self) -> float:

@@ -10,6 +10,7 @@ from gateway.loop import Tree
 from gateway.model.ports import Clock, Condition
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
+from gateway.run.limits import raise_open_files
 from gateway.run.metrics import Monitor
 from gateway.run.settings import Settings
 from gateway.web.clerks import Decide
@@ -123,4 +124,5 @@ async def _nothing() -> None:
 
 def run(daemon: Daemon) -> None:
     """Run *daemon* until it is told to stop. Raises ``ConfigError`` when it cannot start."""
+    raise_open_files()
     loop.run(daemon.tree, daemon.start)

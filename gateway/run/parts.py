@@ -15,11 +15,7 @@ def named(group: str) -> Iterator[tuple[str, Any]]:
         entry_points(group=f"podatelna.{group}"), key=lambda point: point.name
     )
     for point in found:
-        try:
-            loaded = point.load()
-        except (ModuleNotFoundError, AttributeError):  # TEMPORARY SKIP-MISSING
-            continue
-        yield point.name, loaded
+        yield point.name, point.load()
 
 
 def handlers() -> tuple[Any, ...]:
@@ -31,10 +27,4 @@ def handlers() -> tuple[Any, ...]:
 
 def migrations() -> tuple[Path, ...]:
     """Return the migration folders of all parts; importing them registers their tables."""
-    found = []
-    for point in sorted(entry_points(group="podatelna.tables"), key=lambda point: point.name):
-        try:
-            found.append(point.load().MIGRATIONS)
-        except ModuleNotFoundError:  # TEMPORARY while the parts are being written
-            continue
-    return tuple(found)
+    return tuple(tables.MIGRATIONS for _, tables in named("tables"))

@@ -271,7 +271,9 @@ def give_back(connection: Connection, owner: str, now: datetime) -> int:
     return connection.execute(update(_items).where(mine).values(due_at=now)).rowcount
 
 
-def _item(row: Any, state: ItemState, attempts: int) -> Item:
+def _item(row: Any, state: ItemState, attempts: int, submission: Submission | None = None) -> Item:
+    if submission is None and row.submission:
+        submission = codec.loads(row.submission, Submission)
     arrival = Arrival(
         OriginatorId(row.originator_id),
         row.channel,
@@ -287,7 +289,7 @@ def _item(row: Any, state: ItemState, attempts: int) -> Item:
         state=state,
         code=row.code,
         attempts=attempts,
-        submission=codec.loads(row.submission, Submission) if row.submission else None,
+        submission=submission,
         reference=row.reference,
         note=row.note,
         due_at=row.due_at,
@@ -302,9 +304,9 @@ def lock(unit: Unit, item: ItemId) -> ItemRow:
     return row
 
 
-def read(row: ItemRow) -> Item:
-    """Return the item a row stands for."""
-    return _item(row, ItemState(row.state), row.attempts)
+def read(row: ItemRow, submission: Submission | None = None) -> Item:
+    """Return the item a row stands for; with the *submission*, where it need not be read anew."""
+    return _item(row, ItemState(row.state), row.attempts, submission)
 
 
 def held_by(row: ItemRow, owner: str) -> bool:

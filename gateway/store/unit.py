@@ -4,24 +4,20 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import undefer
 from ulid import ULID
 
-from gateway.model.blob import BlobRef
+from gateway.model.blob import SMALL, BlobRef
 from gateway.model.ids import OutgoingId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.store import audit, codec
 from gateway.store.blobs import BlobFolder
-from gateway.store.missing import insert_missing
 from gateway.store.scope import Rows, ScopedSession
 from gateway.store.tables import BlobRow, OutgoingRow
-
-_blobs = cast("Table", BlobRow.__table__)
-_outgoing = cast("Table", OutgoingRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,9 @@ class Unit:
 
     def owe(self, outgoing: Outgoing) -> OutgoingId | None:
         """Put *outgoing* into the outbox; ``None`` when its key is there already."""
-        for part in outgoing.parts:
-            self.keep(part.blob)
-        row = {
-            "originator_id": self.originator.id,
-            "id": str(ULID()),
+        identifier = OutgoingId(str(ULID()))
+        values = {
+            "id": identifier,
             "key": outgoing.key,
             "channel": outgoing.channel,
             "item_id": outgoing.item,
@@ -66,9 +60,11 @@ class Unit:
             "note": "",
             "content": codec.dumps(outgoing),
         }
-        statement = insert_missing(self._connection, _outgoing, "originator_id", "key")
-        written = self._connection.execute(statement, row).rowcount
-        return OutgoingId(str(row["id"])) if written else None
+        if not self.rows.ensure(OutgoingRow, values):
+            return None
+        for part in outgoing.parts:
+            self.keep(part.blob)
+        return identifier
 
     def record(self, event: str, about: str, details: Mapping[str, str] | None = None) -> None:
         """Write a line into the audit log when this unit commits."""
@@ -81,20 +77,16 @@ class Unit:
 
         Raises ``LookupError`` when the reference neither carries content nor names stored content.
         """
-        if blob.content is not None:
-            blob = self._folder.put(blob.content)
-        elif not self._folder.path(blob.sha256).exists():
-            if self.rows.get(BlobRow, blob.sha256) is None:
+        small = blob.content is not None and len(blob.content) <= SMALL
+        if small or self.rows.get(BlobRow, blob.sha256) is None:
+            if blob.content is not None:
+                blob = self._folder.put(blob.content)
+            elif not self._folder.path(blob.sha256).exists():
                 raise LookupError(f"no content {blob.sha256}")
-            return blob
-        row = {
-            "originator_id": self.originator.id,
-            "sha256": blob.sha256,
-            "size": blob.size,
-            "content": blob.content,
-        }
-        # Two units may keep the same content at once; neither must fail for it.
-        self._connection.execute(insert_missing(self._connection, _blobs), row)
+            # Another transaction may be keeping the same content at this very moment.
+            self.rows.ensure(
+                BlobRow, {"sha256": blob.sha256, "size": blob.size, "content": blob.content}
+            )
         return blob.stored()
 
     def open(self, blob: BlobRef) -> BinaryIO:

@@ -1,5 +1,6 @@
 """Slows down guessing: every failure makes the next attempt wait longer."""
 
+import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,19 @@ class _Failures:
     until: datetime
 
 
+def network(address: str) -> str:
+    """Return what one subscriber holds: an IPv4 address, or 64 bits of an IPv6 one."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return address
+
+
 class Attempts:
     """Failures by login and by address, in the memory of this daemon."""
 
@@ -52,7 +66,7 @@ class Attempts:
         now = self._clock.now()
         ends = (
             found.until
-            for key in (("login", login), ("address", address))
+            for key in (("login", login), ("address", network(address)))
             if (found := self._known.get(key)) is not None
         )
         return max(((end - now).total_seconds() for end in ends if end > now), default=0.0)
@@ -60,7 +74,7 @@ class Attempts:
     def failed(self, login: str, address: str) -> None:
         """Count a failure."""
         self._count(("login", login), LOGIN)
-        self._count(("address", address), ADDRESS)
+        self._count(("address", network(address)), ADDRESS)
 
     def succeeded(self, login: str) -> None:
         """Forget the failures of *login*; those of the address fade by themselves."""

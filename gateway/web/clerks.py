@@ -46,8 +46,8 @@ class Clerk:
 class Decide:
     """Carries out a clerk's instruction about an item; the composition root supplies how.
 
-    Raises ``Refused`` with a text for the clerk when the instruction cannot be carried out, and
-    ``BadState`` when somebody was faster.
+    Raises ``Refused`` with a text for the clerk when the instruction cannot be carried out,
+    ``BadState`` when somebody was faster, and ``LookupError`` when there is no such item.
     """
 
     function: Callable[[OriginatorId, ItemId, Instruction], Awaitable[Item]]

@@ -1,8 +1,9 @@
-"""Makes sure that a form which changes something was given out by us to this very browser."""
+"""Makes sure that a form can be read, and was given out by us to this very browser."""
 
 import hmac
 
 from litestar import Request
+from litestar.exceptions import ClientException
 from litestar.handlers import BaseRouteHandler
 
 from gateway.model.errors import NotAllowed
@@ -27,6 +28,21 @@ _FOREIGN = msgid("The form was sent from a page of another site. Nothing was don
 def token(visit: Visit) -> str:
     """Return what the forms of this visit carry. It ends with the session it is bound to."""
     return visit.sealed("form")
+
+
+async def legible(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Refuse an address or a form with NUL in it: no person types it and no database takes it.
+
+    A guard for all routes. Raises ``ClientException``, which is status 400.
+    """
+    scope = connection.scope
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        raise ClientException
+    if scope.get("method") in SAFE or not isinstance(connection, Request):
+        return
+    form = await connection.form()
+    if any("\x00" in f"{name}{value}" for name, value in form.multi_items()):
+        raise ClientException
 
 
 class Unforged:

@@ -19,7 +19,7 @@ from gateway.web.apps import Fittings, HealthCheck, application, health_handler
 from gateway.web.assets import Assets
 from gateway.web.attempts import Attempts
 from gateway.web.clerks import Clerk, Decide
-from gateway.web.csrf import Unforged
+from gateway.web.csrf import Unforged, legible
 from gateway.web.errors import ErrorPages
 from gateway.web.page import Frame
 from gateway.web.pages import Pages
@@ -63,7 +63,7 @@ def build_desk(
             *styleguide.HANDLERS,
             *(handler for part in pages for handler in part.handlers),
         ],
-        guards=[SignedIn(sessions, jar), Unforged(jar)],
+        guards=[legible, SignedIn(sessions, jar), Unforged(jar)],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "decide": Provide(lambda: decide, sync_to_thread=False),

@@ -19,6 +19,7 @@ from gateway.model.errors import (
     TooLarge,
     TryLater,
     as_text,
+    first_sentence,
 )
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Frame, Page
@@ -127,7 +128,7 @@ class ErrorPages:
             self._template,
             status=status,
             words=WORDS[known],
-            detail=_detail(error, status),
+            detail=_detail(error),
             number=number if known == 500 else "",  # noqa: PLR2004  (the page that shows it)
             code=status,
         )
@@ -138,9 +139,11 @@ class ErrorPages:
         return response
 
 
-def _detail(error: Exception, status: int) -> str:
-    # What ``Refused`` says was written for the person who asked; the rest is for the log.
-    return str(error) if isinstance(error, Refused) and status != 404 else ""  # noqa: PLR2004
+def _detail(error: Exception) -> str:
+    # What a ``Refused`` says was written for the person who asked, unless it says nothing of its
+    # own; the rest is for the log.
+    own = str(error) != first_sentence(type(error).__doc__)
+    return str(error) if isinstance(error, Refused) and own else ""
 
 
 def _logged(request: AnyRequest, error: Exception) -> str:

@@ -3,6 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from litestar.di import Dependency
+from litestar.params import SkipValidationMarker
 
 from gateway.model.ports import Gateway
 from gateway.store.store import Store
@@ -16,7 +17,7 @@ GivenStore: TypeAlias = Annotated[Store, Dependency()]
 GivenClerk: TypeAlias = Annotated[Clerk, Dependency()]
 GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
 GivenPanels: TypeAlias = Annotated[Panels, Dependency()]
-#: Public web only.
-GivenGateway: TypeAlias = Annotated[Gateway, Dependency()]
+#: Public web only; a port cannot be checked at run time.
+GivenGateway: TypeAlias = Annotated[Gateway, Dependency(), SkipValidationMarker()]
 #: Public web only: the peer's address.
 GivenAsker: TypeAlias = Annotated[str, Dependency()]

@@ -70,7 +70,7 @@ class Page:
                 self.visit.language, template, self._shared(flash) | context
             ),
             status_code=status,
-            media_type="text/html; charset=utf-8",
+            media_type="text/html",
         )
         jar = self._frame.jar
         if self.visit.fresh:
@@ -84,7 +84,7 @@ class Page:
     def fragment(self, template: str, /, **context: object) -> Response[str]:
         """Render a piece for a page that is already shown; a waiting message keeps waiting."""
         html = str(self.piece(template, **context))
-        return Response(html, media_type="text/html; charset=utf-8")
+        return Response(html, media_type="text/html")
 
     def piece(self, template: str, /, **context: object) -> Markup:
         """Render a template to be put into another page."""
@@ -98,7 +98,7 @@ class Page:
         response = Redirect(path, status_code=HTTP_303_SEE_OTHER)
         if message:
             jar = self._frame.jar
-            text = json.dumps([message[:_LONGEST], tone])
+            text = json.dumps([message[:_LONGEST], tone], ensure_ascii=False)
             packed = base64.urlsafe_b64encode(text.encode()).decode()
             seal = self.visit.sealed("flash", packed)
             response.set_cookie(jar.cookie(jar.flash, f"{packed}.{seal}", 60))

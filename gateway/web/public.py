@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from gateway.model.ports import Gateway
 from gateway.web.apps import Fittings, HealthCheck, application, health_handler
 from gateway.web.assets import Assets
-from gateway.web.csrf import Unforged
+from gateway.web.csrf import Unforged, legible
 from gateway.web.errors import ErrorPages
 from gateway.web.page import Frame
 from gateway.web.pages import Pages
@@ -38,7 +38,7 @@ def build_public(
             health_handler(health),
             *(handler for part in pages for handler in part.handlers),
         ],
-        guards=[Stranger(jar), Unforged(jar)],
+        guards=[legible, Stranger(jar), Unforged(jar)],
         dependencies={
             "gateway": Provide(lambda: gateway, sync_to_thread=False),
             "jar": Provide(lambda: jar, sync_to_thread=False),

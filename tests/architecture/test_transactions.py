@@ -44,7 +44,7 @@ def test_who_writes_for_one_originator() -> None:
     assert users(r"store\.(run|write)\(", "gateway/store/store.py") <= {
         "gateway/intake/answers.py",
         "gateway/intake/deciding.py",
-        "gateway/intake/desk.py",
+        "gateway/intake/desk_item.py",
         "gateway/intake/worker.py",
         "gateway/run/commands/items.py",
         "gateway/run/demo/town.py",
@@ -52,4 +52,5 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/web/sessions.py",
         "gateway/web/signing.py",
         "registry/desk.py",
+        "registry/desk_filing.py",
     }

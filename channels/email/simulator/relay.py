@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -82,8 +82,7 @@ class LocalRelay:
         if self._server is not None:
             self._server.close()
         for connection in self._connections:
-            if isinstance(connection.transport, asyncio.Transport):
-                connection.transport.abort()
+            _cut(connection)
         self._server = None
 
     @property
@@ -134,11 +133,18 @@ class LocalRelay:
         if not self.troubles or self.troubles[0].at != at:
             return None
         reply = self.troubles.popleft().reply
-        if not reply and isinstance(server.transport, asyncio.Transport):
-            server.transport.abort()
+        if not reply:
+            _cut(server)
             # The library cancels this when the connection is gone.
             await asyncio.Event().wait()
         return reply
+
+
+def _cut(connection: SMTP) -> None:
+    # uvloop's transports are no asyncio.Transport by class, only by behaviour.
+    transport = cast(asyncio.Transport | None, connection.transport)
+    if transport is not None:
+        transport.abort()
 
 
 def _write(folder: Path, stamp: str, envelope: Envelope) -> None:

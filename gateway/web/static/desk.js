@@ -48,8 +48,4 @@
       target.click();
     }
   });
-
-  // A page that comes back with a mistake starts there.
-  const problem = document.getElementById("problem");
-  if (problem) problem.focus();
 })();

@@ -13,6 +13,32 @@ depends_on = ("gateway_0001",)
 
 
 def upgrade() -> None:
+    _department()
+    _number_series()
+    _person()
+    _filing()
+    _filing_indexes()
+    _person_address()
+    _assignment()
+    _component()
+    _consignment()
+    _deadline()
+    _ledger_entry()
+    protect(
+        "department",
+        "number_series",
+        "person",
+        "filing",
+        "person_address",
+        "assignment",
+        "component",
+        "consignment",
+        "deadline",
+        "ledger_entry",
+    )
+
+
+def _department() -> None:
     op.create_table(
         "department",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -20,6 +46,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("originator_id", "code", name=op.f("pk_department")),
     )
+
+
+def _number_series() -> None:
     op.create_table(
         "number_series",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -28,6 +57,9 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("originator_id", "register", "year", name=op.f("pk_number_series")),
     )
+
+
+def _person() -> None:
     op.create_table(
         "person",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -39,6 +71,9 @@ def upgrade() -> None:
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("originator_id", "id", name=op.f("pk_person")),
     )
+
+
+def _filing() -> None:
     op.create_table(
         "filing",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -94,6 +129,9 @@ def upgrade() -> None:
             name=op.f("uq_filing_originator_id_reference_number"),
         ),
     )
+
+
+def _filing_indexes() -> None:
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.create_index(
             "ix_filing_originator_id_clerk",
@@ -114,6 +152,8 @@ def upgrade() -> None:
             "ix_filing_originator_id_sender_id", ["originator_id", "sender_id"], unique=False
         )
 
+
+def _person_address() -> None:
     op.create_table(
         "person_address",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -138,6 +178,8 @@ def upgrade() -> None:
             unique=False,
         )
 
+
+def _assignment() -> None:
     op.create_table(
         "assignment",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -163,6 +205,8 @@ def upgrade() -> None:
             "ix_assignment_originator_id_filing", ["originator_id", "filing", "id"], unique=False
         )
 
+
+def _component() -> None:
     op.create_table(
         "component",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -194,6 +238,8 @@ def upgrade() -> None:
             "ix_component_originator_id_sha256", ["originator_id", "sha256"], unique=False
         )
 
+
+def _consignment() -> None:
     op.create_table(
         "consignment",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -232,6 +278,8 @@ def upgrade() -> None:
             unique=False,
         )
 
+
+def _deadline() -> None:
     op.create_table(
         "deadline",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -257,6 +305,8 @@ def upgrade() -> None:
             "ix_deadline_originator_id_state_end", ["originator_id", "state", "end"], unique=False
         )
 
+
+def _ledger_entry() -> None:
     op.create_table(
         "ledger_entry",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -289,16 +339,3 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_ledger_entry_originator_id_filing", ["originator_id", "filing"], unique=False
         )
-
-    protect(
-        "department",
-        "number_series",
-        "person",
-        "filing",
-        "person_address",
-        "assignment",
-        "component",
-        "consignment",
-        "deadline",
-        "ledger_entry",
-    )

@@ -4,10 +4,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from channels.email.channel import EMAIL, EmailChannel
 from channels.email.settings import EmailSettings
 from tests.channels.email.memory_gateway import MemoryGateway, StandingClock
+
+# The machine may be busy; how long an example takes says nothing about it.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 OpenDoor = Callable[..., Awaitable[EmailChannel]]
 
@@ -29,7 +34,6 @@ async def open_door(gateway: MemoryGateway) -> AsyncIterator[OpenDoor]:
             **changes,  # type: ignore[arg-type]  # the test names the fields
         )
         channel = EMAIL.build(settings, gateway.people, StandingClock())
-        assert isinstance(channel, EmailChannel)
         await channel.start(gateway)
         opened.append(channel)
         return channel

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from fakes import FakeChannel, PlainConverter, ScriptedHandler
-from offices import Office
 
 from gateway import faults
 from gateway.intake.accept import Acceptance
@@ -17,6 +15,8 @@ from gateway.intake.reading import Reader
 from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
 from gateway.store.store import Store
+from tests.fakes import FakeChannel, PlainConverter, ScriptedHandler
+from tests.offices import Office
 
 SECRET = bytes(range(32))
 

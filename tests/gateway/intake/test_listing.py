@@ -1,12 +1,12 @@
 """Lists of items: groups, search, pages, neighbours, and no other originator's line."""
 
 import pytest
-from conftest import LHOTA, MLYN, StandingClock
-from desks import Letter, arrive, letter_of
 
 from gateway.intake.listing import Group, ListedItem, Wanted, counts, line_of, listed, neighbours
 from gateway.model.item import ItemState
 from gateway.store.store import Store
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.desks import Letter, arrive, letter_of
 
 
 def subjects(store: Store, wanted: Wanted) -> list[str]:

@@ -4,14 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from conftest import LHOTA, StandingClock
-from offices import Office
 
 from gateway.model.errors import PeerDown, Refused
 from gateway.model.outgoing import Outgoing
 from gateway.store import outbox
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow, OutgoingRow
+from tests.conftest import LHOTA, StandingClock
+from tests.offices import Office
 
 
 def owe(store: Store, key: str = "receipt:1", channel: str = "fake") -> None:

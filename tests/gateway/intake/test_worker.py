@@ -1,11 +1,9 @@
 """The worker: verdicts, delays, parking, lanes, leases, and readers that misbehave."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from conftest import LHOTA, StandingClock
-from fakes import arrival, failing
-from offices import Office
 from sqlalchemy import func, select
 
 from gateway.intake import deciding
@@ -16,8 +14,11 @@ from gateway.model.submission import Outcome, SubmissionKind
 from gateway.model.verdict import Postponed, Referred, Refused, Registered, Verdict
 from gateway.store import queue
 from gateway.store.store import Store
-from gateway.store.tables import AuditRow, BlobRow, OutgoingRow
+from gateway.store.tables import AuditRow, BlobRow, ItemRow, OutgoingRow
 from gateway.store.unit import Unit
+from tests.conftest import LHOTA, StandingClock
+from tests.fakes import arrival, failing
+from tests.offices import Office
 
 
 async def test_an_item_is_read_and_registered(office: Office) -> None:
@@ -253,18 +254,21 @@ async def test_a_parked_item_is_tried_again(office: Office, store: Store) -> Non
 
 async def test_the_queue_holds_no_item_nobody_sees(office: Office, store: Store) -> None:
     """After any mixture of luck every accepted item is in a state of the table."""
-    scripts = [
+    scripts: list[Callable[[Unit, Item], Verdict]] = [
         lambda _u, _i: Registered("R"),
         lambda _u, _i: Referred("?"),
         lambda _u, _i: Refused("x", "y"),
         failing(RuntimeError("kaput")),
         failing(Broken("x")),
     ]
-    office.handler.script = lambda unit, item: scripts[int(item.submission.subject) % 5](unit, item)  # type: ignore[union-attr]
+
+    def script(unit: Unit, item: Item) -> Verdict:
+        assert item.submission is not None
+        return scripts[int(item.submission.subject) % 5](unit, item)
+
+    office.handler.script = script
     await office.take_in(*(arrival(str(n)) for n in range(25)))
 
-    counted = store.look(
-        LHOTA,
-        lambda u: dict(u.rows.tuples(select(queue.ItemRow.state, func.count()).group_by("state"))),
-    )
+    statement = select(ItemRow.state, func.count()).group_by(ItemRow.state)
+    counted = store.look(LHOTA, lambda u: dict(u.rows.tuples(statement)))
     assert counted == {"registered": 5, "referred": 5, "refused": 5, "received": 5, "parked": 5}

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from conftest import LHOTA, MLYN
 from sqlalchemy import delete, func, insert, select, text, update
 
 from gateway.model.blob import BlobRef
@@ -12,6 +11,7 @@ from gateway.store import audit
 from gateway.store.store import Store
 from gateway.store.tables import BlobRow
 from gateway.store.unit import Unit
+from tests.conftest import LHOTA, MLYN
 
 
 def keep(text_: str) -> BlobRef:

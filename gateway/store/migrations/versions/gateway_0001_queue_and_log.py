@@ -13,6 +13,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _audit()
+    _audit_head()
+    _blob()
+    _item()
+    _outgoing()
+    protect("item", "blob", "outgoing", "audit", "audit_head")
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -31,6 +40,8 @@ def upgrade() -> None:
             "ix_audit_originator_id_about_seq", ["originator_id", "about", "seq"], unique=False
         )
 
+
+def _audit_head() -> None:
     op.create_table(
         "audit_head",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -38,6 +49,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("originator_id", name=op.f("pk_audit_head")),
     )
+
+
+def _blob() -> None:
     op.create_table(
         "blob",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -46,6 +60,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("originator_id", "sha256", name=op.f("pk_blob")),
     )
+
+
+def _item() -> None:
     op.create_table(
         "item",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -92,6 +109,8 @@ def upgrade() -> None:
             "ix_item_originator_id_state_id", ["originator_id", "state", "id"], unique=False
         )
 
+
+def _outgoing() -> None:
     op.create_table(
         "outgoing",
         sa.Column("originator_id", sa.String(length=40), nullable=False),
@@ -127,5 +146,3 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_outgoing_originator_id_item_id", ["originator_id", "item_id"], unique=False
         )
-
-    protect("item", "blob", "outgoing", "audit", "audit_head")

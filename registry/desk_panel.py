@@ -1,0 +1,50 @@
+"""The registry's panel on the page of an item: register it in one step, or refuse it."""
+
+from sqlalchemy import select
+
+from gateway.model.item import Item, ItemState
+from gateway.store.unit import Unit
+from gateway.web.pages import Panel
+from registry.desk_view import receivers
+from registry.receipt import silent_because
+from registry.tables import Filing
+
+#: Earlier filings of the same sender that are shown.
+EARLIER = 3
+
+
+def panel(unit: Unit, item: Item) -> Panel | None:
+    """Offer the decision about a referred item, or show the way to its filing."""
+    if item.state is ItemState.REGISTERED:
+        return _registered(unit, item)
+    if item.state is not ItemState.REFERRED or item.submission is None:
+        return None
+    departments, clerks = receivers(unit)
+    context = {
+        "departments": departments,
+        "clerks": clerks,
+        "answerable": not silent_because(item.submission),
+        "earlier": _earlier(unit, item.submission.party.address),
+    }
+    return Panel("registry/decide.html", context)
+
+
+def _registered(unit: Unit, item: Item) -> Panel | None:
+    statement = select(Filing.record_identifier).where(Filing.item_id == item.id)
+    filing = unit.rows.first(statement)
+    if filing is None:
+        return None
+    return Panel("registry/registered.html", {"filing": filing})
+
+
+def _earlier(unit: Unit, address: str) -> tuple[tuple[str, str, str], ...]:
+    """Return identifier, number and subject of the sender's last filings."""
+    if not address:
+        return ()
+    statement = (
+        select(Filing.record_identifier, Filing.reference_number, Filing.subject)
+        .where(Filing.sender_address == address)
+        .order_by(Filing.registered_at.desc())
+        .limit(EARLIER)
+    )
+    return tuple((one, two, three) for one, two, three in unit.rows.tuples(statement))

@@ -1,0 +1,196 @@
+"""Gathers what the page of one filing shows, within one snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from gateway.model.submission import PartRole
+from gateway.store.tables import OutgoingRow
+from gateway.store.unit import Unit
+from gateway.web.accounts import Colleague, colleagues
+from gateway.web.history import Happened, history
+from registry import circulation, confirming
+from registry.calendar import legal_day
+from registry.deadlines import DeadlineState, kind_on
+from registry.dispatch import Sent, sent, submission_of, suggested_subject
+from registry.listing import FilingLine, as_line
+from registry.tables import Assignment, Component, Deadline, Filing
+
+#: Characters of a letter that are shown.
+LONGEST_LETTER = 20_000
+
+#: Pairs for a select: value and label.
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    """One component and where the desk serves it; no address when it did not come as an item."""
+
+    name: str
+    media_type: str
+    role: str
+    size: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One legal term."""
+
+    name: str
+    legal_basis: str
+    end: date
+    #: DeadlineState, or ``over`` when it runs and its last day has passed.
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One assignment: to whom, by whom, when."""
+
+    department: str
+    clerk: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Something the program itself owes or owed the sender."""
+
+    #: ``receipt``, ``delivery``: the beginning of its key.
+    kind: str
+    state: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """Everything the page of one filing shows."""
+
+    line: FilingLine
+    item: str
+    address: str
+    sender_number: str
+    code: str
+    no_receipt_because: str
+    #: The beginning of the letter, and whether there is more of it.
+    text: str
+    cut: bool
+    components: tuple[ComponentView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    steps: tuple[Step, ...]
+    consignments: tuple[Sent, ...]
+    automatic: tuple[Automatic, ...]
+    history: tuple[Happened, ...]
+    departments: Options
+    clerks: Options
+    #: What departments and clerks are called.
+    names: Mapping[str, str]
+    #: Whether it may still be given to somebody, and whether the sender has yet to confirm it.
+    open: bool
+    unproven: bool
+    reply_subject: str
+
+
+def receivers(unit: Unit) -> tuple[Options, Options]:
+    """Return the departments and the clerks a filing can be given to."""
+    people: tuple[Colleague, ...] = colleagues(unit)
+    return (
+        tuple((one.code, one.name) for one in circulation.departments(unit)),
+        tuple((one.login, one.name) for one in people),
+    )
+
+
+def view(unit: Unit, record_identifier: str) -> FilingView | None:
+    """Return what the page shows; ``None`` when this originator has no such filing."""
+    filing = unit.rows.get(Filing, record_identifier)
+    if filing is None:
+        return None
+    units, clerks = receivers(unit)
+    names = dict(units) | dict(clerks)
+    submission = submission_of(unit, filing)
+    text = submission.text if submission else ""
+    return FilingView(
+        line=as_line(filing),
+        item=filing.item_id or "",
+        address=filing.sender_address,
+        sender_number=filing.sender_number,
+        code=filing.code,
+        no_receipt_because=filing.no_receipt_because,
+        text=text[:LONGEST_LETTER],
+        cut=len(text) > LONGEST_LETTER,
+        components=_components(unit, filing),
+        deadlines=_deadlines(unit, filing),
+        steps=_steps(unit, filing, names),
+        consignments=sent(unit, filing),
+        automatic=_automatic(unit, filing),
+        history=history(unit, *_abouts(filing)),
+        departments=units,
+        clerks=clerks,
+        names=names,
+        open=filing.handling in circulation.OPEN,
+        unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
+        reply_subject=suggested_subject(filing),
+    )
+
+
+def _components(unit: Unit, filing: Filing) -> tuple[ComponentView, ...]:
+    mine = select(Component).where(Component.filing == filing.record_identifier)
+    return tuple(
+        ComponentView(row.name, row.media_type, row.role, row.size, _path(filing, row))
+        for row in unit.rows.all(mine.order_by(Component.position))
+    )
+
+
+def _path(filing: Filing, component: Component) -> str:
+    """Return where the queue's own pages serve the part, with all their caution."""
+    if not filing.item_id:
+        return ""
+    if component.role == PartRole.ORIGINAL:
+        return f"/items/{filing.item_id}/original"
+    return f"/items/{filing.item_id}/parts/{component.position - 1}"
+
+
+def _deadlines(unit: Unit, filing: Filing) -> tuple[DeadlineView, ...]:
+    mine = select(Deadline).where(Deadline.filing == filing.record_identifier)
+    today = legal_day(unit.now)
+
+    def shown(row: Deadline) -> DeadlineView:
+        over = row.state == DeadlineState.RUNNING and row.end < today
+        name = kind_on(row.kind, row.start).name
+        return DeadlineView(name, row.legal_basis, row.end, "over" if over else row.state)
+
+    return tuple(map(shown, unit.rows.all(mine.order_by(Deadline.end, Deadline.kind))))
+
+
+def _steps(unit: Unit, filing: Filing, names: Mapping[str, str]) -> tuple[Step, ...]:
+    mine = select(Assignment).where(Assignment.filing == filing.record_identifier)
+    return tuple(
+        Step(
+            names.get(row.to_department or "", row.to_department or ""),
+            names.get(row.to_clerk, row.to_clerk),
+            row.by,
+            row.at,
+        )
+        for row in unit.rows.all(mine.order_by(Assignment.id))
+    )
+
+
+def _automatic(unit: Unit, filing: Filing) -> tuple[Automatic, ...]:
+    written = {one.outgoing for one in sent(unit, filing)}
+    mine = select(OutgoingRow).where(OutgoingRow.item_id == filing.item_id)
+    return tuple(
+        Automatic(row.key.partition(":")[0], row.state, row.sent_at or row.created_at, row.note)
+        for row in unit.rows.all(mine.order_by(OutgoingRow.id))
+        if filing.item_id and row.id not in written
+    )
+
+
+def _abouts(filing: Filing) -> tuple[str, ...]:
+    own = f"filing:{filing.record_identifier}"
+    return (own, f"item:{filing.item_id}") if filing.item_id else (own,)

@@ -1,0 +1,117 @@
+"""The information desk: proof by code and PIN, limits, and an audit line for every look."""
+
+import pytest
+from sqlalchemy import select
+
+from gateway.intake.answers import PER_ASKER, WRONG_PINS, Desk
+from gateway.model.arrival import Receipt
+from gateway.model.asking import Answer, Question
+from gateway.model.errors import Refused, Throttled
+from gateway.store.store import Store
+from gateway.store.tables import AuditRow, ItemRow
+from gateway.store.unit import Unit
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.fakes import arrival
+from tests.offices import Office
+
+
+class Subject:
+    """Answers with the item's state; a question of its own for these tests."""
+
+    kind = "state"
+
+    def answer(self, unit: Unit, question: Question) -> Answer:
+        """Tell the state of the item the core has proven."""
+        item = question.values["item_id"]
+        state = unit.rows.first(select(ItemRow.state).where(ItemRow.id == item))
+        return Answer(found=True, text=str(state))
+
+
+class Hours:
+    """Answers without any proof."""
+
+    kind = "hours"
+
+    def answer(self, unit: Unit, question: Question) -> Answer:
+        """Tell the originator's name."""
+        del question
+        return Answer(found=True, text=unit.originator.name)
+
+
+@pytest.fixture
+def desk(office: Office, store: Store) -> Desk:
+    """Give a desk with two kinds of answers."""
+    return Desk(store, office.pins, {"state": Subject(), "hours": Hours()})
+
+
+def about(receipt: Receipt, **changed: str) -> Question:
+    """Ask about a receipt's item, with some values changed."""
+    values = {"code": receipt.code, "pin": receipt.pin} | changed
+    return Question(receipt.originator, "state", values, asker="127.0.0.1")
+
+
+async def test_code_and_pin_open_the_answer(office: Office, desk: Desk) -> None:
+    """Who holds both is told, and that somebody asked is written down."""
+    (receipt,) = await office.take_in(arrival("x"))
+    answer = await desk.ask(about(receipt))
+
+    assert answer == Answer(found=True, text="registered")
+    assert office.column(LHOTA, AuditRow.event)[-1] == "asked"
+
+
+async def test_a_code_is_read_as_people_type_it(office: Office, desk: Desk) -> None:
+    """Small letters, spaces and an O for a zero do no harm."""
+    (receipt,) = await office.take_in(arrival("x"))
+    typed = f" {receipt.code[:5]} {receipt.code[5:]}".lower().replace("0", "o").replace("1", "l")
+
+    assert (await desk.ask(about(receipt, code=typed, pin=f" {receipt.pin} "))).found
+
+
+async def test_a_mistyped_code_is_told_apart(office: Office, desk: Desk) -> None:
+    """The check character catches a typing error before anything is looked up."""
+    (receipt,) = await office.take_in(arrival("x"))
+    wrong = ("2" if receipt.code[0] != "2" else "3") + receipt.code[1:]
+    answer = await desk.ask(about(receipt, code=wrong))
+
+    assert not answer.found
+    assert "překlep" in answer.text
+
+
+async def test_a_wrong_pin_tells_nothing_and_is_limited(
+    office: Office, desk: Desk, clock: StandingClock
+) -> None:
+    """After five wrong PINs even the right one must wait; later it works again."""
+    (receipt,) = await office.take_in(arrival("x"))
+    wrong = f"{(int(receipt.pin) + 1) % 1_000_000:06d}"
+    answers = [await desk.ask(about(receipt, pin=wrong)) for _ in range(WRONG_PINS)]
+    assert not any(answer.found for answer in answers)
+
+    with pytest.raises(Throttled):
+        await desk.ask(about(receipt))
+
+    clock.advance(minutes=10)
+    assert (await desk.ask(about(receipt))).found
+
+
+async def test_another_originators_code_is_unknown(office: Office, desk: Desk) -> None:
+    """A right code and PIN mean nothing to another originator."""
+    (receipt,) = await office.take_in(arrival("x"))
+    question = Question(MLYN, "state", {"code": receipt.code, "pin": receipt.pin})
+
+    assert not (await desk.ask(question)).found
+
+
+async def test_one_asker_is_limited(desk: Desk) -> None:
+    """Somebody who asks without end has to wait; others do not notice."""
+    for _ in range(PER_ASKER):
+        await desk.ask(Question(LHOTA, "hours", asker="127.0.0.1"))
+    with pytest.raises(Throttled):
+        await desk.ask(Question(LHOTA, "hours", asker="127.0.0.1"))
+
+    assert (await desk.ask(Question(LHOTA, "hours", asker="127.0.0.2"))).found
+
+
+async def test_an_unknown_kind_is_refused(desk: Desk) -> None:
+    """Nobody answers what nobody knows."""
+    with pytest.raises(Refused):
+        await desk.ask(Question(LHOTA, "weather"))

@@ -1,0 +1,142 @@
+"""One filing's whole story: mail, clerk in a browser, registration, reply, citizen's question."""
+
+import re
+from collections.abc import AsyncIterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from daemons import Demo, hand_in, mail, until
+from playwright.async_api import Page, async_playwright, expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+CHROMIUM = Path("/usr/bin/chromium")
+HAVE_CHROMIUM = CHROMIUM.exists()
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+CITIZEN = "jana.novotna@posta.test"
+SUBJECT = "Žádost o pokácení smrku"
+REFERENCE = re.compile(r"HLUC/\d{5}/\d{4}")
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """Give a page of a browser in which no script error and no lost resource goes unseen."""
+    if not HAVE_CHROMIUM:
+        pytest.skip("there is no /usr/bin/chromium on this machine")
+    troubles: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await browser.new_page(locale="cs-CZ")
+        opened.on("pageerror", lambda error: troubles.append(str(error)))
+        opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        yield opened
+        await browser.close()
+    assert troubles == []
+
+
+async def test_from_mail_to_answer(demo: Demo, page: Page) -> None:
+    """A clerk registers a mail with one click and replies; the citizen can prove and ask."""
+    sent = mail(SUBJECT)
+    assert await hand_in(demo.smtp, sent, "podatelna@hlucin.test") == 250
+    own = re.search(rb"Message-ID: (<[^>]+>)", sent)
+    assert own is not None
+    own_id = own[1].decode()
+    (acknowledgement,) = await letters(demo, 1)
+    code, pin = proof(acknowledgement)
+    assert_receipt(acknowledgement, own_id, reference="")
+    assert "čeká na zaevidování" in await asked(demo, page, code, pin)
+
+    await sign_in(demo, page)
+    await page.get_by_role("link", name=SUBJECT).click()
+    await expect(page.get_by_role("heading", name=SUBJECT)).to_be_visible()
+    item = page.url
+    await page.locator("form:has(input[value=register]) button.primary").click()
+    await expect(page.locator("body")).to_contain_text(REFERENCE)
+    await page.goto(item)
+    await page.locator("a[href^='/filings/']").first.click()
+    reference = await page.locator("p.reference").inner_text()
+    assert REFERENCE.fullmatch(reference)
+
+    reply = page.locator("form[action$='/reply']")
+    await reply.locator("textarea[name=text]").fill("Dobrý den, strom prohlédneme v pátek.")
+    await reply.locator("button").click()
+    await expect(page.get_by_text("strom prohlédneme v pátek").first).to_be_attached()
+
+    _, receipt, answer = await letters(demo, 3)
+    assert_receipt(receipt, own_id, reference)
+    assert proof(receipt) == (code, pin)
+    assert_reply(answer, own_id, reference)
+    told = await asked(demo, page, code, pin)
+    assert reference in told
+    assert "vyřizuje" in told or "čeká na přidělení" in told
+    assert reference not in await asked(demo, page, code, f"{(int(pin) + 1) % 10**6:06d}")
+
+
+async def letters(demo: Demo, count: int) -> list[EmailMessage]:
+    """Wait until the citizen has got *count* letters, and return them."""
+    await until(lambda: len(demo.letters(CITIZEN)) >= count, f"{count} letters")
+    found = demo.letters(CITIZEN)
+    assert len(found) == count, [letter["Subject"] for letter in found]
+    return found
+
+
+def text_of(letter: EmailMessage) -> str:
+    """Return a letter's text."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
+def assert_receipt(letter: EmailMessage, own_id: str, reference: str) -> None:
+    """Demand a confirmation that names time, subject and number and is part of the thread."""
+    text = text_of(letter)
+    assert re.search(r"Doručeno: \d{1,2}\. \d{1,2}\. \d{4} v \d{1,2}:\d{2}:\d{2}", text), text
+    assert SUBJECT in text
+    assert own_id in text
+    assert (REFERENCE.findall(text) or [""])[0] == reference
+    assert reference in letter["Subject"]
+    assert letter["In-Reply-To"] == own_id
+    assert letter["Auto-Submitted"] == "auto-replied"
+
+
+def assert_reply(letter: EmailMessage, own_id: str, reference: str) -> None:
+    """Demand a person's letter that carries the number and is part of the thread."""
+    assert "strom prohlédneme v pátek" in text_of(letter)
+    assert reference in letter["Subject"]
+    assert letter["In-Reply-To"] == own_id
+    assert own_id in letter["References"]
+    assert letter["Auto-Submitted"] is None
+
+
+def proof(letter: EmailMessage) -> tuple[str, str]:
+    """Return code and PIN from a receipt."""
+    found = re.search(r"kód (\w{10}), PIN (\d{6})", text_of(letter))
+    assert found is not None
+    return found[1], found[2]
+
+
+async def sign_in(demo: Demo, page: Page) -> None:
+    """Sign in as a clerk of the town."""
+    account: dict[str, Any] = next(
+        one for one in demo.report["sign_ins"] if one["originators"] == ["hlucin"]
+    )
+    await page.goto(demo.report["desk"])
+    await page.fill("input[name=login]", account["login"])
+    await page.fill("input[name=password]", account["password"])
+    await page.click("form[action='/sign-in'] button.primary")
+
+
+async def asked(demo: Demo, page: Page, code: str, pin: str) -> str:
+    """Ask on the public web how the filing stands, and return what the page says."""
+    await page.goto(f"{demo.report['public']}/hlucin/status")
+    await page.fill("input[name=code]", code)
+    await page.fill("input[name=pin]", pin)
+    await page.click("form[action$='/status'] button.primary")
+    return await page.locator(".notice").inner_text()
