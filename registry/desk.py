@@ -107,4 +107,5 @@ PAGES = Pages(
     locale=FOLDER / "locale",
     links=(Link(msgid("Filings"), "/filings", 20), Link(msgid("Departments"), "/departments", 90)),
     item_panel=desk_panel.panel,
+    events=desk_words.EVENTS,
 )

@@ -1,16 +1,16 @@
 """Gathers what the page of one filing shows, within one snapshot."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from gateway.model.submission import PartRole
-from gateway.store.tables import AuditRow, OutgoingRow
+from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from gateway.web.accounts import Colleague, colleagues
+from gateway.web.history import Happened, history
 from registry import circulation, confirming
 from registry.calendar import legal_day
 from registry.deadlines import DeadlineState, kind_on
@@ -18,8 +18,8 @@ from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.listing import FilingLine, as_line
 from registry.tables import Assignment, Component, Deadline, Filing
 
-#: Lines of history and characters of a letter that are shown.
-_HISTORY, LONGEST_LETTER = 200, 20_000
+#: Characters of a letter that are shown.
+LONGEST_LETTER = 20_000
 
 #: Pairs for a select: value and label.
 Options = tuple[tuple[str, str], ...]
@@ -55,16 +55,6 @@ class Step:
     clerk: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the audit log."""
-
-    at: datetime
-    actor: str
-    event: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +129,7 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         steps=_steps(unit, filing, names),
         consignments=sent(unit, filing),
         automatic=_automatic(unit, filing),
-        history=_history(unit, filing),
+        history=history(unit, *_abouts(filing)),
         departments=units,
         clerks=clerks,
         names=names,
@@ -201,15 +191,6 @@ def _automatic(unit: Unit, filing: Filing) -> tuple[Automatic, ...]:
     )
 
 
-def _history(unit: Unit, filing: Filing) -> tuple[Happened, ...]:
-    about = AuditRow.about == f"filing:{filing.record_identifier}"
-    if filing.item_id:
-        about = or_(about, AuditRow.about == f"item:{filing.item_id}")
-    last = select(AuditRow).where(about).order_by(AuditRow.seq.desc()).limit(_HISTORY)
-    return tuple(_happened(row) for row in reversed(unit.rows.all(last)))
-
-
-def _happened(row: AuditRow) -> Happened:
-    details = json.loads(row.details)
-    told = next((details[key] for key in ("note", "reason", "why") if details.get(key)), "")
-    return Happened(row.at, row.actor, row.event, told)
+def _abouts(filing: Filing) -> tuple[str, ...]:
+    own = f"filing:{filing.record_identifier}"
+    return (own, f"item:{filing.item_id}") if filing.item_id else (own,)

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
+from gateway.web.words import Word
 from registry.axes import Authenticity, Handling, Technical
 from registry.deadlines import DeadlineState
-
-#: A word and its tone: ok, warn, danger, closed or muted.
-Word = tuple[str, str]
 
 HANDLING: Mapping[str, Word] = {
     Handling.UNASSIGNED: (msgid("nobody has it"), "warn"),
@@ -41,14 +38,6 @@ DEADLINE: Mapping[str, Word] = {
     DeadlineState.CANCELLED: (msgid("cancelled"), "closed"),
 }
 
-OUTGOING: Mapping[str, Word] = {
-    OutgoingState.WAITING: (msgid("waits to leave"), "muted"),
-    OutgoingState.SENDING: (msgid("is leaving"), "muted"),
-    OutgoingState.SENT: (msgid("sent"), "ok"),
-    OutgoingState.FAILED: (msgid("refused by the other side"), "danger"),
-    OutgoingState.PARKED: (msgid("could not be sent"), "danger"),
-}
-
 #: What the program or the queue's page wrote, by the beginning of its key.
 LETTERS: Mapping[str, str] = {
     "receipt": msgid("confirmation of delivery with the reference number"),
@@ -56,32 +45,14 @@ LETTERS: Mapping[str, str] = {
     "reply": msgid("message from the queue"),
 }
 
+#: What the registry writes into the audit log.
 EVENTS: Mapping[str, str] = {
-    "accepted": msgid("Delivered and stored"),
-    "registered": msgid("The item left the queue"),
-    "referred": msgid("Given to a clerk"),
-    "filing.registered": msgid("Entered into the register"),
-    "filing.assigned": msgid("Assigned"),
-    "filing.confirmed": msgid("Confirmed by the sender"),
-    "consignment.owed": msgid("Reply written"),
-    "number.cancelled": msgid("Registration cancelled"),
-    "replied": msgid("Message written to the sender"),
-    "asked": msgid("The sender asked about it"),
-}
-
-#: Who acts, where it is neither a clerk nor a channel.
-ACTORS: Mapping[str, str] = {
-    "system": msgid("program"),
-    "citizen": msgid("sender"),
-    "operator": msgid("operator"),
-}
-
-CHANNELS: Mapping[str, str] = {
-    "email": msgid("e-mail"),
-    "databox": msgid("data box"),
-    "kiosk": msgid("kiosk"),
-    "bot": msgid("chat"),
-    "web": msgid("web"),
+    "item.refused": msgid("refused by a clerk"),
+    "filing.registered": msgid("entered into the register"),
+    "filing.assigned": msgid("assigned"),
+    "filing.confirmed": msgid("confirmed by the sender"),
+    "consignment.owed": msgid("reply written"),
+    "number.cancelled": msgid("registration cancelled"),
 }
 
 #: The tabs above the list; ``""`` is all.

@@ -1,6 +1,6 @@
 """Finds or enters the sender in the name registry; merges nobody and overwrites nothing."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from ulid import ULID
 
 from gateway.model.submission import Party
@@ -15,6 +15,12 @@ UNVERIFIED = "unverified"
 #: The longest address that is kept for finding the sender again (RFC 5321 § 4.5.3.1: 64+1+255).
 LONGEST = 320
 
+_KNOWN = (
+    select(PersonAddress.person_id)
+    .where(PersonAddress.kind == EMAIL, PersonAddress.value == bindparam("address"))
+    .order_by(PersonAddress.person_id)
+)
+
 
 def sender_of(unit: Unit, party: Party) -> str:
     """Return the id of the person who has *party*'s e-mail address, new if nobody has it.
@@ -26,12 +32,7 @@ def sender_of(unit: Unit, party: Party) -> str:
     address = plain(party.address).strip().lower()
     if not address or len(address) > LONGEST:
         return _enter(unit, party, "")
-    known = (
-        select(PersonAddress.person_id)
-        .where(PersonAddress.kind == EMAIL, PersonAddress.value == address)
-        .order_by(PersonAddress.person_id)
-    )
-    return unit.rows.first(known) or _enter(unit, party, address)
+    return unit.rows.first(_KNOWN, address=address) or _enter(unit, party, address)
 
 
 def _enter(unit: Unit, party: Party, address: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from ulid import ULID
 
 from gateway.model.item import Item
@@ -24,6 +24,8 @@ DEFECTS = frozenset({"defect", "formats", "malware"})
 
 UNTITLED = "(bez předmětu)"
 
+_REFERENCE = select(Filing.reference_number).where(Filing.item_id == bindparam("item"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -39,7 +41,7 @@ class Entry:
 
 def reference_of(unit: Unit, item: Item) -> str | None:
     """Return the reference number of the filing that was registered from *item* before."""
-    return unit.rows.first(select(Filing.reference_number).where(Filing.item_id == item.id))
+    return unit.rows.first(_REFERENCE, item=item.id)
 
 
 def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:

@@ -65,12 +65,17 @@ class Decider:
         submission = item.submission
         if submission is None:
             raise Broken(f"Item {item.id} has not been read.")
-        if not row.submission:
-            keep(unit, row, submission)
+        read_now = not row.submission
+        if read_now:
+            keep_parts(unit, row, submission)
         item = replace(item, pin=self._pins.of(unit.originator.id, item.code))
-        _apply(unit, row, self._handler_of(submission).handle(unit, item))
+        verdict = self._handler_of(submission).handle(unit, item)
+        # The row changes last: every look-up of the handler would send its change on its own.
+        if read_now:
+            queue.describe(row, submission)
+        _apply(unit, row, verdict)
         reached("handle.before-commit")
-        return queue.read(row)
+        return queue.read(row, submission)
 
     def _handler_of(self, submission: Submission) -> Handler[Unit]:
         for handler in self._handlers:
@@ -82,6 +87,11 @@ class Decider:
 def keep(unit: Unit, row: ItemRow, submission: Submission) -> None:
     """Store the submission with the item, and its parts' content."""
     queue.describe(row, submission)
+    keep_parts(unit, row, submission)
+
+
+def keep_parts(unit: Unit, row: ItemRow, submission: Submission) -> None:
+    """Make the parts' content the originator's own; the original is so already."""
     for part in submission.parts:
         if part.blob.sha256 != row.sha256:
             unit.keep(part.blob)

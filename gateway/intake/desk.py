@@ -10,7 +10,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from gateway.intake import desk_item, desk_parts
-from gateway.intake.desk_words import CHANNELS, EMPTY_WORDS, GROUP_WORDS, STATES
+from gateway.intake.desk_words import EMPTY_WORDS, GROUP_WORDS, STATES
 from gateway.intake.listing import Group, Slice, Wanted, counts, listed
 from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
@@ -69,7 +69,6 @@ def _context(wanted: Wanted) -> dict[str, Any]:
         "wanted": wanted,
         "groups": GROUP_WORDS,
         "states": STATES,
-        "channels": CHANNELS,
         "empty": EMPTY_WORDS[wanted.group],
         "poll": POLL,
         "address": address(wanted),

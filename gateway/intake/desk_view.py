@@ -1,6 +1,5 @@
 """Gathers what the page of one item shows, within one snapshot."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,23 +11,11 @@ from gateway.model.item import Item
 from gateway.model.outgoing import Outgoing
 from gateway.store import codec, queue
 from gateway.store.outbox import OutgoingState
-from gateway.store.tables import AuditRow, ItemRow, OutgoingRow
+from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
+from gateway.web.history import Happened, history
 from gateway.web.pages import Panel
 from gateway.web.panels import Panels
-
-#: Lines of history shown; an item that was retried for ever has more.
-_HISTORY = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the audit log."""
-
-    at: datetime
-    actor: str
-    event: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +58,11 @@ def view(unit: Unit, item_id: str, panels: Panels) -> ItemView | None:
         return None
     return ItemView(
         item,
-        _history(unit, item_id),
+        history(unit, f"item:{item_id}"),
         _outgoing(unit, item_id),
         neighbours(unit, item_id, Wanted(Group.WAITING)),
         panels.of(unit, item),
     )
-
-
-def _history(unit: Unit, item: str) -> tuple[Happened, ...]:
-    statement = (
-        select(AuditRow)
-        .where(AuditRow.about == f"item:{item}")
-        .order_by(AuditRow.seq.desc())
-        .limit(_HISTORY)
-    )
-    return tuple(_happened(row) for row in reversed(unit.rows.all(statement)))
-
-
-def _happened(row: AuditRow) -> Happened:
-    details = json.loads(row.details)
-    return Happened(row.at, row.actor, row.event, details.get("note") or details.get("reason", ""))
 
 
 def _outgoing(unit: Unit, item: str) -> tuple[Owed, ...]:

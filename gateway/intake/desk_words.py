@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from gateway.intake.listing import Group
 from gateway.model.item import ItemState
 from gateway.model.submission import Outcome, PartRole
-from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
 
@@ -104,54 +103,6 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.DERIVED: msgid("made by the program"),
 }
 
-OUTGOING: Mapping[OutgoingState, tuple[str, str]] = {
-    OutgoingState.WAITING: (msgid("to be sent"), "muted"),
-    OutgoingState.SENDING: (msgid("being sent"), "muted"),
-    OutgoingState.SENT: (msgid("sent"), "ok"),
-    OutgoingState.FAILED: (msgid("undeliverable"), "danger"),
-    OutgoingState.PARKED: (msgid("stopped, tell the operator"), "danger"),
-}
-
-#: Events of the audit log; one that is not here is shown by its own name.
-EVENTS: Mapping[str, str] = {
-    "accepted": msgid("taken in"),
-    "received": msgid("sent through once more"),
-    "referred": msgid("given to a clerk"),
-    "registered": msgid("registered"),
-    "refused": msgid("refused"),
-    "parked": msgid("stopped"),
-    "asked": msgid("the sender asked how it stands"),
-    "item.refused": msgid("refused by a clerk"),
-    "filing.registered": msgid("entered into the register"),
-    "replied": msgid("a clerk wrote to the sender"),
-    "outgoing-sent": msgid("a message left"),
-    "outgoing-failed": msgid("a message was undeliverable"),
-    "outgoing-parked": msgid("a message was stopped"),
-}
-
-#: What people call the most common kinds of files; of others the media type is shown.
-KINDS: Mapping[str, str] = {
-    "application/pdf": "PDF",
-    "application/msword": "Word",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.ms-excel": "Excel",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-    "application/vnd.oasis.opendocument.text": msgid("OpenDocument text"),
-    "application/vnd.oasis.opendocument.spreadsheet": msgid("OpenDocument table"),
-    "application/zip": "ZIP",
-    "application/pkcs7-signature": msgid("signature"),
-    "application/vnd.etsi.asic-e+zip": msgid("signed container"),
-    "application/octet-stream": msgid("unknown kind"),
-    "image/jpeg": msgid("picture"),
-    "image/png": msgid("picture"),
-    "image/gif": msgid("picture"),
-    "image/tiff": msgid("picture"),
-    "image/webp": msgid("picture"),
-    "message/rfc822": msgid("e-mail"),
-    "text/html": msgid("formatted text"),
-    "text/plain": msgid("plain text"),
-}
-
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {
     "sender": msgid("Envelope sender"),
@@ -161,22 +112,3 @@ ENVELOPE: Mapping[str, str] = {
     "helo": msgid("Introduced itself as"),
     "tls": msgid("Encryption"),
 }
-
-#: Channels as a clerk calls them.
-CHANNELS: Mapping[str, str] = {
-    "email": msgid("e-mail"),
-    "databox": msgid("data box"),
-    "kiosk": msgid("kiosk"),
-    "bot": msgid("chat"),
-    "web": msgid("web"),
-}
-
-ACTORS: Mapping[str, str] = {"system": msgid("the program"), "operator": msgid("the operator")}
-
-
-def who(actor: str) -> str:
-    """Return how the desk names somebody of the audit log: a text to translate, or a login."""
-    kind, _, name = actor.partition(":")
-    if kind == "channel":
-        return CHANNELS.get(name, name)
-    return name or ACTORS.get(kind, kind)

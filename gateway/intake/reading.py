@@ -67,8 +67,10 @@ class Reader:
     async def read(self, arrival: Arrival) -> Submission:
         """Return what the arrival means. Raises ``TryLater`` when the store does not answer."""
         blobs = StoredBlobs(self._store, arrival.originator)
-        original = await in_thread(self._original, blobs, arrival.original)
-        submission = await self._convert(replace(arrival, original=original))
+        if arrival.original.content is None and arrival.original.size <= SMALL:
+            original = await in_thread(self._original, blobs, arrival.original)
+            arrival = replace(arrival, original=original)
+        submission = await self._convert(arrival)
         reached("convert.done")
         for check in self._checks:
             submission = _with(submission, await check.examine(submission, blobs))
@@ -76,8 +78,6 @@ class Reader:
 
     def _original(self, blobs: Blobs, blob: BlobRef) -> BlobRef:
         """Small content travels to the child by pipe, large content by its name on disk."""
-        if blob.size > SMALL:
-            return blob
         with blobs.open(blob) as stored:
             return replace(blob, content=stored.read())
 

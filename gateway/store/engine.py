@@ -22,7 +22,11 @@ def open_engine(url: str, connections: int = 8) -> Engine:
     """Return an engine for *url* (``sqlite:///path`` or ``postgresql+psycopg://...``)."""
     if url.startswith("sqlite"):
         # A transaction that waits for a lock holds a connection; there are as many as threads.
-        engine = create_engine(url, pool_size=connections, max_overflow=connections)
+        # Writers take turns; the one connection they then share keeps its pages in memory, which
+        # another connection's commit would make it read anew.
+        engine = create_engine(
+            url, pool_size=connections, max_overflow=connections, pool_use_lifo=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_missing(connection: Connection, table: Table) -> Insert:
-    """Return the insert into *table* that leaves a row alone whose key is there.
+    """Return the insert into *table* that leaves a row alone whose key is there already.
 
     Rows should come in the order of their keys, so that two transactions cannot wait for each
     other.
@@ -18,4 +18,4 @@ def insert_missing(connection: Connection, table: Table) -> Insert:
 @cache
 def _built(table: Table, dialect: str) -> Insert:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+    return insert(table).on_conflict_do_nothing()

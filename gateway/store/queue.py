@@ -1,7 +1,7 @@
 """The durable intake queue: what is inserted once, claimed by one, and never forgotten."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, cast
@@ -20,6 +20,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.orm import undefer
 from ulid import ULID
 
 from gateway.model.arrival import Arrival
@@ -55,6 +56,16 @@ _KNOWN = select(
     tuple_(_items.c.originator_id, _items.c.channel, _items.c.external_id).in_(
         bindparam("keys", expanding=True)
     )
+)
+
+_CONTENTS = select(_blobs.c.originator_id, _blobs.c.sha256, _blobs.c.content).where(
+    tuple_(_blobs.c.originator_id, _blobs.c.sha256).in_(bindparam("keys", expanding=True))
+)
+_LOCKED = (
+    select(ItemRow)
+    .where(ItemRow.id == bindparam("item"))
+    .options(undefer(ItemRow.submission))
+    .with_for_update()
 )
 
 #: Originator, channel and foreign identifier: what makes two arrivals the same.
@@ -180,7 +191,28 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
             "changed_at": now,
         }
         connection.execute(update(_items).where(_one_of(taken)).values(values))
-    return [_item(row, ItemState.WORKING, row.attempts + 1) for row in taken]
+    items = [_item(row, ItemState.WORKING, row.attempts + 1) for row in taken]
+    return _with_contents(connection, items)
+
+
+def _with_contents(connection: Connection, items: list[Item]) -> list[Item]:
+    """Bring small originals along that are still to be read; one query for all."""
+    unread = [item for item in items if item.submission is None]
+    keys = {(item.arrival.originator, item.arrival.original.sha256) for item in unread}
+    if not keys:
+        return items
+    found = {
+        (row.originator_id, row.sha256): row.content
+        for row in connection.execute(_CONTENTS, {"keys": list(keys)})
+    }
+    return [_with_content(item, found) if item.submission is None else item for item in items]
+
+
+def _with_content(item: Item, found: Mapping[tuple[str, str], bytes | None]) -> Item:
+    arrival = item.arrival
+    content = found.get((arrival.originator, arrival.original.sha256))
+    original = replace(arrival.original, content=content)
+    return replace(item, arrival=replace(arrival, original=original))
 
 
 def _claimable(now: datetime, limit: int) -> Any:
@@ -239,7 +271,9 @@ def give_back(connection: Connection, owner: str, now: datetime) -> int:
     return connection.execute(update(_items).where(mine).values(due_at=now)).rowcount
 
 
-def _item(row: Any, state: ItemState, attempts: int) -> Item:
+def _item(row: Any, state: ItemState, attempts: int, submission: Submission | None = None) -> Item:
+    if submission is None and row.submission:
+        submission = codec.loads(row.submission, Submission)
     arrival = Arrival(
         OriginatorId(row.originator_id),
         row.channel,
@@ -255,7 +289,7 @@ def _item(row: Any, state: ItemState, attempts: int) -> Item:
         state=state,
         code=row.code,
         attempts=attempts,
-        submission=codec.loads(row.submission, Submission) if row.submission else None,
+        submission=submission,
         reference=row.reference,
         note=row.note,
         due_at=row.due_at,
@@ -264,15 +298,15 @@ def _item(row: Any, state: ItemState, attempts: int) -> Item:
 
 def lock(unit: Unit, item: ItemId) -> ItemRow:
     """Return the item's row locked for this unit. Raises ``LookupError``."""
-    row = unit.rows.get(ItemRow, item, lock=True)
+    row = unit.rows.first(_LOCKED, item=item)
     if row is None:
         raise LookupError(f"no item {item}")
     return row
 
 
-def read(row: ItemRow) -> Item:
-    """Return the item a row stands for."""
-    return _item(row, ItemState(row.state), row.attempts)
+def read(row: ItemRow, submission: Submission | None = None) -> Item:
+    """Return the item a row stands for; with the *submission*, where it need not be read anew."""
+    return _item(row, ItemState(row.state), row.attempts, submission)
 
 
 def held_by(row: ItemRow, owner: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Executable, Select, Table, event, func
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +15,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from gateway.model.errors import Broken, ForeignOriginator
 from gateway.model.ids import OriginatorId
 from gateway.store.schema import Scoped
+
+#: Says that a statement asks by the whole key, which begins with the originator. Only this module
+#: has it, so nobody else gets around the criterion.
+_BY_KEY = object()
 
 RowT = TypeVar("RowT")
 ScopedT = TypeVar("ScopedT", bound=Scoped)
@@ -56,11 +61,13 @@ class ScopedSession(Session):
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
+    if state.execution_options.get("whose") is _BY_KEY:
+        return
     if not state.is_orm_statement or state.is_insert or state.is_from_statement:
         raise Broken("Only ORM select, update and delete can be scoped to an originator.")
     session = state.session
     assert isinstance(session, ScopedSession)  # noqa: S101  (the event is bound to this class)
-    state.statement = state.statement.options(_criterion(session.originator))
+    state.statement = _scoped(state.statement, session.originator)
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -88,6 +95,30 @@ def _criterion(originator: OriginatorId) -> ORMOption:
     return with_loader_criteria(
         Scoped, lambda cls: cls.originator_id == originator, include_aliases=True
     )
+
+
+#: Statements with their originators' criterion. One that a module has built once is scoped once
+#: and its cache key computed once; others are forgotten with the unit that made them.
+_known: WeakKeyDictionary[Any, dict[OriginatorId, Executable]] = WeakKeyDictionary()
+
+
+def _scoped(statement: Executable, originator: OriginatorId) -> Executable:
+    by_originator = _known.setdefault(statement, {})
+    scoped = by_originator.get(originator)
+    if scoped is None:
+        scoped = by_originator[originator] = statement.options(_criterion(originator))
+    return scoped
+
+
+#: Limited to one row, as above.
+_limited: WeakKeyDictionary[Any, Select[Any]] = WeakKeyDictionary()
+
+
+def _first_of(statement: Select[RowT]) -> Select[RowT]:
+    limited: Select[RowT] | None = _limited.get(statement)
+    if limited is None:
+        limited = _limited[statement] = statement.limit(1)
+    return limited
 
 
 def _table(kind: type[Scoped]) -> Table:
@@ -133,7 +164,10 @@ class Rows:
     def get(self, kind: type[ScopedT], *key: object, lock: bool = False) -> ScopedT | None:
         """Return the row with this key (without the originator), locked if asked for."""
         found = self.__session.get(
-            kind, (self.__session.originator, *key), with_for_update=True if lock else None
+            kind,
+            (self.__session.originator, *key),
+            with_for_update=True if lock else None,
+            execution_options={"whose": _BY_KEY},
         )
         # The identity map and the criterion agree by construction; this keeps it so.
         if found is not None and found.originator_id != self.__session.originator:
@@ -144,9 +178,12 @@ class Rows:
         """Return all rows of a select, in its order."""
         return self.__session.scalars(statement).all()
 
-    def first(self, statement: Select[RowT]) -> RowT | None:
-        """Return the first row of a select, or ``None``."""
-        return self.__session.scalars(statement.limit(1)).first()
+    def first(self, statement: Select[RowT], **values: object) -> RowT | None:
+        """Return the first row of a select, or ``None``.
+
+        *values* fill the select's ``bindparam``s: one that a module builds once costs half.
+        """
+        return self.__session.scalars(_first_of(statement), values or None).first()
 
     def tuples(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return the rows of a select of several columns as tuples."""

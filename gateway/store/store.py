@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
@@ -50,6 +50,8 @@ class Store:
             nullcontext() if self._postgres else threading.Lock()
         )
         self._pool = ThreadPoolExecutor(connections, thread_name_prefix="db")
+        # For the same reason one thread is enough for all who write there.
+        self._writers = self._pool if self._postgres else ThreadPoolExecutor(1, "db-write")
 
     async def run(
         self,
@@ -58,18 +60,15 @@ class Store:
         actor: str = "system",
     ) -> T:
         """Run *function* in a transaction of *originator*, in a database thread."""
-        return await self._in_pool(lambda: self.write(originator, function, actor))
+        return await _in(self._writers, lambda: self.write(originator, function, actor))
 
     async def read(self, originator: OriginatorId, function: Callable[[Unit], T]) -> T:
         """Run *function* on a snapshot that is thrown away afterwards."""
-        return await self._in_pool(lambda: self.look(originator, function))
+        return await _in(self._pool, lambda: self.look(originator, function))
 
     async def across(self, function: Callable[[Connection], T]) -> T:
         """Run ``across_originators`` in a database thread."""
-        return await self._in_pool(lambda: self.across_originators(function))
-
-    async def _in_pool(self, function: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function)
+        return await _in(self._writers, lambda: self.across_originators(function))
 
     def write(
         self, originator: OriginatorId, function: Callable[[Unit], T], actor: str = "system"
@@ -98,6 +97,7 @@ class Store:
 
     def close(self) -> None:
         """Finish running work and close all connections."""
+        self._writers.shutdown()
         self._pool.shutdown()
         self.engine.dispose()
 
@@ -138,3 +138,7 @@ class Store:
     def _set_scope(self, connection: Connection, scope: str) -> None:
         if self._postgres:
             connection.execute(_SCOPE, {"originator": scope})
+
+
+async def _in(pool: Executor, function: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, function)

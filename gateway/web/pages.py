@@ -53,3 +53,5 @@ class Pages:
     locale: Path | None = None
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
+    #: Words, to be translated, for the events this part writes into the audit log.
+    events: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from gateway.web import languages
+from gateway.web import languages, words
 from gateway.web.assets import Assets
 from gateway.web.languages import Language
 from gateway.web.pages import Pages
@@ -14,7 +14,7 @@ from gateway.web.pages import Pages
 FOLDER = Path(__file__).parent
 
 #: The kit's own part: its templates are ``web/…``.
-KIT = Pages("web", templates=FOLDER / "templates", locale=FOLDER / "locale")
+KIT = Pages("web", templates=FOLDER / "templates", locale=FOLDER / "locale", events=words.EVENTS)
 
 
 class Rendering:
@@ -30,8 +30,9 @@ class Rendering:
                 if part.templates is not None
             }
         )
+        events = {name: word for part in parts for name, word in part.events.items()}
         self._environments = {
-            code: _environment(loader, language, assets)
+            code: _environment(loader, language, {"asset": assets.path, "events": events})
             for code, language in self.languages.items()
         }
 
@@ -40,7 +41,7 @@ class Rendering:
         return self._environments[language].get_template(template).render(context)
 
 
-def _environment(loader: PrefixLoader, language: Language, assets: Assets) -> Environment:
+def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, Any]) -> Environment:
     environment = Environment(
         loader=loader,
         autoescape=True,
@@ -53,7 +54,7 @@ def _environment(loader: PrefixLoader, language: Language, assets: Assets) -> En
     # The extension adds these two methods when it is loaded; the type does not know them.
     install: Any = environment
     install.install_gettext_translations(language.words, newstyle=True)
-    environment.globals |= {"language": language, "asset": assets.path}
+    environment.globals |= {"language": language, "shared": words, **given}
     environment.filters |= {
         "date": language.date,
         "time": language.time,

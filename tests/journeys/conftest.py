@@ -39,9 +39,7 @@ def installation(
 
 
 @pytest.fixture
-def on_each_database(
-    database: str, tmp_path: Path, relay: LocalRelay
-) -> Iterator[Installation]:
+def on_each_database(database: str, tmp_path: Path, relay: LocalRelay) -> Iterator[Installation]:
     """Give the same installation once on each kind of database."""
     made = install(tmp_path, database, relay.address[1])
     yield made

@@ -106,7 +106,7 @@ async def test_a_confirmation_is_recorded(browser: Browser, store: Store, clock:
 
     assert "Potvrzení je zapsáno." in page
     assert "odesílatel potvrdil" in page
-    assert "Potvrzeno odesílatelem: LHOTA/00007/2026" in page
+    assert "odesílatel potvrdil: LHOTA/00007/2026" in page
     assert "splněna" in page
     assert "Zapsat potvrzení" not in page
 

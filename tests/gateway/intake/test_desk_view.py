@@ -56,7 +56,7 @@ def test_a_clerk_s_letter_is_shown_among_what_we_owe(store: Store) -> None:
     (owed,) = found.outgoing
     assert (owed.state, owed.address) == (OutgoingState.WAITING, "dvorak@example.test")
     assert (owed.subject, owed.text) == ("Re: Žádost", "Chybí výkres.")
-    assert (found.history[-1].event, found.history[-1].actor) == ("replied", "clerk:novakova")
+    assert (found.history[-1].event, found.history[-1].by) == ("replied", "novakova")
 
 
 def test_another_originator_sees_nothing_of_it(store: Store) -> None:

@@ -1,0 +1,84 @@
+"""Words that the pages of several parts share: who acts, what happened, what became of a letter."""
+
+from collections.abc import Mapping
+
+from gateway.store.outbox import OutgoingState
+from gateway.web.languages import msgid
+
+#: Word and tone: ok, warn, danger, closed or muted.
+Word = tuple[str, str]
+
+#: What became of something we owed.
+OUTGOING: Mapping[str, Word] = {
+    OutgoingState.WAITING: (msgid("to be sent"), "muted"),
+    OutgoingState.SENDING: (msgid("being sent"), "muted"),
+    OutgoingState.SENT: (msgid("sent"), "ok"),
+    OutgoingState.FAILED: (msgid("undeliverable"), "danger"),
+    OutgoingState.PARKED: (msgid("stopped, tell the operator"), "danger"),
+}
+
+#: Events of the audit log that the core writes. A part brings its own by ``Pages.events``; one that
+#: nobody explains is shown by its own name.
+EVENTS: Mapping[str, str] = {
+    "accepted": msgid("taken in"),
+    "received": msgid("sent through once more"),
+    "referred": msgid("given to a clerk"),
+    "registered": msgid("registered"),
+    "refused": msgid("refused"),
+    "parked": msgid("stopped"),
+    "asked": msgid("the sender asked how it stands"),
+    "replied": msgid("a clerk wrote to the sender"),
+    "outgoing-sent": msgid("a message left"),
+    "outgoing-failed": msgid("a message was undeliverable"),
+    "outgoing-parked": msgid("a message was stopped"),
+}
+
+#: Channels as a clerk calls them.
+CHANNELS: Mapping[str, str] = {
+    "email": msgid("e-mail"),
+    "databox": msgid("data box"),
+    "kiosk": msgid("kiosk"),
+    "bot": msgid("chat"),
+    "web": msgid("web"),
+}
+
+#: Who acts, where it is neither a clerk nor a channel.
+ACTORS: Mapping[str, str] = {
+    "system": msgid("the program"),
+    "citizen": msgid("the sender"),
+    "operator": msgid("the operator"),
+}
+
+#: What people call the most common kinds of files; of others the media type is shown.
+KINDS: Mapping[str, str] = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.oasis.opendocument.text": msgid("OpenDocument text"),
+    "application/vnd.oasis.opendocument.spreadsheet": msgid("OpenDocument table"),
+    "application/zip": "ZIP",
+    "application/pkcs7-signature": msgid("signature"),
+    "application/vnd.etsi.asic-e+zip": msgid("signed container"),
+    "application/octet-stream": msgid("unknown kind"),
+    "image/jpeg": msgid("picture"),
+    "image/png": msgid("picture"),
+    "image/gif": msgid("picture"),
+    "image/tiff": msgid("picture"),
+    "image/webp": msgid("picture"),
+    "message/rfc822": msgid("e-mail"),
+    "text/html": msgid("formatted text"),
+    "text/plain": msgid("plain text"),
+}
+
+
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """Return how a page names an actor of the audit log: a person's name, or a text to translate.
+
+    *names* are the clerks' names by login.
+    """
+    kind, _, name = actor.partition(":")
+    if kind == "channel":
+        return CHANNELS.get(name, name)
+    return names.get(name, name) or ACTORS.get(kind, kind)
