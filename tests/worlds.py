@@ -1,6 +1,5 @@
 """Small worlds for property tests: a fresh database each time, and a core around it."""
 
-import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -115,16 +114,19 @@ def scoped_tables() -> list[type[Scoped]]:
     return sorted(found, key=lambda kind: kind.__name__)
 
 
-def belongings(store: Store, originator: OriginatorId) -> dict[str, list[str]]:
-    """Return all rows of an originator, column by column, as text."""
+Rows = dict[str, list[dict[str, Any]]]
 
-    def look(connection: Connection) -> dict[str, list[str]]:
+
+def belongings(store: Store, originator: OriginatorId) -> Rows:
+    """Return all rows of an originator by table, column by column."""
+
+    def look(connection: Connection) -> Rows:
         found = {}
         for kind in scoped_tables():
             table = cast("Any", kind).__table__
             mine = select(table).where(table.c.originator_id == originator)
             rows = connection.execute(mine).mappings()
-            found[table.name] = sorted(json.dumps(dict(row), default=repr) for row in rows)
+            found[table.name] = sorted(map(dict, rows), key=repr)
         return found
 
     return store.across_originators(look)

@@ -1,11 +1,15 @@
-"""Fresh stores for examples, on each kind of database."""
+"""Fresh stores for examples, and a town full of things, on each kind of database."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
-from tests.worlds import NewStore, postgres_stores, sqlite_stores
+from gateway.store.store import Store
+from tests.populated import Populated, populate
+from tests.worlds import NewStore, Rows, belongings, postgres_stores, sqlite_stores
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -19,3 +23,18 @@ def new_store(
     socket = request.getfixturevalue("postgres")
     name = request.getfixturevalue("postgres_template")
     return postgres_stores(socket, name, tmp_path, originators)
+
+
+@pytest.fixture
+async def town(store: Store) -> Populated:
+    """Give two originators with something of everything."""
+    return await populate(store)
+
+
+@pytest.fixture
+def unchanged(town: Populated, stranger: OriginatorId, owner: OriginatorId) -> Iterator[Rows]:
+    """Demand that the owner's rows stay as they are, and that there are some of each kind."""
+    del stranger
+    before = belongings(town.store, owner)
+    yield before
+    assert belongings(town.store, owner) == before

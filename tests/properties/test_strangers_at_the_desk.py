@@ -1,0 +1,142 @@
+"""A clerk who knows another originator's identifiers finds nothing by them at the desk."""
+
+from typing import Any, cast
+
+import pytest
+from litestar.routes import HTTPRoute
+from prometheus_client import CollectorRegistry
+
+from gateway.model.ids import OriginatorId
+from gateway.run import parts
+from gateway.store.store import Store
+from gateway.web.accounts import NewAccount
+from gateway.web.clerks import Decide
+from gateway.web.desk import build_desk
+from gateway.web.settings import WebSettings
+from tests.conftest import LHOTA, MLYN
+from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
+from tests.populated import MARKS, Populated
+
+#: Who asks, and whose things are asked for.
+BOTH_WAYS = pytest.mark.parametrize(
+    ("stranger", "owner"), [(LHOTA, MLYN), (MLYN, LHOTA)], ids=["town", "school"]
+)
+
+CLERKS = {
+    LHOTA: NewAccount("novakova", "Jana Nováková", PASSWORD, (LHOTA,)),
+    MLYN: NewAccount("ucitel", "Jan Amos", PASSWORD, (MLYN,)),
+}
+
+#: Everything any form of the desk has a field for.
+FIELDS = {
+    "act": "register", "subject": "x", "text": "x", "reason": "x", "nonce": "x", "form": "x",
+    "how": "x", "clerk": "", "department": "", "code": "X", "name": "X", "then": "stay",
+}  # fmt: skip
+
+
+def routes(store: Store) -> list[tuple[str, str]]:
+    """Return method and path of every route of the desk that takes an identifier."""
+    app = build_desk(
+        store=store,
+        settings=WebSettings(),
+        pages=[pages for _, pages in parts.named("pages")],
+        decide=Decide(cast("Any", None)),
+        health=well,
+        metrics=CollectorRegistry(),
+    )
+    return [
+        (method, route.path_format)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        if "{" in route.path_format and not route.path_format.startswith(("/static", "/{path}"))
+        for method in sorted(route.methods - {"OPTIONS"})
+    ]
+
+
+@BOTH_WAYS
+@pytest.mark.usefixtures("unchanged")
+async def test_the_desk_has_nothing_there(
+    town: Populated, stranger: OriginatorId, owner: OriginatorId
+) -> None:
+    """Every route of the desk answers 404 to another's identifiers, and says none of his words."""
+    await with_clerk(town.store, CLERKS[stranger])
+    pages = [found for _, found in parts.named("pages")]
+    decide = Decide(town.office.decider.decide)
+    known = [*town.items[owner], *town.filings[owner]]
+    async with desk_of(town.store, pages, decide) as browser:
+        await browser.sign_in(CLERKS[stranger].login)
+        await browser.open("/departments")
+        for method, path in routes(town.store):
+            for identifier in known:
+                answer = await request(browser, method, filled(path, identifier))
+                assert answer.status_code == 404, (method, path)
+                assert MARKS[owner] not in answer.text
+        for path in ("/items?group=all", "/filings", "/departments"):
+            answer = await browser.open(path)
+            assert MARKS[stranger] in answer.text
+            assert MARKS[owner] not in answer.text
+            assert not any(identifier in answer.text for identifier in known)
+        await browser.submit("/originator", originator=owner)
+        assert MARKS[owner] not in (await browser.open("/items?group=all")).text
+
+
+@BOTH_WAYS
+async def test_the_same_routes_exist_for_ones_own(
+    town: Populated, stranger: OriginatorId, owner: OriginatorId
+) -> None:
+    """Where the stranger gets 404 the owner gets something else: the test above can fail."""
+    del stranger
+    await with_clerk(town.store, CLERKS[owner])
+    pages = [found for _, found in parts.named("pages")]
+    async with desk_of(town.store, pages, Decide(town.office.decider.decide)) as browser:
+        await browser.sign_in(CLERKS[owner].login)
+        await browser.open("/departments")
+        for method, path in routes(town.store):
+            mine = town.filings if path.startswith("/filings") else town.items
+            answers = [
+                (await request(browser, method, filled(path, one))).status_code
+                for one in mine[owner]
+            ]
+            assert any(status != 404 for status in answers) or path.endswith("/reading"), path
+
+
+ODD = (
+    "%00",
+    "%C3%28",
+    "x" * 5000,
+    "..%2F..",
+    "'; drop table item; --",
+    "%F0%9F%98%80",
+    "%ED%A0%80",
+)
+
+
+@pytest.mark.parametrize("stranger", [LHOTA])
+@pytest.mark.parametrize("owner", [MLYN])
+@pytest.mark.usefixtures("unchanged")
+async def test_odd_identifiers_are_simply_not_there(
+    town: Populated, stranger: OriginatorId
+) -> None:
+    """NUL, broken UTF-8 and endless identifiers give a calm page, never an error of ours."""
+    await with_clerk(town.store, CLERKS[stranger])
+    pages = [found for _, found in parts.named("pages")]
+    async with desk_of(town.store, pages, Decide(town.office.decider.decide)) as browser:
+        await browser.sign_in(CLERKS[stranger].login)
+        await browser.open("/departments")
+        for method, path in routes(town.store):
+            for odd in ODD:
+                answer = await request(browser, method, filled(path, odd))
+                assert answer.status_code in {400, 404}, (method, path, odd[:20])
+
+
+async def request(browser: Browser, method: str, path: str) -> Any:
+    """Ask as a signed-in clerk's browser would, with every field a form may have."""
+    if method == "GET":
+        return await browser.get(path)
+    return await browser.post(path, data=browser.key() | FIELDS)
+
+
+def filled(path: str, identifier: str) -> str:
+    """Put an identifier into a route's path, and 0 where a part's number is wanted."""
+    first, _, rest = path.partition("{")
+    return (first + identifier + rest.partition("}")[2]).replace("{number}", "0")
