@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, select, text, tuple_, update
+from sqlalchemy import Connection, Table, select, text, update
 
 from gateway.model.ids import OriginatorId, OutgoingId
 from gateway.model.outgoing import Delivered, Outgoing
@@ -58,7 +58,9 @@ def claim(
         .with_for_update(skip_locked=True)
     ).all()
     if rows:
-        chosen = tuple_(c.originator_id, c.id).in_([(row.originator_id, row.id) for row in rows])
+        # Two lists, not one of pairs, for which SQLite would read the whole table.
+        originators = {row.originator_id for row in rows}
+        chosen = c.originator_id.in_(originators) & c.id.in_([row.id for row in rows])
         values = {
             "state": OutgoingState.SENDING,
             "attempts": c.attempts + 1,

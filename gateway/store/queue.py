@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import undefer
@@ -42,7 +41,9 @@ LEASE = timedelta(seconds=60)
 _items = cast("Table", ItemRow.__table__)
 _blobs = cast("Table", BlobRow.__table__)
 
-# Statements of the accepting transaction are built once: building one costs more than running it.
+# Statements are built once: building one costs more than running it. They ask for several rows by
+# lists of each column, because SQLite reads the whole table for a list of pairs; identifiers and
+# hashes are unique enough for that, and who asks looks at the pairs once more.
 _NEW = insert(_items)
 _KNOWN = select(
     _items.c.originator_id,
@@ -53,13 +54,29 @@ _KNOWN = select(
     _items.c.received_at,
     _items.c.sha256,
 ).where(
-    tuple_(_items.c.originator_id, _items.c.channel, _items.c.external_id).in_(
-        bindparam("keys", expanding=True)
-    )
+    _items.c.originator_id.in_(bindparam("originators", expanding=True)),
+    _items.c.channel.in_(bindparam("channels", expanding=True)),
+    _items.c.external_id.in_(bindparam("external_ids", expanding=True)),
 )
-
 _CONTENTS = select(_blobs.c.originator_id, _blobs.c.sha256, _blobs.c.content).where(
-    tuple_(_blobs.c.originator_id, _blobs.c.sha256).in_(bindparam("keys", expanding=True))
+    _blobs.c.originator_id.in_(bindparam("originators", expanding=True)),
+    _blobs.c.sha256.in_(bindparam("hashes", expanding=True)),
+)
+# An item's identifier is unique without its originator, who is named for the index's sake.
+_CHOSEN = and_(
+    _items.c.originator_id.in_(bindparam("originators", expanding=True)),
+    _items.c.id.in_(bindparam("ids", expanding=True)),
+)
+_TAKE = (
+    update(_items)
+    .where(_CHOSEN)
+    .values(
+        state=ItemState.WORKING,
+        attempts=_items.c.attempts + 1,
+        due_at=bindparam("until"),
+        leased_by=bindparam("owner"),
+        changed_at=bindparam("at"),
+    )
 )
 _LOCKED = (
     select(ItemRow)
@@ -113,12 +130,15 @@ def insert_new(
 
 
 def _known(connection: Connection, keys: set[Key]) -> dict[Key, Accepted]:
-    return {
+    originators, channels, external_ids = map(set, zip(*keys, strict=True))
+    asked = {"originators": originators, "channels": channels, "external_ids": external_ids}
+    found = {
         (row.originator_id, row.channel, row.external_id): Accepted(
             ItemId(row.id), row.code, row.received_at, row.sha256, fresh=False
         )
-        for row in connection.execute(_KNOWN, {"keys": list(keys)})
+        for row in connection.execute(_KNOWN, asked)
     }
+    return {key: accepted for key, accepted in found.items() if key in keys}
 
 
 def _new_row(arrival: Arrival, code: str, now: datetime) -> dict[str, Any]:
@@ -177,20 +197,14 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     An item whose lease ran out counts as a failed attempt; after ``ATTEMPTS`` it is parked. An
     earlier open item of the same lane keeps later ones waiting.
     """
-    rows = connection.execute(_claimable(now, limit)).all()
+    rows = connection.execute(_CLAIMABLE, {"now": now, "most": limit}).all()
     worn = [row for row in rows if row.attempts >= ATTEMPTS]
     taken = [row for row in rows if row.attempts < ATTEMPTS]
     if worn:
         _park(connection, worn, now)
     if taken:
-        values = {
-            "state": ItemState.WORKING,
-            "attempts": _items.c.attempts + 1,
-            "due_at": now + LEASE,
-            "leased_by": owner,
-            "changed_at": now,
-        }
-        connection.execute(update(_items).where(_one_of(taken)).values(values))
+        lease = {"until": now + LEASE, "owner": owner, "at": now}
+        connection.execute(_TAKE, {**_these(taken), **lease})
     items = [_item(row, ItemState.WORKING, row.attempts + 1) for row in taken]
     return _with_contents(connection, items)
 
@@ -198,12 +212,14 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
 def _with_contents(connection: Connection, items: list[Item]) -> list[Item]:
     """Bring small originals along that are still to be read; one query for all."""
     unread = [item for item in items if item.submission is None]
-    keys = {(item.arrival.originator, item.arrival.original.sha256) for item in unread}
-    if not keys:
+    if not unread:
         return items
+    asked = {
+        "originators": {item.arrival.originator for item in unread},
+        "hashes": {item.arrival.original.sha256 for item in unread},
+    }
     found = {
-        (row.originator_id, row.sha256): row.content
-        for row in connection.execute(_CONTENTS, {"keys": list(keys)})
+        (row.originator_id, row.sha256): row.content for row in connection.execute(_CONTENTS, asked)
     }
     return [_with_content(item, found) if item.submission is None else item for item in items]
 
@@ -215,7 +231,7 @@ def _with_content(item: Item, found: Mapping[tuple[str, str], bytes | None]) -> 
     return replace(item, arrival=replace(arrival, original=original))
 
 
-def _claimable(now: datetime, limit: int) -> Any:
+def _claimable() -> Any:
     earlier = _items.alias("earlier")
     held_up = exists().where(
         earlier.c.originator_id == _items.c.originator_id,
@@ -225,26 +241,33 @@ def _claimable(now: datetime, limit: int) -> Any:
     )
     return (
         select(_items)
-        .where(text(f"item.{OPEN_ITEMS}"), _items.c.due_at <= now)
+        .where(text(f"item.{OPEN_ITEMS}"), _items.c.due_at <= bindparam("now"))
         .where(or_(_items.c.lane == "", ~held_up))
         .order_by(_items.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
 
 
-def _one_of(rows: Iterable[Row[Any]]) -> Any:
-    return tuple_(_items.c.originator_id, _items.c.id).in_(
-        [(row.originator_id, row.id) for row in rows]
-    )
+_CLAIMABLE = _claimable()
+
+
+def _these(rows: Iterable[Row[Any]]) -> dict[str, object]:
+    return _named((row.originator_id, row.id) for row in rows)
+
+
+def _named(keys: Iterable[tuple[str, str]]) -> dict[str, object]:
+    originators, ids = zip(*keys, strict=True)
+    return {"originators": set(originators), "ids": ids}
 
 
 def _park(connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> None:
     note = f"Zpracování {ATTEMPTS}× nedoběhlo do konce."
     connection.execute(
         update(_items)
-        .where(_one_of(rows))
-        .values(state=ItemState.PARKED, note=note, leased_by="", changed_at=now)
+        .where(_CHOSEN)
+        .values(state=ItemState.PARKED, note=note, leased_by="", changed_at=now),
+        _these(rows),
     )
     audit.append(
         connection,
@@ -259,10 +282,9 @@ def _park(connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> No
 
 def renew(connection: Connection, owner: str, items: Iterable[Item], now: datetime) -> None:
     """Prolong the leases of items that are still being worked on."""
-    keys = [(item.arrival.originator, item.id) for item in items]
+    keys = _named((item.arrival.originator, item.id) for item in items)
     mine = and_(_items.c.state == ItemState.WORKING, _items.c.leased_by == owner)
-    chosen = tuple_(_items.c.originator_id, _items.c.id).in_(keys)
-    connection.execute(update(_items).where(chosen, mine).values(due_at=now + LEASE))
+    connection.execute(update(_items).where(_CHOSEN, mine).values(due_at=now + LEASE), keys)
 
 
 def give_back(connection: Connection, owner: str, now: datetime) -> int:
