@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 #: The daemon's role: it owns its tables and is no superuser, so that row-level security binds it.
 ROLE = "podatelna"
 
@@ -53,8 +51,7 @@ def cluster() -> Iterator[str]:
     )  # fmt: skip
     call(str(folder / "pg_ctl"), "-D", str(tree), "-w", "-o", options, "start")
     try:
-        with psycopg.connect(host=str(home), user="postgres", autocommit=True) as connection:
-            connection.execute(f"create role {ROLE} login createdb")
+        _execute(str(home), "postgres", f"create role {ROLE} login createdb")
         yield str(home)
     finally:
         call(str(folder / "pg_ctl"), "-D", str(tree), "-m", "immediate", "stop")
@@ -63,12 +60,18 @@ def cluster() -> Iterator[str]:
 
 def create_database(socket: str, name: str, template: str = "template0") -> str:
     """Create a database owned by ``ROLE`` and return its URL."""
-    with psycopg.connect(host=socket, user=ROLE, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'create database "{name}" template "{template}"')
+    _execute(socket, ROLE, f'create database "{name}" template "{template}"')
     return f"postgresql+psycopg://{ROLE}@/{name}?host={socket}"
 
 
 def drop_database(socket: str, name: str) -> None:
     """Drop a database, whoever is connected."""
-    with psycopg.connect(host=socket, user=ROLE, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')
+    _execute(socket, ROLE, f'drop database if exists "{name}" with (force)')
+
+
+def _execute(socket: str, role: str, sql: str) -> None:
+    # The command line loads this module; the driver is for those who start a cluster.
+    import psycopg  # noqa: PLC0415
+
+    with psycopg.connect(host=socket, user=role, dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.encode())

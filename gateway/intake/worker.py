@@ -26,7 +26,7 @@ log = logging.getLogger("gateway.intake")
 #: Items claimed in one transaction.
 BATCH = 20
 #: Items worked on at the same time.
-AT_ONCE = 4
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)

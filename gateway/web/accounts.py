@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import argon2
 from sqlalchemy import Connection, delete, insert, select, update
@@ -21,8 +22,15 @@ from gateway.web.tables import Account, Membership, WebSession
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 
 _hasher = argon2.PasswordHasher()
-#: Compared with when the login is unknown, so that both answers take equally long.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Return what is compared with when the login is unknown: both answers take equally long.
+
+    Hashing takes 64 MiB for a moment, which a daemon need not have before anybody signs in.
+    """
+    return _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ async def close_account(store: Store, login: str, actor: str = "operator") -> No
 async def check_password(store: Store, login: str, password: str) -> Known | None:
     """Return the account when login and password fit; works equally long when they do not."""
     known = await find(store, login)
-    hashed = known.password if known is not None else _NOBODY
+    hashed = known.password if known is not None else await in_thread(_nobody)
     fits = await in_thread(_verify, hashed, password[:LONGEST_PASSWORD])
     return known if fits and known is not None and known.active else None
 
