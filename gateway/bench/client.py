@@ -6,6 +6,7 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from gateway.bench.source import PATIENCE
 
@@ -34,13 +35,26 @@ class _Client:
         """Send until there are no numbers left."""
         for number in numbers:
             reader, writer = await asyncio.open_connection(self._host, self._port)
-            await self._expect(reader, b"220")
-            await self._say(reader, writer, b"HELO bench.test", b"250")
-            await self._message(reader, writer, number)
-            for further in numbers if self._arguments.kept else ():
-                await self._message(reader, writer, further)
-            await self._say(reader, writer, b"QUIT", b"221")
-            writer.close()
+            try:
+                await self._session(reader, writer, number, numbers)
+            finally:
+                writer.close()
+                with suppress(OSError):
+                    await writer.wait_closed()
+
+    async def _session(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        number: int,
+        numbers: Iterator[int],
+    ) -> None:
+        await self._expect(reader, b"220")
+        await self._say(reader, writer, b"HELO bench.test", b"250")
+        await self._message(reader, writer, number)
+        for further in numbers if self._arguments.kept else ():
+            await self._message(reader, writer, further)
+        await self._say(reader, writer, b"QUIT", b"221")
 
     async def _message(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
@@ -74,7 +88,9 @@ async def send_all(arguments: argparse.Namespace) -> None:
     client = _Client(arguments)
     sessions = itertools.repeat(numbers, arguments.sessions)
     async with asyncio.timeout(PATIENCE):
-        await asyncio.gather(*(client.run(one) for one in sessions))
+        ends = await asyncio.gather(*(client.run(one) for one in sessions), return_exceptions=True)
+    for error in filter(None, ends):
+        raise error
 
 
 def main(given: Sequence[str] | None = None) -> int:

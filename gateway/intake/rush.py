@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 #: Arrivals, or chunks of large ones, that a second carries off; more of them pile up.
 RATE = 40.0
@@ -15,14 +16,15 @@ LONGEST = 30.0
 class Rush:
     """One per daemon. The door notes what comes in; worker and payer ask before each piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
         self._piled = 0.0
         self._noted = 0.0
         self._since: float | None = None
 
     def note(self) -> None:
         """Say that something came in: an arrival, or a chunk of a large one."""
-        now = time.monotonic()
+        now = self._seconds()
         piled = self._left(now)
         if piled < MANY:
             self._since = None
@@ -38,7 +40,7 @@ class Rush:
 
     def _wait(self) -> float:
         """Return the seconds until it may be over; zero when there is no reason to wait."""
-        now = time.monotonic()
+        now = self._seconds()
         if self._since is not None and now - self._since > LONGEST:
             return 0.0
         return (self._left(now) - MANY) / RATE
