@@ -96,6 +96,7 @@ async def registered(page: Page) -> str:
 
 async def replied(page: Page) -> None:
     """Reply on the filing's page."""
+    await page.locator("details:has(form[action$='/reply']) > summary").click()
     reply = page.locator("form[action$='/reply']")
     await reply.locator("textarea[name=text]").fill(f"Dobrý den, {REPLY}.")
     await reply.locator("button").click()
