@@ -11,7 +11,7 @@ _SENTENCE = "Žádám tímto o vyřízení své věci a předem děkuji za vstř
 
 
 def letters(number: int, recipient: str) -> Iterator[bytes]:
-    """Yield *number* letters; half of them come from citizens who write twice."""
+    """Yield *number* letters; about a quarter come from citizens who wrote before."""
     for index in range(number):
         yield _letter(index, recipient)
 
