@@ -112,7 +112,8 @@ class Process:
         self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self._process = subprocess.Popen(  # noqa: S603  (our own command)
-                [sys.executable, "-m", "gateway.run", *arguments],
+                # Whoever started the tests may ignore the keyboard's signal; the command must not.
+                ["env", "--default-signal=INT", sys.executable, "-m", "gateway.run", *arguments],
                 cwd=ROOT,
                 env=_environment(fault),
                 stdout=out,
