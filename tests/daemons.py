@@ -113,7 +113,14 @@ class Process:
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self._process = subprocess.Popen(  # noqa: S603  (our own command)
                 # Whoever started the tests may ignore the keyboard's signal; the command must not.
-                ["env", "--default-signal=INT", sys.executable, "-m", "gateway.run", *arguments],
+                [
+                    "/usr/bin/env",
+                    "--default-signal=INT",
+                    sys.executable,
+                    "-m",
+                    "gateway.run",
+                    *arguments,
+                ],
                 cwd=ROOT,
                 env=_environment(fault),
                 stdout=out,
