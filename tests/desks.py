@@ -33,7 +33,6 @@ from tests.conftest import LHOTA
 
 # Hashing is meant to be slow; a hundred sign-ins in tests are not what it is meant against.
 accounts._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-accounts._NOBODY = accounts._hasher.hash("nobody has this password")
 
 #: For tests of pages, where the kind of database makes no difference.
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
