@@ -84,8 +84,10 @@ def sqlite_stores(
         home.mkdir()
         shutil.copy(template, home / "podatelna.db")
         store = Store(f"sqlite:///{home}/podatelna.db", home / "blobs", originators, clock)
-        yield store
-        store.close()
+        try:
+            yield store
+        finally:
+            store.close()
         shutil.rmtree(home)
 
     return fresh
@@ -101,9 +103,12 @@ def postgres_stores(
         name = f"world_{uuid.uuid4().hex}"
         url = create_database(socket, name, template)
         store = Store(url, folder / name, originators, clock)
-        yield store
-        store.close()
-        drop_database(socket, name)
+        # Hypothesis ends an example it gives up by an exception.
+        try:
+            yield store
+        finally:
+            store.close()
+            drop_database(socket, name)
 
     return fresh
 

@@ -37,7 +37,7 @@ def cluster() -> Iterator[str]:
         as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     home.chmod(0o755)
     tree = home / "tree"
-    options = f"-c listen_addresses='' -c unix_socket_directories={home} -c max_connections=200"
+    options = f"-c listen_addresses='' -c unix_socket_directories={home} -c max_connections=1000"
 
     def call(*command: str) -> None:
         with (home / "out").open("ab") as out:
