@@ -152,7 +152,7 @@ def test_an_unknown_version_is_refused() -> None:
 
 
 @pytest.mark.skip(
-    reason="at times it leaves connections to PostgreSQL open, which fails it; the cause is not found yet"
+    reason="at times it leaves PostgreSQL connections open; the cause is not found yet"
 )
 @FEW
 @given(submissions)
@@ -192,7 +192,7 @@ class Reads:
 
 
 @pytest.mark.skip(
-    reason="at times it leaves connections to PostgreSQL open, which fails it; the cause is not found yet"
+    reason="at times it leaves PostgreSQL connections open; the cause is not found yet"
 )
 @FEW
 @given(outgoings)
