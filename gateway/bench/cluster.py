@@ -66,7 +66,8 @@ def create_database(socket: str, name: str, template: str = "template0") -> str:
 
 def drop_database(socket: str, name: str) -> None:
     """Drop a database, whoever is connected."""
-    _execute(socket, ROLE, f'drop database if exists "{name}" with (force)')
+    # The server's own vacuum may be, whom our role must not send away.
+    _execute(socket, "postgres", f'drop database if exists "{name}" with (force)')
 
 
 def _execute(socket: str, role: str, sql: str) -> None:

@@ -16,6 +16,7 @@ from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.store import audit, codec
 from gateway.store.blobs import BlobFolder
+from gateway.store.schema import plain
 from gateway.store.scope import Rows, ScopedSession
 from gateway.store.tables import BlobRow, OutgoingRow
 
@@ -48,7 +49,8 @@ class Unit:
         identifier = OutgoingId(str(ULID()))
         values = {
             "id": identifier,
-            "key": outgoing.key,
+            # A part of it may come from a form.
+            "key": plain(outgoing.key),
             "channel": outgoing.channel,
             "item_id": outgoing.item,
             "state": "waiting",

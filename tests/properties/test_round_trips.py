@@ -151,9 +151,6 @@ def test_an_unknown_version_is_refused() -> None:
         codec.loads('{"v":99,"is":{}}', Outgoing)
 
 
-@pytest.mark.skip(
-    reason="at times it leaves PostgreSQL connections open; the cause is not found yet"
-)
 @FEW
 @given(submissions)
 async def test_whatever_was_read_can_be_registered(
@@ -191,9 +188,6 @@ class Reads:
         return self._submission
 
 
-@pytest.mark.skip(
-    reason="at times it leaves PostgreSQL connections open; the cause is not found yet"
-)
 @FEW
 @given(outgoings)
 async def test_whatever_we_owe_can_leave(new_store: NewStore, outgoing: Outgoing) -> None:
