@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gateway.loop import in_thread
+from gateway.run.demo.command import PORTS
 from tests.daemons import Process, free_ports, until
 
 
@@ -26,7 +27,7 @@ class Demo:
     async def started(cls, folder: Path) -> Self:
         """Start one in *folder* and wait until it has reported."""
         await in_thread(folder.mkdir, exist_ok=True)
-        first = free_ports(4)
+        first = free_ports(PORTS)
         process = Process(folder, "demo", "--dir", str(folder), "--base-port", str(first))
         written = folder / "demo.json"
 

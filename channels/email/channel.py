@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from channels.email.convert import EmailConverter
 from channels.email.door import Door
@@ -18,7 +19,7 @@ from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health
+from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
 from gateway.model.submission import Part
 
 #: How many connections the system may hold for us while the loop is busy.
@@ -127,9 +128,7 @@ class EmailPart:
     settings: type[EmailSettings] = EmailSettings
     converter: Converter = field(default_factory=EmailConverter)
 
-    def build(
-        self, settings: EmailSettings, originators: tuple[Originator, ...], clock: Clock
-    ) -> EmailChannel:
+    def build(self, settings: EmailSettings, site: Site) -> EmailChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
         problems = []
         for key, value in (("listen", settings.listen), ("relay", settings.relay or "none:0")):
@@ -139,8 +138,23 @@ class EmailPart:
                 problems.append(f"channels.email.{key}: {error}")
         if problems:
             raise ConfigError(*problems)
-        known = {originator.id: originator for originator in originators}
-        return EmailChannel(settings, known, clock, Relay(settings))
+        settings = _placed(settings, site.folder)
+        known = {originator.id: originator for originator in site.originators}
+        return EmailChannel(settings, known, site.clock, Relay(settings))
+
+
+def _placed(settings: EmailSettings, folder: Path) -> EmailSettings:
+    """Return the settings with their files' paths taken from *folder*."""
+
+    def placed(path: str) -> str:
+        return str(folder / path) if path else ""
+
+    return replace(
+        settings,
+        certificate=placed(settings.certificate),
+        private_key=placed(settings.private_key),
+        relay_password_file=placed(settings.relay_password_file),
+    )
 
 
 EMAIL = EmailPart()

@@ -15,8 +15,10 @@ from gateway.store.store import Store
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 
-#: So many questions may one asker put within ``WINDOW``.
+#: So many questions about filings may one asker put within ``WINDOW``.
 PER_ASKER = 30
+#: So many open ones, which anybody may ask: a form checks its answers with them.
+OPEN_PER_ASKER = 600
 #: So many wrong PINs may be tried on one code within ``WINDOW``: a PIN has a million values.
 WRONG_PINS = 5
 WINDOW = timedelta(minutes=10)
@@ -69,6 +71,7 @@ class Desk:
         self._pins = pins
         self._answerers = answerers
         self._askers = Limit(store.clock, PER_ASKER)
+        self._open = Limit(store.clock, OPEN_PER_ASKER)
         self._wrong = Limit(store.clock, WRONG_PINS)
 
     async def ask(self, question: Question) -> Answer:
@@ -76,15 +79,20 @@ class Desk:
         answerer = self._answerers.get(question.kind)
         if answerer is None or question.originator not in self._store.originators:
             raise Refused("Nobody here answers this question.")
+        proof = "pin" in question.values
         if question.asker:
-            self._askers.check(question.asker)
-            self._askers.count(question.asker)
-        if "code" not in question.values:
-            return await self._answered(answerer, question)
-        return await self._with_proof(answerer, question)
+            limit = self._askers if proof else self._open
+            limit.check(question.asker)
+            limit.count(question.asker)
+        if proof:
+            return await self._with_proof(answerer, question)
+        open_one = replace(question, values=_unproven(question.values))
+        return await self._store.read(
+            question.originator, lambda unit: answerer.answer(unit, open_one)
+        )
 
     async def _with_proof(self, answerer: Answers[Unit], question: Question) -> Answer:
-        code, pin = tidy(question.values["code"]), question.values.get("pin", "")
+        code, pin = tidy(question.values.get("code", "")), question.values["pin"]
         if not well_formed(code):
             return Answer(found=False, text=_MISTYPED[question.language])
         key = f"{question.originator}:{code}"
@@ -102,12 +110,17 @@ class Desk:
         return await self._answered(answerer, proven)
 
     async def _answered(self, answerer: Answers[Unit], question: Question) -> Answer:
-        about = f"item:{question.values.get('item_id', '')}"
+        about = f"item:{question.values['item_id']}"
 
         def answer(unit: Unit) -> Answer:
             given = answerer.answer(unit, question)
-            if given.found and "item_id" in question.values:
+            if given.found:
                 unit.record("asked", about, {"kind": question.kind})
             return given
 
         return await self._store.run(question.originator, answer, actor="citizen")
+
+
+def _unproven(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return *values* without what only the core may say once it was proven."""
+    return {name: value for name, value in values.items() if name != "item_id"}

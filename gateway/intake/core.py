@@ -11,6 +11,8 @@ from gateway.model.blob import BlobRef
 from gateway.model.errors import UnknownRecipient
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
+from gateway.model.ports import Notes
+from gateway.store.notes import StoredNotes
 from gateway.store.store import Store
 
 
@@ -56,3 +58,7 @@ class Core:
     async def ask(self, question: Question) -> Answer:
         """Answer a citizen; see ``Gateway.ask``."""
         return await self._desk.ask(question)
+
+    def notes(self, channel: str) -> Notes:
+        """Return the memory of *channel*."""
+        return StoredNotes(self._store, channel)

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from gateway.model.form import FormSpec
 from gateway.model.ids import OriginatorId
+
+#: Kinds of questions every installation answers.
+FILING_STATUS = "filing-status"
+OFFICE_HOURS = "office-hours"
+#: The forms offered now; with ``code`` and perhaps ``version`` among the values that form alone,
+#: also when it is no longer offered.
+FORM_CATALOGUE = "form-catalogue"
+#: Whether a filled form (``form``, ``version`` and the answers by name with ``answer.`` before it)
+#: may be handed in. Not found: it may not; the facts are pairs of field and complaint.
+FORM_CHECK = "form-check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """What the office has written and left to be read by whoever proves the filing."""
+
+    at: datetime
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply. ``found`` is false when there is nothing to tell, or nothing that may be told."""
 
@@ -30,3 +51,7 @@ class Answer:
     text: str
     #: The same as pairs of label and value, for a table.
     facts: tuple[tuple[str, str], ...] = ()
+    #: What the office wrote, oldest first, to those who have no address of their own.
+    letters: tuple[Letter, ...] = ()
+    #: The forms that were asked for.
+    forms: tuple[FormSpec, ...] = ()

@@ -6,6 +6,10 @@ from datetime import datetime
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.submission import Part
 
+#: An address that begins so is nobody's mailbox: what is sent there waits on the status page for
+#: whoever proves the filing by its code and PIN. The rest is the arrival's foreign identifier.
+STATUS_PAGE = "status-page:"
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

@@ -1,9 +1,10 @@
 """The promises between the parts. Implement them; never inherit from them."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from gateway.model.arrival import Arrival, Receipt
@@ -54,6 +55,24 @@ class Findings:
     media_types: tuple[tuple[str, str], ...] = ()
 
 
+class Notes(Protocol):
+    """A channel's own small durable memory: conversations, cursors. Never a filing's content."""
+
+    async def read(self, originator: OriginatorId, key: str) -> str:
+        """Return the note under *key* (up to 255 characters), empty when there is none."""
+        ...
+
+    async def change(
+        self, originator: OriginatorId, key: str, function: Callable[[str], str]
+    ) -> str:
+        """Replace the note by what *function* makes of it, and return that; empty forgets it.
+
+        Nobody else changes the note meanwhile. *function* is pure and may be called again. Raises
+        ``TryLater`` when nothing was written.
+        """
+        ...
+
+
 class Gateway(Protocol):
     """What an edge sees of the core."""
 
@@ -81,6 +100,10 @@ class Gateway(Protocol):
 
     async def ask(self, question: Question) -> Answer:
         """Answer a citizen's question. Raises ``Throttled`` or ``TryLater``."""
+        ...
+
+    def notes(self, channel: str) -> Notes:
+        """Return the memory of *channel*."""
         ...
 
 
@@ -119,6 +142,16 @@ class Converter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a channel is built: for whom, with which time, in which folder."""
+
+    originators: tuple[Originator, ...]
+    clock: Clock
+    #: Paths in settings are taken from here; absolute ones stay as they are.
+    folder: Path
+
+
 class ChannelPart(Protocol[SettingsT]):
     """What an entry point of ``podatelna.channels`` names: how to build one channel."""
 
@@ -127,9 +160,7 @@ class ChannelPart(Protocol[SettingsT]):
     settings: type[SettingsT]
     converter: Converter
 
-    def build(
-        self, settings: SettingsT, originators: tuple[Originator, ...], clock: Clock
-    ) -> Channel:
+    def build(self, settings: SettingsT, site: Site) -> Channel:
         """Make the channel. Does no I/O. Raises ``ConfigError``."""
         ...
 

@@ -57,7 +57,8 @@ class Outcome(StrEnum):
 class Evidence:
     """A fact that proves something, kept verbatim."""
 
-    #: A short stable word: ``formats``, ``defect``, ``dkim``, ``signature``.
+    #: A short stable word: ``formats``, ``defect``, ``dkim``, ``signature``; ``data-box`` (whose
+    #: box it came from), ``paper`` (a scan of a paper original), ``delivery`` (transport's facts).
     kind: str
     outcome: Outcome
     #: One sentence for the clerk.

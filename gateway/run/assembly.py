@@ -14,7 +14,7 @@ from gateway.intake.reading import Reader
 from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
 from gateway.model.errors import ConfigError
-from gateway.model.ports import AnyChannelPart, Channel, Clock
+from gateway.model.ports import AnyChannelPart, Channel, Clock, Site
 from gateway.run import home, parts
 from gateway.run.settings import Settings
 from gateway.store import migrate
@@ -60,9 +60,9 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     pins = Pins(home.key(settings.folder))
     owner = home.name(settings.folder)
     channel_parts: dict[str, AnyChannelPart] = dict(parts.named("channels"))
+    site = Site(settings.originators, clock, settings.folder)
     channels = {
-        name: channel_parts[name].build(table, settings.originators, clock)
-        for name, table in settings.channels.items()
+        name: channel_parts[name].build(table, site) for name, table in settings.channels.items()
     }
     store = open_store(settings, clock)
     converters = {name: part.converter for name, part in channel_parts.items()}

@@ -2,8 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from gateway.bench import command as bench
 from gateway.intake.listing import Group
@@ -11,13 +10,15 @@ from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
 from gateway.run.commands import items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
+from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
 
 #: What BSD's sysexits.h calls EX_CONFIG.
 CONFIGURATION = 78
 WRONG = 1
 
-Command = Callable[[argparse.Namespace], int]
+#: Modules that add nouns of their own, each by ``add_to(nouns)``.
+PARTS = (demo,)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,77 +49,55 @@ def parser() -> argparse.ArgumentParser:
     _lifecycle(nouns)
     _items(nouns)
     _users(nouns)
-    demo.add_to(nouns)
+    for part in PARTS:
+        part.add_to(nouns)
     bench.add_to(nouns, measured.assembled, SystemClock())
     return top
 
 
-Nouns = Any
-
-
-def _verb(nouns: Nouns, name: str, text: str, command: Command) -> argparse.ArgumentParser:
-    found: argparse.ArgumentParser = nouns.add_parser(
-        name, help=text, description=text, allow_abbrev=False
-    )
-    found.set_defaults(command=command)
-    return found
-
-
-def _with_settings(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    verb.add_argument("-c", "--config", default="podatelna.toml", help="the settings file")
-    return verb
-
-
-def _listing(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    _with_settings(verb)
-    verb.add_argument("--json", action="store_true", help="one JSON object a line")
-    verb.add_argument("--originator", help="of this originator only")
-    return verb
-
-
 def _lifecycle(nouns: Nouns) -> None:
-    init = _verb(nouns, "init", "make a folder ready: settings, key, database", lifecycle.init)
+    init = verb(nouns, "init", "make a folder ready: settings, key, database", lifecycle.init)
     init.add_argument("--dir", required=True)
     for name in ("id", "name", "abbreviation", "address"):
         init.add_argument(f"--{name}", help=f"the first originator's {name}")
-    _with_settings(_verb(nouns, "run", "run the daemon", lifecycle.run))
-    _with_settings(_verb(nouns, "check", "check and show the settings", lifecycle.check))
-    migrate = _verb(nouns, "migrate", "bring the database up to date", lifecycle.migrate_schema)
-    _with_settings(migrate)
+    with_settings(verb(nouns, "run", "run the daemon", lifecycle.run))
+    with_settings(verb(nouns, "check", "check and show the settings", lifecycle.check))
+    migrate = verb(nouns, "migrate", "bring the database up to date", lifecycle.migrate_schema)
+    with_settings(migrate)
     migrate.add_argument("--check", action="store_true", help="only say what is missing")
-    verify = _verb(nouns, "verify", "look whether everything is whole", whole.verify_all)
-    _with_settings(verify)
+    verify = verb(nouns, "verify", "look whether everything is whole", whole.verify_all)
+    with_settings(verify)
     verify.add_argument("--json", action="store_true")
 
 
 def _items(nouns: Nouns) -> None:
     intake = nouns.add_parser("intake", help="the intake queue").add_subparsers(required=True)
-    listing = _listing(_verb(intake, "list", "list the items", items.list_items))
-    listing.add_argument("--group", choices=[group.value for group in Group], default="all")
-    listing.add_argument("--text", default="", help="words of subject, sender or number")
-    retry = _with_settings(_verb(intake, "retry", "try an item once more", items.retry))
+    items_list = listing(verb(intake, "list", "list the items", items.list_items))
+    items_list.add_argument("--group", choices=[group.value for group in Group], default="all")
+    items_list.add_argument("--text", default="", help="words of subject, sender or number")
+    retry = with_settings(verb(intake, "retry", "try an item once more", items.retry))
     retry.add_argument("item")
     retry.add_argument("--originator")
     filings = nouns.add_parser("filings", help="the register").add_subparsers(required=True)
-    _listing(_verb(filings, "list", "list the filings", register.list_filings))
+    listing(verb(filings, "list", "list the filings", register.list_filings))
 
 
 def _users(nouns: Nouns) -> None:
     user = nouns.add_parser("user", help="accounts of the desk").add_subparsers(required=True)
-    add = _with_settings(_verb(user, "add", "make an account", users.add))
+    add = with_settings(verb(user, "add", "make an account", users.add))
     add.add_argument("login")
     add.add_argument("--name", required=True)
     add.add_argument("--originator", dest="originators", action="append", required=True)
     add.add_argument("--role", choices=[role.value for role in Role], default="clerk")
     add.add_argument("--language", choices=["cs", "en"], default="cs")
-    change = _with_settings(_verb(user, "password", "set a new password", users.password))
+    change = with_settings(verb(user, "password", "set a new password", users.password))
     change.add_argument("login")
-    for verb in (add, change):
-        verb.add_argument("--password-file", help="read it from here instead of asking")
-    closing = _with_settings(_verb(user, "close", "close an account", users.close))
+    for one in (add, change):
+        one.add_argument("--password-file", help="read it from here instead of asking")
+    closing = with_settings(verb(user, "close", "close an account", users.close))
     closing.add_argument("login")
-    listing = _with_settings(_verb(user, "list", "list the accounts", users.list_users))
-    listing.add_argument("--json", action="store_true")
+    user_list = with_settings(verb(user, "list", "list the accounts", users.list_users))
+    user_list.add_argument("--json", action="store_true")
 
 
 if __name__ == "__main__":

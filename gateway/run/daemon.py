@@ -59,7 +59,7 @@ class Daemon:
         return build_public(
             gateway=self.assembly.core,
             settings=self._settings.web,
-            pages=[pages for _, pages in parts.named("public")],
+            pages=parts.public(self._settings.channels),
             health=self.health,
         )
 

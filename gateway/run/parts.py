@@ -1,6 +1,6 @@
 """Finds the parts of the program through the entry points of its own distribution."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ def handlers() -> tuple[Any, ...]:
     by_name = dict(named("handlers"))
     last = by_name.pop("registry")
     return (*(kind() for kind in by_name.values()), last())
+
+
+def public(switched_on: Collection[str]) -> list[Any]:
+    """Return the public pages; those named like a channel only where that channel is on."""
+    channels = {name for name, _ in named("channels")}
+    return [pages for name, pages in named("public") if name in switched_on or name not in channels]
 
 
 def migrations() -> tuple[Path, ...]:

@@ -119,6 +119,17 @@ class OutgoingRow(Scoped, Base):
     content: Mapped[str] = mapped_column(deferred=True)
 
 
+class NoteRow(Scoped, Base):
+    """One note of a channel's own memory (gateway.store.notes)."""
+
+    __tablename__ = "channel_note"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    text: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class AuditRow(Scoped, Base):
     """One line of an originator's audit log, chained to the line before by its hash."""
 

@@ -47,6 +47,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/intake/desk_item.py",
         "gateway/intake/worker.py",
         "gateway/run/commands/items.py",
+        "gateway/store/notes.py",
         "gateway/run/demo/town.py",
         "gateway/web/accounts.py",
         "gateway/web/sessions.py",

@@ -3,22 +3,28 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from channels.email.settings import endpoint
-from channels.email.simulator.relay import LocalRelay
-from gateway import loop
 from gateway.run import daemon, home, logs, parts
 from gateway.run.clock import SystemClock
 from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
-from gateway.run.demo import letters, town
-from gateway.run.demo.pages import mailbox
+from gateway.run.demo import town
+from gateway.run.demo.mail import MailStand
+from gateway.run.demo.stand import Stand
 from gateway.run.settings import Settings, load
 
-#: The public web's port; the desk, the mail port and the relay follow it.
+#: The public web's port; the desk and the stands' ports follow it.
 BASE_PORT = 8080
+
+#: The stands beside the daemon, one for each channel; new ones at the end, for scripts know ports.
+STANDS: tuple[type[Stand], ...] = (MailStand,)
+
+#: How many ports in a row the demo takes.
+PORTS = 2 + sum(kind.ports for kind in STANDS)
 
 
 def add_to(nouns: Any) -> None:
@@ -32,74 +38,88 @@ def add_to(nouns: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the demo until it is told to stop."""
-    folder = Path(arguments.dir)
+    folder = Path(arguments.dir).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    town.write_settings(folder / "podatelna.toml", arguments.base_port)
+    stands = _stands(folder, arguments.base_port + 2)
+    tables = [stand.table() for stand in stands]
+    town.write_settings(folder / "podatelna.toml", arguments.base_port, tables)
     settings = load(folder / "podatelna.toml", dict(parts.named("channels")))
     logs.set_up(settings.daemon.log)
     home.settle_in(settings.folder)
-    Demo(settings).run()
+    Demo(settings, stands).run()
     return 0
 
 
-class Demo:
-    """The daemon, and around it the relay that keeps what leaves and the mails that come."""
+def _stands(folder: Path, port: int) -> tuple[Stand, ...]:
+    made = []
+    for kind in STANDS:
+        made.append(kind(folder, port))
+        port += kind.ports
+    return tuple(made)
 
-    def __init__(self, settings: Settings) -> None:
+
+class Demo:
+    """The daemon, and around it the stands that play the other side of its channels."""
+
+    def __init__(self, settings: Settings, stands: tuple[Stand, ...]) -> None:
         self._settings = settings
-        self._folder = settings.folder
-        self._report = self._folder / "demo.json"
-        email = settings.channels["email"]
-        self._smtp = endpoint(email.listen)
-        self._relay = LocalRelay(self._folder / "relay", endpoint(email.relay), SystemClock())
+        self._stands = stands
+        self._report = settings.folder / "demo.json"
         self._daemon: Daemon | None = None
 
     def run(self) -> None:
         """Move in, run, and take the report away at the end."""
-        clock = SystemClock()
-        with home.locked(self._folder):
+        with home.locked(self._settings.folder):
             self._report.unlink(missing_ok=True)
             bring_up(self._settings)
             extra = Extra(
-                before=(("relay", self._relay.start, self._relay.stop),),
-                after=(("demo", self._open, self._close),),
-                pages=(mailbox(self._relay),),
+                before=[(stand.name, stand.before, stand.stop) for stand in self._stands],
+                after=(
+                    ("town", self._move_in, _nothing),
+                    *(
+                        (f"{s.name} samples", partial(self._fill, s), _nothing)
+                        for s in self._stands
+                    ),
+                    ("demo", self._open, self._close),
+                ),
+                pages=[pages for stand in self._stands for pages in stand.pages()],
             )
-            self._daemon = Daemon(self._settings, clock, extra)
+            self._daemon = Daemon(self._settings, SystemClock(), extra)
             daemon.run(self._daemon)
 
-    async def _open(self) -> None:
+    async def _move_in(self) -> None:
+        await town.move_in(self._running().assembly.store)
+
+    async def _fill(self, stand: Stand) -> None:
+        await stand.after(self._running())
+
+    def _running(self) -> Daemon:
         if self._daemon is None:
             raise AssertionError
-        await town.move_in(self._daemon.assembly.store)
-        begun = SystemClock().now()
-        samples = await loop.in_thread(letters.written, self._folder / "letters", begun)
-        await letters.post(samples, *self._smtp)
+        return self._daemon
+
+    async def _open(self) -> None:
         report = self._described()
         waiting = self._report.with_suffix(".new")
         waiting.write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
         waiting.replace(self._report)
-        print(_told(report), file=sys.stderr, flush=True)
+        print(self._told(report), file=sys.stderr, flush=True)
 
     async def _close(self) -> None:
         self._report.unlink(missing_ok=True)
 
     def _described(self) -> dict[str, Any]:
-        host, port = self._smtp
-        relay_host, relay_port = endpoint(self._settings.channels["email"].relay)
-        return {
+        desk = f"http://{self._settings.web.desk}"
+        report: dict[str, Any] = {
             "config": str(self._settings.path),
             "public": f"http://{self._settings.web.public}",
-            "desk": f"http://{self._settings.web.desk}",
-            "health": f"http://{self._settings.web.desk}/health",
-            "metrics": f"http://{self._settings.web.desk}/metrics",
-            "smtp": {"host": host, "port": port},
-            "relay": {
-                "host": relay_host,
-                "port": relay_port,
-                "folder": str(self._folder / "relay"),
-                "page": f"http://{self._settings.web.desk}/demo",
-            },
+            "desk": desk,
+            "health": f"{desk}/health",
+            "metrics": f"{desk}/metrics",
+        }
+        for stand in self._stands:
+            report |= stand.report()
+        return report | {
             "originators": [
                 {
                     "id": originator.id,
@@ -121,19 +141,19 @@ class Demo:
             ],
         }
 
+    def _told(self, report: Mapping[str, Any]) -> str:
+        lines = [
+            ("Desk for clerks", report["desk"]),
+            ("Public web", report["public"]),
+            *(line for stand in self._stands for line in stand.told()),
+            ("", ""),
+            ("Sign in as", ", ".join(one["login"] for one in report["sign_ins"])),
+            ("with the password", town.PASSWORD),
+            ("", ""),
+            ("Stop with Ctrl-C.", ""),
+        ]
+        return "\n".join(["", *(f"  {what:<19}{where}".rstrip() for what, where in lines), ""])
 
-def _told(report: dict[str, Any]) -> str:
-    lines = [
-        "",
-        f"  Desk for clerks    {report['desk']}",
-        f"  Public web         {report['public']}",
-        f"  Mail port          {report['smtp']['host']}:{report['smtp']['port']}",
-        f"  Outgoing mail      {report['relay']['page']}",
-        "",
-        "  Sign in as         " + ", ".join(one["login"] for one in report["sign_ins"]),
-        f"  with the password  {town.PASSWORD}",
-        "",
-        "  Stop with Ctrl-C.",
-        "",
-    ]
-    return "\n".join(lines)
+
+async def _nothing() -> None:
+    return

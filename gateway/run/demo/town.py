@@ -1,6 +1,6 @@
 """Who lives in the demo: a town, a village and two schools, their departments and clerks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy import select
@@ -59,11 +59,6 @@ abbreviation = "ZSKOP"
 addresses = ["podatelna@zsnakopci.test"]
 registration = "automatic"
 office_hours = ["pondělí až pátek 7.30–14.00"]
-
-[channels.email]
-listen = "127.0.0.1:{smtp}"
-hostname = "podatelna.test"
-relay = "127.0.0.1:{relay}"
 """
 
 ACCOUNTS = (
@@ -93,11 +88,10 @@ DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
 }
 
 
-def write_settings(path: Path, base_port: int) -> None:
-    """Write the demo's settings file with its ports, counted from *base_port*."""
-    ports = ("public", "desk", "smtp", "relay")
-    numbers = {name: base_port + offset for offset, name in enumerate(ports)}
-    path.write_text(SETTINGS.format(**numbers), encoding="utf-8")
+def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
+    """Write the demo's settings file: the two webs from *base_port*, and the channels' tables."""
+    office = SETTINGS.format(public=base_port, desk=base_port + 1)
+    path.write_text("\n".join((office, *channels)), encoding="utf-8")
 
 
 async def move_in(store: Store) -> None:

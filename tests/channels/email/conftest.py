@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 
 from channels.email.channel import EMAIL, EmailChannel
 from channels.email.settings import EmailSettings
-from tests.channels.email.memory_gateway import MemoryGateway, StandingClock
+from tests.gateways import MemoryGateway
 
 # The machine may be busy; how long an example takes says nothing about it.
 hypothesis_settings.register_profile("patient", deadline=None)
@@ -33,7 +33,7 @@ async def open_door(gateway: MemoryGateway) -> AsyncIterator[OpenDoor]:
             EmailSettings(listen="127.0.0.1:0", hostname="lhota.example.org", grace_seconds=0.2),
             **changes,  # type: ignore[arg-type]  # the test names the fields
         )
-        channel = EMAIL.build(settings, gateway.people, StandingClock())
+        channel = EMAIL.build(settings, gateway.site)
         await channel.start(gateway)
         opened.append(channel)
         return channel

@@ -11,14 +11,14 @@ from channels.email.settings import EmailSettings
 from gateway.model.errors import ConfigError
 from gateway.model.ports import Channel, ChannelPart, Condition, Converter, Gateway
 from tests.channels.email.conftest import OpenDoor
-from tests.channels.email.memory_gateway import LHOTA, SCHOOL, MemoryGateway, StandingClock
 from tests.channels.email.talk import Talk
+from tests.gateways import LHOTA, SCHOOL, SITE, MemoryGateway
 
 
 def test_promises() -> None:
     """The part, the channel, the converter and the fake gateway keep the promises by type."""
     part: ChannelPart[EmailSettings] = EMAIL
-    channel: Channel = part.build(EmailSettings(), (LHOTA,), StandingClock())
+    channel: Channel = part.build(EmailSettings(), SITE)
     converter: Converter = part.converter
     gateway: Gateway = MemoryGateway()
 
@@ -37,7 +37,7 @@ def test_entry_point() -> None:
 
 async def test_before_the_start() -> None:
     """A channel that has not been started is down, is nowhere, and can be stopped."""
-    channel = EMAIL.build(EmailSettings(), (LHOTA,), StandingClock())
+    channel = EMAIL.build(EmailSettings(), SITE)
     assert channel.health().condition is Condition.DOWN
     await channel.stop()
     with pytest.raises(RuntimeError):
@@ -48,7 +48,7 @@ async def test_port_taken() -> None:
     """A port that somebody else has is a mistake in the settings."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = EmailSettings(listen=f"127.0.0.1:{taken.getsockname()[1]}")
-        channel = EMAIL.build(settings, (LHOTA,), StandingClock())
+        channel = EMAIL.build(settings, SITE)
         with pytest.raises(ConfigError, match="listen"):
             await channel.start(MemoryGateway())
 

@@ -12,7 +12,7 @@ from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.ids import OriginatorId
 from gateway.model.submission import Submission
-from tests.channels.email.memory_gateway import ARRIVED
+from tests.gateways import ARRIVED
 
 SAMPLES = Path(__file__).parent / "mail"
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from channels.email.data import TERMINATOR, Content, Unstuffing
 from gateway.model.errors import TooLarge
 from tests.channels.email.conftest import OpenDoor
-from tests.channels.email.memory_gateway import MemoryGateway
 from tests.channels.email.talk import Talk, stuffed
+from tests.gateways import MemoryGateway
 
 #: Octets of which terminators and stuffed lines are made, and one that is nothing special.
 NASTY = st.lists(st.sampled_from([b"\r", b"\n", b".", b"x", b"\r\n", b"\r\n.", b"\0"])).map(

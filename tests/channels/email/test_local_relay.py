@@ -6,7 +6,7 @@ import aiosmtplib
 import pytest
 
 from channels.email.simulator.relay import LocalRelay, Trouble
-from tests.channels.email.memory_gateway import StandingClock
+from tests.gateways import StandingClock
 
 
 async def test_keeps_mail(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from channels.email.convert import EmailConverter
 from gateway.model.submission import SubmissionKind
-from tests.channels.email.memory_gateway import MemoryGateway
 from tests.channels.email.talk import Talk, stuffed
 from tests.channels.email.test_convert import SAMPLES
 from tests.channels.email.test_convert_limits import sound
+from tests.gateways import MemoryGateway
 
 CORPUS = Path(__file__).parents[4] / "shared" / "mail"
 

@@ -16,7 +16,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.errors import Malformed
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Part, PartRole
-from tests.channels.email.memory_gateway import LHOTA
+from tests.gateways import LHOTA
 
 NOW = datetime(2026, 11, 23, 8, 15, 30, tzinfo=UTC)
 ANSWER = Outgoing(

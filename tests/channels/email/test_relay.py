@@ -16,8 +16,8 @@ from gateway.model.errors import PeerDown, Refused, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Condition
 from gateway.model.submission import Part, PartRole
-from tests.channels.email.memory_gateway import ARRIVED, LHOTA, MemoryGateway, StandingClock
 from tests.channels.email.test_outgoing import ANSWER
+from tests.gateways import ARRIVED, SITE, MemoryGateway, StandingClock
 
 
 class NoBlobs:
@@ -52,7 +52,7 @@ def built(relay: tuple[str, int] | None) -> EmailChannel:
     settings = EmailSettings(
         listen="127.0.0.1:0", hostname="lhota.example.org", relay=where, relay_seconds=2
     )
-    return EMAIL.build(settings, (LHOTA,), StandingClock())
+    return EMAIL.build(settings, SITE)
 
 
 async def test_delivers(channel: EmailChannel, relay: LocalRelay) -> None:

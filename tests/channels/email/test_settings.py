@@ -6,7 +6,7 @@ import pytest
 from channels.email.channel import EMAIL
 from channels.email.settings import EmailSettings, endpoint
 from gateway.model.errors import ConfigError
-from tests.channels.email.memory_gateway import LHOTA, StandingClock
+from tests.gateways import SITE
 
 
 def test_structured_from_a_table() -> None:
@@ -40,7 +40,7 @@ def test_no_endpoint(text: str) -> None:
 def test_all_mistakes_at_once() -> None:
     """All mistakes are told at once, with their places."""
     with pytest.raises(ConfigError) as caught:
-        EMAIL.build(EmailSettings(listen="x", relay="y"), (LHOTA,), StandingClock())
+        EMAIL.build(EmailSettings(listen="x", relay="y"), SITE)
 
     assert len(caught.value.problems) == 2
     assert all(problem.startswith("channels.email.") for problem in caught.value.problems)

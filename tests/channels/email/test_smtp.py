@@ -9,8 +9,8 @@ from gateway import faults
 from gateway.model.errors import Broken, NotAllowed, StoreDown, StoreFull, TooLarge, TryLater
 from gateway.model.ports import Condition
 from tests.channels.email.conftest import OpenDoor
-from tests.channels.email.memory_gateway import ARRIVED, MemoryGateway
 from tests.channels.email.talk import Talk, stuffed
+from tests.gateways import ARRIVED, MemoryGateway
 
 MAIL = b"From: jana@example.org\r\nSubject: Podnet\r\n\r\nDobry den\r\n"
 

@@ -8,8 +8,8 @@ import tracemalloc
 import pytest
 
 from tests.channels.email.conftest import OpenDoor
-from tests.channels.email.memory_gateway import MemoryGateway
 from tests.channels.email.talk import Talk, stuffed
+from tests.gateways import MemoryGateway
 
 MAIL = b"Subject: Podnet\r\n\r\nDobry den\r\n"
 

@@ -12,10 +12,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from channels.email.channel import EmailChannel
 from gateway.model.errors import ConfigError, PeerDown
 from tests.channels.email.conftest import OpenDoor
-from tests.channels.email.memory_gateway import MemoryGateway
 from tests.channels.email.talk import Talk, stuffed
 from tests.channels.email.test_outgoing import ANSWER
 from tests.channels.email.test_relay import NoBlobs, built
+from tests.gateways import MemoryGateway
 
 MAIL = b"Subject: Podnet\r\n\r\nDobry den\r\n"
 

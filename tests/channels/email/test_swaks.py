@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from channels.email.convert import EmailConverter
-from tests.channels.email.memory_gateway import MemoryGateway
+from tests.gateways import MemoryGateway
 
 SWAKS = shutil.which("swaks")
 

@@ -13,6 +13,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.errors import StoreDown, Throttled
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
+from gateway.model.ports import Notes
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from tests.desks import Browser, served, well
@@ -45,6 +46,10 @@ class OneFiling:
     async def accept(self, *arrivals: Arrival) -> tuple[Receipt, ...]:
         """Stand where nobody hands in."""
         raise AssertionError(arrivals)
+
+    def notes(self, channel: str) -> Notes:
+        """Stand where nobody remembers."""
+        raise AssertionError(channel)
 
     async def ask(self, question: Question) -> Answer:
         """Answer about the one filing; some codes find the office in trouble."""

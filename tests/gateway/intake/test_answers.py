@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from gateway.intake.answers import PER_ASKER, WRONG_PINS, Desk
+from gateway.intake.answers import OPEN_PER_ASKER, WRONG_PINS, Desk
 from gateway.model.arrival import Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.errors import Refused, Throttled
@@ -103,7 +103,7 @@ async def test_another_originators_code_is_unknown(office: Office, desk: Desk) -
 
 async def test_one_asker_is_limited(desk: Desk) -> None:
     """Somebody who asks without end has to wait; others do not notice."""
-    for _ in range(PER_ASKER):
+    for _ in range(OPEN_PER_ASKER):
         await desk.ask(Question(LHOTA, "hours", asker="127.0.0.1"))
     with pytest.raises(Throttled):
         await desk.ask(Question(LHOTA, "hours", asker="127.0.0.1"))

@@ -2,9 +2,10 @@
 
 import hashlib
 import itertools
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
@@ -12,6 +13,7 @@ from gateway.model.blob import SMALL, BlobRef
 from gateway.model.errors import UnknownRecipient
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.originator import Originator
+from gateway.model.ports import Site
 
 LHOTA = Originator(
     OriginatorId("lhota"),
@@ -34,6 +36,10 @@ class StandingClock:
         return ARRIVED
 
 
+#: Where channels under test are built.
+SITE = Site((LHOTA,), StandingClock(), Path())
+
+
 @dataclass
 class MemoryGateway:
     """Implements the Gateway port without a disk."""
@@ -53,8 +59,18 @@ class MemoryGateway:
     largest_chunk: int = 0
     #: Whether large originals are forgotten as they come, to watch the channel's own memory.
     forgetful: bool = False
+    #: What is answered, by kind of question, and what was asked.
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[Question] = field(default_factory=list)
+    #: The channels' notes by originator, channel and key.
+    written: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _receipts: dict[tuple[str, str, str], Receipt] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def site(self) -> Site:
+        """Where a channel for these people is built."""
+        return Site(self.people, StandingClock(), Path())
 
     def originator_at(self, address: str) -> OriginatorId:
         """Return whose address it is."""
@@ -106,5 +122,31 @@ class MemoryGateway:
         return self._receipts[key]
 
     async def ask(self, question: Question) -> Answer:
-        """Know nothing."""
-        return Answer(found=False, text=f"Nothing about {question.kind}.")
+        """Give the answer prepared for the kind of question; know nothing else."""
+        self.asked.append(question)
+        nothing = Answer(found=False, text=f"Nothing about {question.kind}.")
+        return self.answers.get(question.kind, nothing)
+
+    def notes(self, channel: str) -> "MemoryNotes":
+        """Return the memory of a channel."""
+        return MemoryNotes(self.written, channel)
+
+
+@dataclass
+class MemoryNotes:
+    """Implements the Notes port in a dictionary."""
+
+    written: dict[tuple[str, str, str], str]
+    channel: str
+
+    async def read(self, originator: OriginatorId, key: str) -> str:
+        """Return the note."""
+        return self.written.get((originator, self.channel, key), "")
+
+    async def change(
+        self, originator: OriginatorId, key: str, function: Callable[[str], str]
+    ) -> str:
+        """Replace the note."""
+        text = function(await self.read(originator, key))
+        self.written[originator, self.channel, key] = text
+        return text

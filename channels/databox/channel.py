@@ -1,0 +1,1 @@
+"""The data-box channel: how it is built from its settings."""
