@@ -55,7 +55,7 @@ cover: ## all tests with the coverage floor
 	$(MAKE) test COVER=1
 
 lock: $(UV) ## pin the dependencies anew
-	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server --extra kiosk --extra dev pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean: ## forget the environment and the demo
