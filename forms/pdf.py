@@ -74,7 +74,7 @@ def _made(form: FormData, document: bytes, shown: Any) -> bytes:
     page = _papers.get_template("form.html").render(
         title=shown(form.title or form.code),
         language=form.language if form.language in _WORDS else CZECH,
-        version=f"{words['form']} {shown(form.code)}, {words['version']} {form.version}",
+        version=_css(f"{words['form']} {shown(form.code)}, {words['version']} {form.version}"),
         rows=_rows(form, words, shown),
         words=words,
     )
@@ -87,6 +87,11 @@ def _made(form: FormData, document: bytes, shown: Any) -> bytes:
         _embed(pdf, document)
         pikepdf.pdfa.save(pdf, octets, FLAVOUR)
     return octets.getvalue()
+
+
+def _css(text: str) -> str:
+    """Return *text* for a string of CSS, every character by its number."""
+    return "".join(f"\\{ord(c):x} " for c in text)
 
 
 def _rows(form: FormData, words: Mapping[str, str], shown: Any) -> Iterable[tuple[str, str]]:
