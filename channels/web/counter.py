@@ -59,6 +59,7 @@ class Counter:
         try:
             complaints = await catalogue.checked(self.channel.gateway, self.office.id, draft)
             complaints |= draft.complaints(self.page.gettext)
+            complaints |= draft.unasked(complaints, self.page.gettext)
             if complaints:
                 return self.form(draft, complaints, status=422)
             filled = Filled(self.office.id, draft.data, draft.asked_files, draft.instance, peer)

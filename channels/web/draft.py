@@ -61,9 +61,7 @@ class Draft:
     def complaints(self, say: Say) -> dict[str, str]:
         """Return what is wrong already here, by question; under no name what fits to none."""
         found: dict[str, str] = {}
-        given = self.given
         fields = {one.name: one for one in self.spec.fields}
-        visible = {one.name for one in asked(self.spec, given)}
         for name, files in self.files.items():
             one = fields.get(name)
             if files and (one is None or one.kind is not FieldKind.FILE):
@@ -73,7 +71,18 @@ class Draft:
             for file in files:
                 if not file.size:
                     found.setdefault(name, say(_EMPTY, file=file.name))
-        for name, value in given.items():
-            if value and name not in visible:
-                found[name] = say(_UNASKED)
         return found
+
+    def unasked(self, complaints: Mapping[str, str], say: Say) -> dict[str, str]:
+        """Return complaints about answers nobody asked for; dropping them would lose words.
+
+        Where the question they depend on is itself complained about, that is mended first.
+        """
+        given = self.given
+        visible = {one.name for one in asked(self.spec, given)}
+        return {
+            one.name: say(_UNASKED)
+            for one in self.spec.fields
+            if given[one.name] and one.name not in visible
+            if one.asked_when is not None and one.asked_when.field not in complaints
+        }

@@ -5,7 +5,7 @@ from datetime import date
 
 from gateway.model.form import FieldKind
 
-_DAY = re.compile(r"(\d{1,2})[./\s]+(\d{1,2})[./\s]+(\d{4})")
+_DAY = re.compile(r"([0-9]{1,2})[./\s]+([0-9]{1,2})[./\s]+([0-9]{4})")
 
 #: What a ticked box sends: our page, other pages, scripts.
 _YES = frozenset({"yes", "on", "true", "1", "ano"})
