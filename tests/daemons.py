@@ -70,6 +70,8 @@ listen = "127.0.0.1:{smtp}"
 hostname = "podatelna.lhota.test"
 relay = "127.0.0.1:{relay}"
 grace_seconds = 2.0
+
+[channels.web]
 """
 
 

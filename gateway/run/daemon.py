@@ -59,7 +59,7 @@ class Daemon:
         return build_public(
             gateway=self.assembly.core,
             settings=self._settings.web,
-            pages=parts.public(self._settings.channels),
+            pages=parts.public(self.assembly.channels),
             health=self.health,
         )
 

@@ -59,6 +59,7 @@ def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, A
         "date": language.date,
         "time": language.time,
         "moment": language.moment,
+        "second": language.second,
         "number": language.number,
         "money": language.money,
         "size": language.size,

@@ -39,6 +39,9 @@ LATER = {
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
 SENT_UNNOTED = "outbox.after-send"
 
+#: Points that no mail passes, and the test that strikes there.
+ELSEWHERE = {"web.before-answer": "test_crash_web.py"}
+
 #: A fault, and another one while recovering from it.
 COMPOUND = (
     ("accept.after-commit", "claim.after-commit"),
@@ -55,7 +58,9 @@ def test_every_point_is_in_the_matrix() -> None:
         point for source in sources for point in re.findall(r'\breached\("([a-z.-]+)"\)', source)
     }
 
-    assert points == BEFORE_YES.keys() | LATER.keys()
+    assert points == BEFORE_YES.keys() | LATER.keys() | ELSEWHERE.keys()
+    for point, test in ELSEWHERE.items():
+        assert f'"{point}"' in (ROOT / "tests" / "faults" / test).read_text(encoding="utf-8")
 
 
 def part_files(part: str) -> list[str]:

@@ -15,13 +15,14 @@ from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
 from gateway.run.demo.mail import MailStand
 from gateway.run.demo.stand import Stand
+from gateway.run.demo.web import WebStand
 from gateway.run.settings import Settings, load
 
 #: The public web's port; the desk and the stands' ports follow it.
 BASE_PORT = 8080
 
 #: The stands beside the daemon, one for each channel; new ones at the end, for scripts know ports.
-STANDS: tuple[type[Stand], ...] = (MailStand,)
+STANDS: tuple[type[Stand], ...] = (MailStand, WebStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)

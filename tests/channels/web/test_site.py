@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from channels.web.site import SITE
+from channels.web.channel import WEB
+from channels.web.settings import SiteSettings
+from channels.web.site import site
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.blob import BlobRef
@@ -17,6 +19,7 @@ from gateway.model.ports import Notes
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from tests.desks import Browser, served, well
+from tests.gateways import SITE
 
 UNKNOWN = Answer(found=False, text="Podání s tímto kódem tu není.")
 KNOWN = Answer(
@@ -73,7 +76,8 @@ def gateway(originators: tuple[Originator, ...]) -> OneFiling:
 @asynccontextmanager
 async def public(gateway: OneFiling) -> AsyncIterator[Browser]:
     """Serve the public web and give a browser in front of it."""
-    app = build_public(gateway=gateway, settings=WebSettings(), pages=[SITE], health=well)
+    channel = WEB.build(SiteSettings(), SITE)
+    app = build_public(gateway=gateway, settings=WebSettings(), pages=[site(channel)], health=well)
     async with served(app) as address, Browser(base_url=address) as browser:
         yield browser
 
