@@ -64,7 +64,7 @@ def _file(talk: Talk, heard: Said, known: Known) -> Turn:
     if heard.file is None or talk.stage is not Stage.QUESTION:
         words = text(talk.language, "file-unwanted", prompt="").strip()
         return before(words, again(talk, known))
-    return filling.take(talk, heard.file, known)
+    return filling.take(talk, heard.file)
 
 
 # Stages: what typed words mean in each.

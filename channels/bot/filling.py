@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from channels.bot.offering import before, menu, named, say
-from channels.bot.reading import most, read, shown
+from channels.bot.reading import read, shown
 from channels.bot.talk import (
     Answered,
     Ask,
@@ -30,10 +30,10 @@ FILES = 10
 def start(talk: Talk, form: FormSpec, known: Known) -> Turn:
     """Begin a new filling of *form*."""
     begun = replace(
-        talk, form=form, instance=known.fresh, at="", answers={}, files=(), offered=()
+        cleared(talk), form=form, instance=known.fresh, fileless=not known.files
     )  # fmt: skip
     language = talk.language
-    if not known.files and (needed := _needed_file(form, {})):
+    if needed := _needed_file(begun):
         return stop(talk, text(language, "file-needed", label=said(needed.label, language)))
     lines = [
         said(form.title, language),
@@ -42,7 +42,7 @@ def start(talk: Talk, form: FormSpec, known: Known) -> Turn:
         text(language, "privacy"),
         text(language, "foreign") if known.foreign else "",
     ]
-    return before("\n\n".join(line for line in lines if line), onwards(begun, known))
+    return before("\n\n".join(line for line in lines if line), onwards(begun))
 
 
 def stop(talk: Talk, words: str) -> Turn:
@@ -55,10 +55,10 @@ def cleared(talk: Talk) -> Talk:
     return Talk(language=talk.language, chosen=talk.chosen, turn=talk.turn)
 
 
-def _needed_file(form: FormSpec, answers: Mapping[str, str]) -> FormField | None:
-    return next(
-        (one for one in asked(form, answers) if one.kind is FieldKind.FILE and one.required), None
-    )
+def _needed_file(talk: Talk) -> FormField | None:
+    """Return a file that the form cannot do without and that cannot be sent here."""
+    files = (q for q in questions(talk) if q.kind is FieldKind.FILE)
+    return next(files, None) if talk.fileless else None
 
 
 def form_of(talk: Talk) -> FormSpec:
@@ -69,8 +69,12 @@ def form_of(talk: Talk) -> FormSpec:
 
 
 def questions(talk: Talk) -> list[FormField]:
-    """Return what the form asks, given the answers so far."""
-    return list(asked(form_of(talk), talk.answers))
+    """Return what the form asks here, given the answers so far."""
+    return [
+        one
+        for one in asked(form_of(talk), talk.answers)
+        if one.kind is not FieldKind.FILE or one.required or not talk.fileless
+    ]
 
 
 def question(talk: Talk) -> FormField | None:
@@ -78,22 +82,15 @@ def question(talk: Talk) -> FormField | None:
     return next((one for one in questions(talk) if one.name == talk.at), None)
 
 
-def onwards(talk: Talk, known: Known, words: str = "") -> Turn:
+def onwards(talk: Talk, words: str = "") -> Turn:
     """Ask the first question without an answer; when there is none, show everything."""
+    if needed := _needed_file(talk):
+        label = said(needed.label, talk.language)
+        return stop(talk, text(talk.language, "file-needed", label=label))
     open_one = next((one for one in questions(talk) if one.name not in talk.answers), None)
     if open_one is None:
         return summary(talk, words)
-    if open_one.kind is FieldKind.FILE and not known.files:
-        return _without_file(talk, open_one, known)
     return put(replace(talk, at=open_one.name), words)
-
-
-def _without_file(talk: Talk, one: FormField, known: Known) -> Turn:
-    if one.required:
-        label = said(one.label, talk.language)
-        return stop(talk, text(talk.language, "file-needed", label=label))
-    skipped = replace(talk, answers={**talk.answers, one.name: ""})
-    return onwards(skipped, known, text(talk.language, "file-skipped"))
 
 
 def put(talk: Talk, words: str = "") -> Turn:
@@ -151,7 +148,7 @@ def answer(talk: Talk, words: str) -> Turn:
         return put(talk, text(talk.language, "file-wanted"))
     found = read(one, words, talk.language)
     if found.wrong:
-        return put(talk, text(talk.language, found.wrong, most=most(one)))
+        return put(talk, text(talk.language, found.wrong))
     return stored(talk, found.value)
 
 
@@ -169,12 +166,12 @@ def _check(talk: Talk, purpose: Purpose) -> Ask:
     return Ask(purpose, FORM_CHECK, values)
 
 
-def checked(talk: Talk, result: Answered, known: Known) -> Turn:
+def checked(talk: Talk, result: Answered) -> Turn:
     """Go on after an answer was checked, or ask again with the complaint about it."""
     # The rest of the form is judged at the end, and so is what could not be judged now.
     complaint = _complaints(result).get(talk.at)
     if complaint is None:
-        return onwards(talk, known)
+        return onwards(talk)
     return put(_without(talk, talk.at), complaint)
 
 
@@ -186,10 +183,10 @@ def _without(talk: Talk, name: str) -> Talk:
     return replace(talk, answers={k: v for k, v in talk.answers.items() if k != name})
 
 
-def take(talk: Talk, file: SentFile, known: Known) -> Turn:
+def take(talk: Talk, file: SentFile) -> Turn:
     """Take a file at a question that wants one."""
     one = question(talk) if talk.stage is Stage.QUESTION else None
-    if one is None or one.kind is not FieldKind.FILE or not known.files:
+    if one is None or one.kind is not FieldKind.FILE or talk.fileless:
         return put(talk, text(talk.language, "file-unwanted", prompt="").strip())
     if wrong := _wrong_with(file):
         return put(talk, text(talk.language, wrong, name=file.name))
@@ -214,7 +211,7 @@ def _files_done(talk: Talk, words: str) -> Turn:
     return before(words, stored(talk, names))
 
 
-def steered(talk: Talk, how: str, known: Known) -> Turn:
+def steered(talk: Talk, how: str) -> Turn:
     """Follow a word that steers instead of answering: back, skip, done, yes, no."""
     one = question(talk)
     if one is None:
@@ -224,7 +221,7 @@ def steered(talk: Talk, how: str, known: Known) -> Turn:
     if how == "ctl:done" and files_of(talk, one.name):
         return _files_done(talk, "")
     if how in {"ctl:skip", "ctl:done"}:
-        return _skip(talk, one, known)
+        return _skip(talk, one)
     return answer(talk, text(talk.language, "yes" if how == "ctl:yes" else "no"))
 
 
@@ -236,22 +233,24 @@ def _back(talk: Talk, one: FormField) -> Turn:
     return put(replace(talk, at=names[place - 1]))
 
 
-def _skip(talk: Talk, one: FormField, known: Known) -> Turn:
+def _skip(talk: Talk, one: FormField) -> Turn:
     if one.required:
         return put(talk, text(talk.language, "no-skip"))
-    return onwards(replace(talk, answers={**talk.answers, one.name: ""}), known)
+    return onwards(replace(talk, answers={**talk.answers, one.name: ""}))
 
 
 def summary(talk: Talk, words: str = "") -> Turn:
     """Show all answers and ask whether they shall be sent."""
     language = talk.language
-    title = text(language, "summary", title=said(form_of(talk).title, language))
-    lines = [words, title] if words else [title]
+    lines = [words, ""] if words else []
+    lines.append(text(language, "summary", title=said(form_of(talk).title, language)))
     for number, one in enumerate(questions(talk), 1):
-        value = shown(one, talk.answers.get(one.name, ""), language) or text(language, "empty")
-        if one.kind is FieldKind.CONSENT and talk.answers.get(one.name):
-            value = text(language, "yes")
-        lines.append(f"{number}. {said(one.label, language)}: {value}")
+        value = shown(one, talk.answers.get(one.name, ""), language)
+        label = said(one.label, language)
+        colon = "" if label.endswith(("?", ":")) else ":"
+        lines.append(f"{number}. {label}{colon} {value or text(language, 'empty')}")
+    if any(one.kind is FieldKind.FILE for one in asked(form_of(talk), talk.answers)):
+        lines += ["", text(language, "file-skipped")] if talk.fileless else []
     told = replace(talk, stage=Stage.SUMMARY, at="")
     options = (
         named(talk, "ctl:send", "send"),
@@ -281,7 +280,7 @@ def send(talk: Talk) -> Turn:
     return Turn(talk, wish=_check(talk, Purpose.CHECK_ALL))
 
 
-def judged(talk: Talk, result: Answered, known: Known) -> Turn:
+def judged(talk: Talk, result: Answered) -> Turn:
     """Hand the form in, or return to the first question that is wrong."""
     if result.wait:
         return summary(talk, text(talk.language, "throttled", wait=result.wait))
@@ -296,7 +295,7 @@ def judged(talk: Talk, result: Answered, known: Known) -> Turn:
     if result.answer and not result.answer.found and result.answer.text and complaints:
         return summary(talk, result.answer.text)
     if len(talk.answers) < len(asked_names):
-        return onwards(talk, known)
+        return onwards(talk)
     files = tuple(file for file in talk.files if file.question in asked_names)
     wish = HandIn(form_of(talk), talk.answers, files, talk.instance, talk.language)
     return Turn(talk, wish=wish)

@@ -54,7 +54,7 @@ def _controlled(talk: Talk, how: str, known: Known) -> Turn:
         words = text(talk.language, "cancelled") if talk.form is not None else ""
         return menu(filling.cleared(talk), words)
     if talk.stage is Stage.QUESTION:
-        return filling.steered(talk, value, known)
+        return filling.steered(talk, value)
     if talk.stage is Stage.SUMMARY and value in {"ctl:send", "ctl:yes"}:
         return filling.send(talk)
     if talk.stage is Stage.SUMMARY and value in {"ctl:change", "ctl:no", "ctl:back"}:

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from channels.bot.understanding import among, control
+from channels.bot.words import text
 from gateway.model.form import FieldKind, FormField, said
-
-#: The longest answers where a form says nothing, in characters.
-LINE, LETTER = 500, 10_000
 
 _DATE = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +23,11 @@ class Read:
 
 
 def read(question: FormField, typed: str, language: str) -> Read:
-    """Read *typed* as the answer to *question*. What needs a register is checked elsewhere."""
+    """Read *typed* as the answer to *question*; whether it is right is judged with the form."""
     text = typed.strip()
     if not text:
         return Read(wrong="required" if question.required else "")
-    if len(text) > most(question):
-        return Read(wrong="too-long")
     return _KINDS.get(question.kind, _as_typed)(question, text, language)
-
-
-def most(question: FormField) -> int:
-    """Return how many characters an answer may have."""
-    own = question.most if question.kind is not FieldKind.FILE else 0
-    return own or (LETTER if question.kind is FieldKind.LONG_TEXT else LINE)
 
 
 def _as_typed(_question: FormField, text: str, _language: str) -> Read:
@@ -81,29 +70,11 @@ def _date(_question: FormField, text: str, _language: str) -> Read:
         return Read(wrong="no-date")
 
 
-def _number(_question: FormField, text: str, _language: str) -> Read:
-    digits = text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-    return Read(digits) if digits.isascii() and digits.isdigit() else Read(wrong="no-number")
-
-
-def _postal(_question: FormField, text: str, _language: str) -> Read:
-    digits = "".join(text.split())
-    fits = len(digits) == 5 and digits.isascii() and digits.isdigit()  # noqa: PLR2004  (its form)
-    return Read(digits) if fits else Read(wrong="no-postal")
-
-
-def _email(_question: FormField, text: str, _language: str) -> Read:
-    return Read(text) if _EMAIL.fullmatch(text) else Read(wrong="no-email")
-
-
 _KINDS: Mapping[FieldKind, Callable[[FormField, str, str], Read]] = {
     FieldKind.TEXT: _line,
     FieldKind.CHOICE: _choice,
     FieldKind.CONSENT: _consent,
     FieldKind.DATE: _date,
-    FieldKind.NUMBER: _number,
-    FieldKind.POSTAL_CODE: _postal,
-    FieldKind.EMAIL: _email,
 }
 
 
@@ -112,4 +83,6 @@ def shown(question: FormField, value: str, language: str) -> str:
     if question.kind is FieldKind.DATE and (found := _ISO.fullmatch(value)):
         year, month, day = (int(part) for part in found.groups())
         return f"{day}. {month}. {year}"
+    if question.kind is FieldKind.CONSENT:
+        return text(language, "yes") if value else ""
     return next((said(c.label, language) for c in question.choices if c.value == value), value)

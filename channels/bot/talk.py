@@ -74,6 +74,8 @@ class Talk:
     at: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     files: tuple[SentFile, ...] = ()
+    #: No files come through this door: optional ones are not asked for.
+    fileless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

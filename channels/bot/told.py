@@ -29,9 +29,9 @@ def answered(talk: Talk, result: Answered, known: Known) -> Turn:
         case Purpose.FORM:
             return _told_form(talk, result, known)
         case Purpose.CHECK_ANSWER:
-            return filling.checked(talk, result, known)
+            return filling.checked(talk, result)
         case Purpose.CHECK_ALL:
-            return filling.judged(talk, result, known)
+            return filling.judged(talk, result)
 
 
 def _nothing(talk: Talk, result: Answered) -> str:

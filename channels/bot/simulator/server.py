@@ -49,7 +49,8 @@ class FakeBotApi:
         await self._listener.start()
 
     async def stop(self) -> None:
-        """Listen no more."""
+        """Listen no more; whoever waits for news is sent away."""
+        await self.telegram.close()
         await self._listener.stop()
 
     @property

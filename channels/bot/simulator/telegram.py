@@ -58,6 +58,7 @@ class Telegram:
         self._next_update = FIRST_UPDATE
         self._files: dict[str, tuple[str, bytes]] = {}
         self._changed = asyncio.Condition()
+        self._closed = False
         #: How many questions for news are open.
         self.polling = 0
 
@@ -114,6 +115,12 @@ class Telegram:
         """Forget the content of a file, as Telegram may after long."""
         self._files = {token: file for token, file in self._files.items() if file[0] != name}
 
+    async def close(self) -> None:
+        """Let nobody wait for news any more."""
+        async with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
     async def again(self, update: dict[str, Any]) -> None:
         """Hand out an update that was confirmed once more, as after a lost confirmation."""
         async with self._changed:
@@ -151,7 +158,7 @@ class Telegram:
             self._changed.notify_all()
             try:
                 async with asyncio.timeout(seconds):
-                    await self._changed.wait_for(lambda: bool(self.waiting))
+                    await self._changed.wait_for(lambda: self._closed or bool(self.waiting))
             except TimeoutError:
                 return []
             finally:
