@@ -16,6 +16,7 @@ from gateway.model.outgoing import Outgoing
 from gateway.model.ports import Channel, Condition
 from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
+from tests.contracts.bot import BotPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
 from tests.contracts.web import WebPeer
@@ -23,6 +24,7 @@ from tests.gateways import LHOTA, MemoryGateway
 
 #: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
 PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, WebPeer)
+PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, BotPeer)
 
 
 class NoBlobs:
