@@ -140,7 +140,7 @@ def _measure(image: Image.Image, pixels: int) -> None:
 def _as_it_is(path: Path) -> bytes:
     layout = img2pdf.get_fixed_dpi_layout_fun((_DEFAULT_DPI, _DEFAULT_DPI))
     given: dict[str, Any] = {} if _has_resolution(path) else {"layout_fun": layout}
-    made = img2pdf.convert(str(path), rotation=img2pdf.Rotation.ifvalid, **given)
+    made = img2pdf.convert(str(path), nodate=True, rotation=img2pdf.Rotation.ifvalid, **given)
     return bytes(made)
 
 
@@ -155,7 +155,7 @@ def _repainted(path: Path) -> bytes:
             octets = io.BytesIO()
             paper.convert("RGB").save(octets, "PNG", dpi=_resolution(frame))
             pages.append(octets.getvalue())
-    return bytes(img2pdf.convert(pages))
+    return bytes(img2pdf.convert(pages, nodate=True))
 
 
 def _has_resolution(path: Path) -> bool:

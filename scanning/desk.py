@@ -92,7 +92,7 @@ def _kind(text: str) -> Kind:
     try:
         return Kind(text)
     except ValueError as error:
-        raise Malformed(msgid("There is no such kind of sheet.")) from error
+        raise Malformed("Takový druh listu není.") from error
 
 
 def _count(text: str) -> int:

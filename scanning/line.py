@@ -103,16 +103,15 @@ class Line:
         copy = folder / "batch"
         try:
             sha256 = await in_thread(_copy, ready.path, copy)
-            if self._prepared is not None and self._prepared.sha256 == sha256:
-                return self._prepared
+            known = self._prepared
+            if known is not None and known.sha256 == sha256:
+                await in_thread(shutil.rmtree, folder, ignore_errors=True)
+                return known
+            await self.forget()
             result = unread("unfinished") if ready.unfinished else await self._cut(folder)
         except BaseException:
             await in_thread(shutil.rmtree, folder, ignore_errors=True)
             raise
-        finally:
-            if self._prepared is not None:
-                await in_thread(shutil.rmtree, folder, ignore_errors=True)
-        await self.forget()
         self._prepared = _Prepared(sha256, folder, result)
         return self._prepared
 

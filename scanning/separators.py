@@ -51,9 +51,11 @@ class Separator:
         body = f"{MARK}|{self.originator}|{self.kind}|{self.identifier}"
         text = f"{body}|{check_of(body)}"
         if not _ALLOWED.fullmatch(self.originator + self.identifier) or not self.identifier:
-            raise Malformed("An identifier has letters without accents, digits, '.', '/' and '-'.")
+            raise Malformed(
+                "Číslo smí mít jen písmena bez háčků a čárek, číslice, tečku, lomítko a pomlčku."
+            )
         if len(text) > LONGEST:
-            raise Malformed(f"'{self.identifier}' is too long for a bar code.")
+            raise Malformed("Číslo je na čárový kód příliš dlouhé.")
         return text
 
 

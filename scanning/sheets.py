@@ -43,13 +43,13 @@ _templates = Environment(
 def separators(originator: Originator, kind: Kind, count: int, identifier: str) -> list[Separator]:
     """Return *count* separators. Raises ``Malformed`` when they cannot be written."""
     if not 1 <= count <= MOST:
-        raise Malformed(f"From 1 to {MOST} sheets can be printed at once.")
+        raise Malformed(f"Najednou lze vytisknout 1 až {MOST} listů.")
     if kind is Kind.END:
         identifier = identifier or "0"
         if not identifier.isdecimal():
-            raise Malformed("The number of documents is a whole number.")
+            raise Malformed("Počet dokumentů v dávce je celé číslo.")
     if kind is Kind.EXISTING and not identifier:
-        raise Malformed("The number of the registered document is missing.")
+        raise Malformed("Chybí číslo zaevidovaného dokumentu.")
     named = kind in {Kind.EXISTING, Kind.END}
     made = [
         Separator(originator.id, kind, identifier if named else secrets.token_hex(3).upper())

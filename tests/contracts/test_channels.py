@@ -16,10 +16,11 @@ from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
+from tests.contracts.scanning import ScannerPeer
 from tests.gateways import LHOTA, MemoryGateway
 
 #: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer,)
+PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, ScannerPeer)
 
 
 class NoBlobs:
