@@ -25,6 +25,9 @@ _LEAST_DPI = 60
 
 PDF = b"%PDF-"
 
+#: Two runs over one batch make the same octets.
+_ALWAYS_THE_SAME: dict[str, Any] = {"nodate": True, "engine": img2pdf.Engine.internal}
+
 
 class Unreadable(Refused):
     """The file cannot be opened as scanned pages; its code is the message."""
@@ -61,7 +64,6 @@ class Batch:
         with pikepdf.new() as made:
             for number in numbers:
                 made.pages.append(self._pdf.pages[number - 1])
-            # Two runs over one batch make the same octets.
             made.save(to, deterministic_id=True)
 
     def close(self) -> None:
@@ -140,7 +142,9 @@ def _measure(image: Image.Image, pixels: int) -> None:
 def _as_it_is(path: Path) -> bytes:
     layout = img2pdf.get_fixed_dpi_layout_fun((_DEFAULT_DPI, _DEFAULT_DPI))
     given: dict[str, Any] = {} if _has_resolution(path) else {"layout_fun": layout}
-    made = img2pdf.convert(str(path), nodate=True, rotation=img2pdf.Rotation.ifvalid, **given)
+    made = img2pdf.convert(
+        str(path), **_ALWAYS_THE_SAME, rotation=img2pdf.Rotation.ifvalid, **given
+    )
     return bytes(made)
 
 
@@ -155,7 +159,7 @@ def _repainted(path: Path) -> bytes:
             octets = io.BytesIO()
             paper.convert("RGB").save(octets, "PNG", dpi=_resolution(frame))
             pages.append(octets.getvalue())
-    return bytes(img2pdf.convert(pages, nodate=True))
+    return bytes(img2pdf.convert(pages, **_ALWAYS_THE_SAME))
 
 
 def _has_resolution(path: Path) -> bool:

@@ -21,13 +21,16 @@ from gateway.model.submission import (
 )
 from scanning import words
 from scanning.batch import PDF
-from scanning.facts import POST, Facts
+from scanning.facts import Facts, address_of
 from scanning.separators import Kind
 
 log = logging.getLogger("scanning")
 
 #: Why no confirmation goes out by itself: whoever handed paper in has it stamped at the counter.
 ON_PAPER = "paper"
+
+#: What stands where a sender's name would, until somebody has read the paper.
+NOBODY = "(papír)"
 
 _PDF_TYPE = "application/pdf"
 _HEAD = 1024
@@ -54,7 +57,7 @@ class ScanConverter:
         )  # fmt: skip
         return Submission(
             kind=SubmissionKind.MESSAGE if readable else SubmissionKind.UNREADABLE,
-            party=Party(address=POST),
+            party=Party(NOBODY, address_of(facts)),
             parts=(whole, *parts),
             evidence=(_paper(facts), *_defects(facts, readable=readable)),
             references=tuple(_references(arrival, facts)),

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-#: How an address begins that is answered by a printed letter; the postal address follows, if known.
+#: How an address begins that is answered by a printed letter. A mark of the paper follows, by which
+#: two letters of strangers are not taken for one person's, then the postal address, if known.
 POST = "post:"
+MARK = "#"
 
 _BETWEEN = ", "
 
@@ -76,6 +78,11 @@ class Facts:
             announced=_number(envelope.get("announced", "")),
             **{name: envelope.get(name, "") for name in (*words, *more)},
         )
+
+
+def address_of(facts: Facts) -> str:
+    """Return where whoever sent the paper is answered: a letter that names the paper."""
+    return f"{POST}{MARK}{facts.batch_sha256[:12]}/{facts.ordinal}"
 
 
 def listed(pairs: Iterable[tuple[int, str]]) -> str:

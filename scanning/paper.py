@@ -1,6 +1,7 @@
 """Makes PDF from HTML for everything that is printed, without ever fetching anything."""
 
 import io
+import logging
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ def pdf_of(html: str) -> bytes:
     # It takes a second to load, which only those shall pay who print.
     import weasyprint  # noqa: PLC0415
 
+    # Both tell every step, and their warnings are about style sheets.
+    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     octets = io.BytesIO()
     weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(octets)
     return octets.getvalue()

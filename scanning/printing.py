@@ -19,7 +19,7 @@ from gateway.model.errors import StoreFull, TryLater
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Part
-from scanning.facts import POST
+from scanning.facts import MARK, POST
 from scanning.paper import day, pdf_of
 
 _FLAVOUR = "2b"
@@ -66,10 +66,12 @@ def printed(folder: Path, letter: Letter, blobs: Blobs) -> None:
 def octets_of(letter: Letter) -> bytes:
     """Return the letter as PDF/A-2b."""
     outgoing = letter.outgoing
+    paper, addressee = _postal(outgoing.address)
     page = _templates.get_template("letter.html").render(
         originator=letter.originator,
         outgoing=outgoing,
-        addressee=[line.strip() for line in _postal(outgoing.address)],
+        paper=paper,
+        addressee=addressee,
         day=day(letter.at),
         mark=name_of(outgoing).removesuffix(".pdf"),
         paragraphs=_paragraphs(outgoing.text),
@@ -78,9 +80,13 @@ def octets_of(letter: Letter) -> bytes:
     return archived(pdf_of(page))
 
 
-def _postal(address: str) -> list[str]:
-    text = address.removeprefix(POST).replace(", ", "\n")
-    return [line for line in text.splitlines() if line.strip()]
+def _postal(address: str) -> tuple[str, list[str]]:
+    """Return the mark of the paper that is answered, and the lines of the postal address."""
+    mark, text = "", address.removeprefix(POST)
+    if text.startswith(MARK):
+        mark, _, text = text.removeprefix(MARK).partition(" ")
+    lines = text.replace(", ", "\n").splitlines()
+    return mark, [line.strip() for line in lines if line.strip()]
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -76,7 +76,7 @@ def pdf(*pages: Image.Image, dpi: int = DPI) -> bytes:
         octets = io.BytesIO()
         one.save(octets, "JPEG", quality=85, dpi=(dpi, dpi))
         images.append(octets.getvalue())
-    return bytes(img2pdf.convert(images, nodate=True))
+    return bytes(img2pdf.convert(images, nodate=True, engine=img2pdf.Engine.internal))
 
 
 def put(folder: Path, name: str, octets: bytes) -> Path:

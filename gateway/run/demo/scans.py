@@ -64,7 +64,7 @@ def batch(originator: Originator) -> bytes:
     for kind, identifier, subject, to, text in LETTERS:
         sheet = sheets(originator, [Separator(originator.id, kind, identifier)])
         pages += [_seen(sheet, dice), _seen(_letter(subject, to, text), dice)]
-    return bytes(img2pdf.convert(pages, nodate=True))
+    return bytes(img2pdf.convert(pages, nodate=True, engine=img2pdf.Engine.internal))
 
 
 def put(folder: Path, name: str, octets: bytes) -> None:
