@@ -103,12 +103,18 @@ def _name(facts: Facts) -> str:
 
 
 def _paper(facts: Facts) -> Evidence:
-    pages = f"{len(facts.pages)} stran" if facts.pages else "počet stran neznámý"
+    pages = _counted(len(facts.pages)) if facts.pages else "počet stran neznámý"
     summary = (
         f"Sken papírového dokumentu ({pages}), {facts.ordinal}. dokument dávky „{facts.batch}“. "
         "Je to pracovní kopie; originálem zůstává papír."
     )
     return Evidence("paper", Outcome.NOT_ASSESSED, summary, _told(facts))
+
+
+def _counted(pages: int) -> str:
+    if pages == 1:
+        return "1 strana"
+    return f"{pages} strany" if pages < 5 else f"{pages} stran"  # noqa: PLR2004  (Czech plural)
 
 
 def _told(facts: Facts) -> dict[str, str]:

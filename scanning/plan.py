@@ -57,10 +57,14 @@ class _Cutting:
     def see(self, page: int, sight: Sight, *, back: bool) -> str:
         """Take one page in; returns why it cannot be, or nothing."""
         found = [text for text in texts(sight.codes) if ours(text)]
-        if len(found) > 1:
+        # A sheet says the same twice; where one of its codes is misread, the other one stands.
+        sound = [text for text in found if _is_sound(text)]
+        if len(sound) > 1:
             return "several"
+        if sound:
+            return self._separator(page, read(sound[0]), sheet=sight.sheet)
         if found:
-            return self._separator(page, found[0], sheet=sight.sheet)
+            return "damaged"
         if sight.sheet or sight.damaged:
             return "unreadable"
         if back and sight.blank:
@@ -76,23 +80,18 @@ class _Cutting:
         self.open = replace(self.open, pages=(*self.open.pages, page))
         return ""
 
-    def _separator(self, page: int, text: str, *, sheet: bool) -> str:
-        try:
-            separator = read(text)
-        except Damaged:
-            return "damaged"
+    def _separator(self, page: int, separator: Separator, *, sheet: bool) -> str:
         if separator.originator != self.originator:
             return "foreign"
         problem = self._fits(separator, sheet=sheet)
         if problem:
             return problem
-        self.separators.append((page, text))
         self._begin(separator)
-        if sheet:
-            return ""
-        # A label on the first page of the document itself: the page is content too.
-        self.separators.pop()
-        return self._page(page)
+        if not sheet:
+            # A label on the first page of the document itself: the page is content.
+            return self._page(page)
+        self.separators.append((page, separator.payload()))
+        return ""
 
     def _fits(self, separator: Separator, *, sheet: bool) -> str:
         if self.ended:
@@ -120,6 +119,14 @@ class _Cutting:
             marks = tuple(mark for mark in self.open.attachments if mark < len(self.open.pages))
             self.documents.append(replace(self.open, attachments=marks))
         self.open = None
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        read(text)
+    except Damaged:
+        return False
+    return True
 
 
 def plan(sights: Sequence[Sight], originator: str, *, duplex: bool = False) -> Plan:

@@ -40,6 +40,7 @@ CHANNELS: Mapping[str, str] = {
     "kiosk": msgid("kiosk"),
     "bot": msgid("chat"),
     "web": msgid("web"),
+    "scanning": msgid("paper, scanned"),
 }
 
 #: Who acts, where it is neither a clerk nor a channel.
