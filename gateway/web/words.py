@@ -41,6 +41,7 @@ CHANNELS: Mapping[str, str] = {
     "kiosk": msgid("kiosk"),
     "bot": msgid("chat"),
     "web": msgid("web"),
+    "scanning": msgid("paper, scanned"),
 }
 
 #: Stands for the address of those who read answers on the status page.

@@ -23,8 +23,12 @@ from tests.contracts.web import WebPeer
 from tests.gateways import LHOTA, MemoryGateway
 
 #: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, WebPeer)
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, BotPeer)
+PEERS: tuple[Callable[[], Peer], ...] = (
+    MailPeer,
+    WebPeer,
+    BotPeer,
+    ScannerPeer,
+)
 
 
 class NoBlobs:

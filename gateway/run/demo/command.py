@@ -15,6 +15,7 @@ from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
 from gateway.run.demo.chat import ChatStand
 from gateway.run.demo.mail import MailStand
+from gateway.run.demo.scanning import ScanningStand
 from gateway.run.demo.stand import Stand
 from gateway.run.demo.web import WebStand
 from gateway.run.settings import Settings, load
@@ -23,8 +24,12 @@ from gateway.run.settings import Settings, load
 BASE_PORT = 8080
 
 #: The stands beside the daemon, one for each channel; new ones at the end, for scripts know ports.
-STANDS: tuple[type[Stand], ...] = (MailStand, WebStand)
-STANDS: tuple[type[Stand], ...] = (MailStand, ChatStand)
+STANDS: tuple[type[Stand], ...] = (
+    MailStand,
+    WebStand,
+    ChatStand,
+    ScanningStand,
+)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
