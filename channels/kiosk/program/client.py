@@ -27,6 +27,7 @@ from gateway.model.errors import (
     NotAllowed,
     PeerDown,
     Refused,
+    Throttled,
     TooLarge,
     TryLater,
 )
@@ -36,6 +37,7 @@ T = TypeVar("T")
 JSON = "application/json"
 
 OK, NOT_MODIFIED = 200, 304
+_TOO_MANY = 429
 
 #: What the daemon may refuse, and how we call it; all else may succeed later.
 _REFUSALS: dict[int, type[Refused]] = {
@@ -136,6 +138,8 @@ class Client:
             text = wire.loaded(heard.octets, Trouble).text
         except Malformed:
             text = ""
+        if heard.status == _TOO_MANY:
+            raise Throttled(text)
         if kind := _REFUSALS.get(heard.status):
             raise kind(text)
         raise TryLater(text or f"The server answers {heard.status}.")

@@ -22,6 +22,8 @@ class KioskConfig:
     enrolment: str = ""
     #: The language the kiosk greets in: ``cs`` or ``en``.
     language: str = "cs"
+    #: The public page where code and PIN tell how a filing stands; it goes into the QR code.
+    status_page: str = ""
     #: Without a touch for so long, the kiosk asks whether somebody is still there.
     idle_seconds: float = 120.0
     #: So long it waits for an answer to that before it forgets everything.

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from channels.kiosk.program.spool import Spool, Waiting
 from channels.kiosk.wire import Slip
-from gateway.model.errors import Malformed, Refused, TooLarge, TryLater
+from gateway.model.errors import Malformed, PeerDown, Refused, TooLarge, TryLater
 
 log = logging.getLogger("kiosk.sender")
 
@@ -51,7 +51,14 @@ class Sender:
 
     def send_all(self) -> bool:
         """Send what waits, the oldest first; tell whether nothing has to be tried again."""
-        return all([self._sent(waiting) for waiting in self._spool])
+        waits = False
+        for waiting in self._spool:
+            try:
+                waits |= not self._sent(waiting)
+            except PeerDown as error:
+                log.warning("filings wait: %s", error)
+                return False
+        return not waits
 
     def _sent(self, waiting: Waiting) -> bool:
         try:
@@ -62,6 +69,9 @@ class Sender:
             self._spool.set_aside(waiting)
             self._outcome(waiting.number, error)
             return True
+        except PeerDown:
+            # The others would not get through either.
+            raise
         except (TryLater, Refused, OSError) as error:
             log.warning("filing waits: %s", error)
             return False

@@ -1,7 +1,6 @@
 """Filings on their way: each a file that is there whole, until the daemon has given a receipt."""
 
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +40,8 @@ class Spool:
         for half in self._folder.glob(".new-*"):
             half.unlink()
 
-    def keep(self, package: bytes) -> Waiting:
-        """Put a package on disk for good and return it. Raises ``StoreFull``."""
-        return self.put(str(uuid.uuid4()), package)
-
-    def put(self, number: str, package: bytes) -> Waiting:
-        """Put a package on disk under a number of the caller's."""
+    def keep(self, number: str, package: bytes) -> Waiting:
+        """Put a package on disk for good, under its number (a UUID). Raises ``StoreFull``."""
         # Names sort by age: who came first is sent first.
         path = self._folder / f"{time.time_ns():020d}_{number}{_ENDING}"
         try:
