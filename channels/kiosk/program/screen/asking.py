@@ -32,6 +32,11 @@ Take = Callable[[str], object]
 
 YES = "yes"
 
+#: A question of more characters is written smaller, to leave room for its answer.
+_LONG_LABEL = 58
+#: How much of the height a keyboard takes, lying and standing.
+_KEYS, _KEYS_STANDING = 0.66, 0.45
+
 
 def question_page(
     glass: Glass, filling: Filling, complaint: str, given: str | None, ways: "Ways"
@@ -42,7 +47,7 @@ def question_page(
     """
     question = filling.question
     value = filling.answers.get(question.name, "") if given is None else given
-    heading = _heading(glass, filling, question, complaint)
+    heading = _heading(glass, question, complaint)
     if question.kind in {FieldKind.CHOICE, FieldKind.CONSENT}:
         body, answer = _chosen(glass, question, value, heading, ways.again)
     else:
@@ -93,16 +98,13 @@ class Asked:
         self.pad = len(rows[0]) <= 4  # noqa: PLR2004  (a pad's width)
 
 
-def _heading(glass: Glass, filling: Filling, question: FormField, complaint: str) -> Widget:
+def _heading(glass: Glass, question: FormField, complaint: str) -> Widget:
     look, language = glass.look, glass.language
-    number, count = filling.place + 1, len(filling.questions)
-    above = words(glass, "progress", number=number, count=count)
+    label = in_language(question.label, language)
     if not question.required:
-        above += f" · {words(glass, 'optional')}"
-    parts = [
-        said(look, above, size=22, tone="muted"),
-        said(look, in_language(question.label, language), size=LARGE, bold=True),
-    ]
+        label += f" ({words(glass, 'optional')})"
+    size = LARGE if len(label) < _LONG_LABEL else SMALL + 6
+    parts = [said(look, label, size=size, bold=True)]
     if complaint:
         parts.append(said(look, f"! {complaint}", size=26, tone="danger", bold=True))
     elif text := in_language(question.help, language):
@@ -133,11 +135,11 @@ def _under(
     if not line.text:
         keys.start_sentence()
     if not several:
-        line.size_hint_y, line.height = None, look.px(84)
+        line.size_hint_y, line.height = None, look.px(80)
     line.focus = True
     if pad:
         return _beside(look, heading, line, keys)
-    share = 0.62 if not look.standing else 0.42
+    share = _KEYS_STANDING if look.standing else _KEYS
     keys.size_hint_y = share
     upper = column(look, [heading, line], gap=8, size_hint_y=1 - share)
     if not several:

@@ -10,7 +10,6 @@ from kivy.uix.widget import Widget
 
 from channels.kiosk.program.screen.look import Look
 from channels.kiosk.program.screen.widgets import (
-    GAP,
     SMALL,
     TEXT,
     TOUCH,
@@ -59,10 +58,10 @@ def page(
     look = glass.look
     whole = BoxLayout(orientation="vertical")
     ground(whole, look)
-    whole.add_widget(_head(glass))
+    whole.add_widget(_head(glass, progress))
     if progress is not None:
         whole.add_widget(_progress(look, *progress))
-    inside = BoxLayout(padding=(look.px(32), look.px(14), look.px(32), look.px(8)))
+    inside = BoxLayout(padding=(look.px(32), look.px(12), look.px(32), look.px(6)))
     inside.add_widget(body)
     whole.add_widget(inside)
     if ways:
@@ -75,9 +74,9 @@ def words(glass: Glass, key: str, /, **values: object) -> str:
     return text(glass.language, key, **values)
 
 
-def _head(glass: Glass) -> Widget:
+def _head(glass: Glass, progress: tuple[int, int] | None) -> Widget:
     look = glass.look
-    head = row(look, size_hint_y=None, height=look.px(76), padding=[look.px(32), look.px(8)] * 2)
+    head = row(look, size_hint_y=None, height=look.px(72), padding=[look.px(32), look.px(5)] * 2)
     ground(head, look, "surface")
     name = Label(
         text=glass.office,
@@ -91,6 +90,18 @@ def _head(glass: Glass) -> Widget:
     )
     name.bind(size=lambda it, size: setattr(it, "text_size", size))
     head.add_widget(name)
+    if progress is not None:
+        done, count = progress
+        said = words(glass, "progress", number=done + 1, count=count)
+        head.add_widget(
+            Label(
+                text=said,
+                font_size=look.px(SMALL),
+                color=look.colour("ink"),
+                size_hint_x=None,
+                width=look.px(220),
+            )
+        )
     contrast = words(glass, "no_contrast" if look.contrast else "contrast")
     for label, press in (
         (contrast, glass.change_contrast),
@@ -115,8 +126,8 @@ def _foot(look: Look, ways: Sequence[Way]) -> Widget:
     foot = row(
         look,
         size_hint_y=None,
-        height=look.px(TOUCH + 24),
-        padding=[look.px(32), look.px(8), look.px(32), look.px(GAP)],
+        height=look.px(TOUCH + 18),
+        padding=[look.px(32), look.px(6), look.px(32), look.px(12)],
     )
     for number, way in enumerate(ways):
         if number == len(ways) - 1:

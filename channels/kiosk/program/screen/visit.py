@@ -2,29 +2,51 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from kivy.uix.widget import Widget
 
 from channels.kiosk.program.filling import Filling
 from channels.kiosk.program.screen import asking, ending, pages
 from channels.kiosk.program.screen.asking import Asked, Ways
-from channels.kiosk.program.screen.frame import Way, words
+from channels.kiosk.program.screen.frame import Glass, Way, words
 from channels.kiosk.program.screen.keyboard import CODE, DIGITS
 from channels.kiosk.program.screen.standing import standing_page
+from channels.kiosk.program.station import Station
 from channels.kiosk.wire import Complaints, Draft, Enquiry, Reply, Slip
 from gateway.model.asking import FILING_STATUS
 from gateway.model.errors import GatewayError, Refused, StoreFull, Throttled
 from gateway.model.form import FormSpec
 
-if TYPE_CHECKING:
-    from channels.kiosk.program.screen.hall import Hall
+T = TypeVar("T")
+
+
+class Hall(Glass, Protocol):
+    """What a visit needs of the application around it."""
+
+    station: Station
+
+    def show(self, make: Callable[[], Widget]) -> None:
+        """Show a page; *make* is called again when language or colours change."""
+        ...
+
+    def work(self, job: Callable[[], T], then: Callable[["Future[T]"], object]) -> None:
+        """Do *job* in a thread and *then* on the glass, unless the citizen has left meanwhile."""
+        ...
+
+    def later(self, seconds: float, then: Callable[[], object]) -> None:
+        """Do *then* in a while, unless the citizen has left meanwhile."""
+        ...
+
+    def wipe(self) -> None:
+        """Forget the citizen."""
+        ...
 
 
 class Visit:
     """What one citizen does. Thrown away with everything in it when she leaves."""
 
-    def __init__(self, hall: "Hall") -> None:
+    def __init__(self, hall: Hall) -> None:
         self._hall = hall
         self.at_start = True
         self._filling: Filling | None = None
