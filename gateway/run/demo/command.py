@@ -14,6 +14,7 @@ from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
 from gateway.run.demo.chat import ChatStand
+from gateway.run.demo.kiosk import KioskStand
 from gateway.run.demo.mail import MailStand
 from gateway.run.demo.scanning import ScanningStand
 from gateway.run.demo.stand import Stand
@@ -30,6 +31,7 @@ STANDS: tuple[type[Stand], ...] = (
     ChatStand,
     ScanningStand,
 )
+STANDS: tuple[type[Stand], ...] = (MailStand, KioskStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
