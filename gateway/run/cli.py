@@ -8,8 +8,17 @@ from gateway.bench import command as bench
 from gateway.intake.listing import Group
 from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
-from gateway.run.commands import chat, items, lifecycle, measured, register, scan, users, whole
-from gateway.run.commands import items, kiosks, lifecycle, measured, register, users, whole
+from gateway.run.commands import (
+    chat,
+    items,
+    kiosks,
+    lifecycle,
+    measured,
+    register,
+    scan,
+    users,
+    whole,
+)
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -19,8 +28,12 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, chat, scan,)
-PARTS = (demo, kiosks)
+PARTS = (
+    demo,
+    chat,
+    scan,
+    kiosks,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

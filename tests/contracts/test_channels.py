@@ -19,6 +19,7 @@ from gateway.run import parts
 from tests.contracts.bot import BotPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
+from tests.contracts.scanning import ScannerPeer
 from tests.contracts.web import WebPeer
 from tests.gateways import LHOTA, MemoryGateway
 

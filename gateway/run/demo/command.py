@@ -30,8 +30,8 @@ STANDS: tuple[type[Stand], ...] = (
     WebStand,
     ChatStand,
     ScanningStand,
+    KioskStand,
 )
-STANDS: tuple[type[Stand], ...] = (MailStand, KioskStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
