@@ -144,6 +144,11 @@ class Ledger:
             "UPDATE messages SET state = ?, content = x'' WHERE id = ?", int(State.ERASED), number
         )
 
+    def forget_messages(self) -> None:
+        """Empty all boxes."""
+        self._do("DELETE FROM messages")
+        self._do("DELETE FROM events")
+
     def knows(self, digest: bytes) -> bool:
         """Tell whether there is a message with this hash."""
         return self._one("SELECT 1 FROM messages WHERE digest = ?", digest) is not None

@@ -13,6 +13,7 @@ from gateway.run.clock import SystemClock
 from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
+from gateway.run.demo.databox import DataboxStand
 from gateway.run.demo.mail import MailStand
 from gateway.run.demo.stand import Stand
 from gateway.run.settings import Settings, load
@@ -21,7 +22,7 @@ from gateway.run.settings import Settings, load
 BASE_PORT = 8080
 
 #: The stands beside the daemon, one for each channel; new ones at the end, for scripts know ports.
-STANDS: tuple[type[Stand], ...] = (MailStand,)
+STANDS: tuple[type[Stand], ...] = (MailStand, DataboxStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
