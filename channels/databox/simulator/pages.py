@@ -57,7 +57,7 @@ STATES = {
     State.FICTION: ("ok", msgid("served by law after ten days")),
     State.SERVED: ("ok", msgid("served")),
     State.READ: ("ok", msgid("served")),
-    State.UNDELIVERABLE: ("danger", msgid("undeliverable")),
+    State.UNDELIVERABLE: ("danger", msgid("cannot be delivered")),
     State.ERASED: ("closed", msgid("content erased")),
 }
 
