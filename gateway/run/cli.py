@@ -19,6 +19,7 @@ from gateway.run.commands import (
     users,
     whole,
 )
+from gateway.run.commands import isds, items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -34,6 +35,7 @@ PARTS = (
     scan,
     kiosks,
 )
+PARTS = (demo, isds)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

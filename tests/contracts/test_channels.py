@@ -17,6 +17,7 @@ from gateway.model.ports import Channel, Condition
 from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
 from tests.contracts.bot import BotPeer
+from tests.contracts.databox import DataboxPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
 from tests.contracts.scanning import ScannerPeer
@@ -30,6 +31,7 @@ PEERS: tuple[Callable[[], Peer], ...] = (
     BotPeer,
     ScannerPeer,
 )
+PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, DataboxPeer)
 
 
 class NoBlobs:

@@ -15,6 +15,7 @@ from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
 from gateway.run.demo.chat import ChatStand
 from gateway.run.demo.kiosk import KioskStand
+from gateway.run.demo.databox import DataboxStand
 from gateway.run.demo.mail import MailStand
 from gateway.run.demo.scanning import ScanningStand
 from gateway.run.demo.stand import Stand
@@ -32,6 +33,7 @@ STANDS: tuple[type[Stand], ...] = (
     ScanningStand,
     KioskStand,
 )
+STANDS: tuple[type[Stand], ...] = (MailStand, DataboxStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
