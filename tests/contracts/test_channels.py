@@ -14,12 +14,13 @@ from gateway.model.outgoing import Outgoing
 from gateway.model.ports import Channel, Condition
 from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
+from tests.contracts.kiosk import KioskPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
 from tests.gateways import LHOTA, MemoryGateway
 
 #: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer,)
+PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, KioskPeer)
 
 
 class NoBlobs:
