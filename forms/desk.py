@@ -8,6 +8,7 @@ from gateway.model.item import Item, ItemState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.pages import Pages, Panel
+from registry.axes import Authenticity
 from registry.calendar import legal_day
 from registry.counter import prepared_of, standing
 from registry.desk_view import receivers
@@ -32,8 +33,10 @@ def panel(unit: Unit, item: Item) -> Panel | None:
     if prepared is None or form is None or version_of(unit, form.code, form.version) is None:
         return None
     departments, clerks = receivers(unit)
+    stands = standing(prepared, legal_day(unit.now))
     context = {
-        "word": AUTHENTICITY[standing(prepared, legal_day(unit.now))],
+        "late": stands is Authenticity.EXPIRED,
+        "word": AUTHENTICITY[stands],
         "sign_by": prepared.sign_by,
         "who": _who(form),
         "identities": list(IDENTITY.items()),

@@ -18,6 +18,7 @@ from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
 from tests.contracts.bot import BotPeer
 from tests.contracts.databox import DataboxPeer
+from tests.contracts.kiosk import KioskPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
 from tests.contracts.scanning import ScannerPeer
@@ -32,6 +33,7 @@ PEERS: tuple[Callable[[], Peer], ...] = (
     ScannerPeer,
 )
 PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, DataboxPeer)
+PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, KioskPeer)
 
 
 class NoBlobs:

@@ -81,7 +81,10 @@ class Sender:
 
     def _run(self) -> None:
         pause = SHORTEST
-        while not self._ending:
+        while True:
+            # First clear, then look: whoever calls after this line is heard below.
             self._wake.clear()
+            if self._ending:
+                return
             pause = SHORTEST if self.send_all() else min(pause * 2, LONGEST)
             self._wake.wait(pause if len(self._spool) else None)

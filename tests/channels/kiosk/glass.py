@@ -30,10 +30,14 @@ class Glass:
         settings, folder = load(config)
         prepare(settings, windowed=True)
         from kivy.base import EventLoop, runTouchApp  # noqa: PLC0415  (after prepare)
+        from kivy.clock import Clock  # noqa: PLC0415
+        from kivy.config import Config  # noqa: PLC0415
+
+        Config.set("graphics", "maxfps", "0")
 
         from channels.kiosk.program.screen.hall import Hall  # noqa: PLC0415
 
-        self._loop = EventLoop
+        self._loop, self._clock = EventLoop, Clock
         EventLoop.ensure_window()
         self.hall = Hall(Station(settings, folder))
         self.hall._run_prepare()
@@ -55,9 +59,11 @@ class Glass:
             self.frame()
 
     def frame(self, count: int = 1) -> None:
-        """Let the screen live for some frames."""
+        """Let the screen live for some frames, without painting: that takes most of the time."""
         for _ in range(count):
-            self._loop.idle()
+            self._clock.tick()
+            self._loop.dispatch_input()
+            self._clock.tick_draw()
 
     def wait(self, text: str) -> None:
         """Wait for a text."""

@@ -42,6 +42,7 @@ def summary_page(
         parts.append(said(look, general or words(glass, "wrong_help"), tone="ink"))
     else:
         parts.append(said(look, words(glass, "summary"), size=TITLE, bold=True))
+        parts.append(said(look, words(glass, "summary_help"), size=SMALL, tone="muted"))
     tiles = [_answer(glass, filling, question, change) for question in filling.questions]
     if filling.leaves_files:
         tiles.append(said(look, words(glass, "files_later"), size=SMALL, tone="muted"))
@@ -57,7 +58,7 @@ def _answer(
     label = in_language(question.label, glass.language)
     complaint = filling.complaints.get(question.name, "")
     if complaint:
-        text, tone = f"! {complaint}\n{label}", "danger"
+        text, tone = f"{label}\n! {complaint}", "danger"
     else:
         text, tone = label, "muted"
     return Tile(glass.look, shown, text, lambda: change(question.name), tone=tone, small=True)
@@ -87,7 +88,8 @@ def sent_page(
             said(look, words(glass, "pin"), size=TEXT, tone="muted"),
             said(look, spaced(slip.pin, 3), size=HUGE, bold=True),
         ],
-        gap=2,
+        gap=0,
+        pos_hint={"top": 1},
     )
     lines = [glass.office, f"{words(glass, 'code')}: {slip.code}", f"PIN: {slip.pin}"]
     lines += [status_page] if status_page else []
@@ -99,12 +101,12 @@ def sent_page(
         ],
         gap=8,
     )
-    code.size_hint_x, code.width = None, look.px(300)
+    code.size_hint_x, code.width, code.pos_hint = None, look.px(340), {"top": 1}
     needs = filling.spec.signing is Signing.NEEDED
     next_step = words(glass, "sign_next" if needs else "no_sign_next")
     if filling.leaves_files:
         next_step += " " + words(glass, "files_next")
-    both = row(look, [numbers, code], gap=32, size_hint_y=None, height=look.px(330))
+    both = row(look, [numbers, code], gap=32, size_hint_y=None, height=look.px(360))
     body = column(
         look,
         [
@@ -154,6 +156,6 @@ class _Qr(Image):
         super().__init__(
             texture=texture,
             size_hint=(1, None),
-            height=look.px(270),
+            height=look.px(310),
             fit_mode="contain",
         )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kivy.graphics import Color
+from kivy.graphics import Line as Border
 from kivy.uix.textinput import TextInput
 
 from channels.kiosk.program.screen.look import Look
@@ -32,6 +34,13 @@ class Line(TextInput):
             text_validate_unfocus=False,
             **given,
         )
+        with self.canvas.after:
+            Color(*look.colour("control"))
+            self._edge = Border(width=look.px(1.5))
+        self.bind(pos=self._draw, size=self._draw)
+
+    def _draw(self, *_: object) -> None:
+        self._edge.rectangle = (self.x + 1, self.y + 1, self.width - 2, self.height - 2)
 
     @property
     def value(self) -> str:

@@ -22,7 +22,9 @@ _LOWER = (
     (*"asdfghjkl", "ň", "ó", "/"),
     (SHIFT, *"yxcvbnm", ",", ".", "-"),
 )
-CZECH: Rows = (_DIGITS, tuple("ěščřžýáíéúů"), *_LOWER, (SYMBOLS, SPACE, "@", LINE))
+_CZECH: Rows = (_DIGITS, tuple("ěščřžýáíéúů"), *_LOWER)
+CZECH: Rows = (*_CZECH, (SYMBOLS, SPACE, "@"))
+LINES: Rows = (*_CZECH, (SYMBOLS, SPACE, "@", LINE))
 EMAIL: Rows = (
     _DIGITS,
     ("@seznam.cz", "@gmail.com", "@email.cz", "@centrum.cz"),
@@ -38,7 +40,7 @@ _SIGNS: Rows = (
     tuple("+=*%&#"),
     tuple("äëöüôľĺŕ"),
     ("§", "€", "°", "_", "„", "“", "–"),
-    (SYMBOLS, SPACE, "@", LINE),
+    (SYMBOLS, SPACE, "@"),
 )
 DIGITS: Rows = (tuple("123"), tuple("456"), tuple("789"), (DELETE, "0"))
 
@@ -67,6 +69,8 @@ def rows_for(kind: FieldKind) -> Rows:
     """Return the keys a question of this kind needs."""
     if kind is FieldKind.EMAIL:
         return EMAIL
+    if kind is FieldKind.LONG_TEXT:
+        return LINES
     if kind not in KEYPADS:
         return CZECH
     return (*DIGITS[:-1], (DELETE, "0", *_EXTRA.get(kind, "")))
@@ -85,7 +89,7 @@ class Keyboard(BoxLayout):
 
     def start_sentence(self) -> None:
         """Offer a capital first, as where a name or a sentence begins."""
-        if self._rows is CZECH:
+        if self._rows in {CZECH, LINES}:
             self._upper = True
             self._lay()
 

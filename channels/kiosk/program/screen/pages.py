@@ -16,7 +16,6 @@ from channels.kiosk.program.screen.widgets import (
     column,
     fitting,
     said,
-    space,
 )
 from channels.kiosk.wire import Catalogue
 from gateway.model.form import FieldKind, FormSpec, Signing, asked
@@ -26,12 +25,11 @@ from gateway.model.form import said as in_language
 def start_page(glass: Glass, *, online: bool, offers: bool, go: Callable[[str], object]) -> Widget:
     """Return the first page. *go* is told what the citizen wants."""
     look = glass.look
-    tiles = GridLayout(cols=1 if look.standing else 2, spacing=look.px(20), size_hint_y=None)
-    tiles.bind(minimum_height=tiles.setter("height"))
+    tiles = GridLayout(cols=1 if look.standing else 2, spacing=look.px(24))
     wishes = ("file", "status", "hours", "help") if offers else ("status", "hours", "help")
     for wish in wishes:
         tile = Tile(look, words(glass, wish), words(glass, f"{wish}_help"), _wish(go, wish))
-        tile.size_hint_y, tile.height = None, look.px(170)
+        tile.size_hint_y = 1
         tiles.add_widget(tile)
     parts = [
         said(look, words(glass, "welcome"), size=56, bold=True),
@@ -42,7 +40,7 @@ def start_page(glass: Glass, *, online: bool, offers: bool, go: Callable[[str], 
         parts.append(said(look, words(glass, "offline"), tone="warn", bold=True))
     elif not offers:
         parts.append(said(look, words(glass, "nothing"), tone="warn"))
-    return page(glass, column(look, [*parts, space()], gap=24))
+    return page(glass, column(look, [*parts, Widget(size_hint_y=None, height=look.px(8))], gap=20))
 
 
 def _wish(go: Callable[[str], object], wish: str) -> Press:

@@ -14,7 +14,7 @@ from channels.kiosk.program.screen.look import Look
 
 Press = Callable[[], object]
 
-TEXT, LARGE, TITLE, HUGE = 28, 36, 44, 64
+TEXT, LARGE, TITLE, HUGE = 28, 36, 44, 80
 SMALL = 24
 GAP = 16
 TOUCH = 76
@@ -172,7 +172,8 @@ class Tile(ButtonBehavior, BoxLayout):
         size = TEXT if small or chosen is not None else LARGE
         words = [said(look, heading, size=size, bold=True)]
         if text:
-            words.append(said(look, text, size=SMALL, tone=tone))
+            # Where a question stands beside its answer, it comes first.
+            words.insert(0 if small else 1, said(look, text, size=SMALL, tone=tone))
         if chosen is not None:
             self.add_widget(_Mark(look, on=chosen))
         inside = fitting(look, words, gap=4, pos_hint={"center_y": 0.5})
