@@ -24,7 +24,6 @@ from gateway.web.page import Page
 #: Hidden fields; no question of a form begins so.
 INSTANCE, VERSION = "_form", "_version"
 
-_SIZES = msgid("All files of one form together may have %(size)s; at most %(count)s files.")
 _TOO_LARGE = msgid("You sent too much: %(count)s files, %(size)s. Choose fewer or smaller ones.")
 
 
@@ -44,10 +43,15 @@ class Counter:
         settings = self.channel.settings
         return Limits(settings.max_upload, settings.max_files, self.channel.folder)
 
-    def sizes(self) -> str:
-        """Say how much is taken."""
-        size = self.page.language.size(self.limits.octets)
-        return self.page.gettext(_SIZES, size=size, count=self.limits.files)
+    def sizes(self, most: int = 0) -> str:
+        """Say how much is taken; *most* files where a question takes fewer than the office."""
+        language, limits = self.page.language, self.limits
+        return language.ngettext(
+            "At most %(n)s file of %(size)s.",
+            "At most %(n)s files, %(size)s together.",
+            min(most or limits.files, limits.files),
+            size=language.size(limits.octets),
+        )
 
     async def take(self, code: str, sent: Posted, peer: str) -> Response[str]:
         """Answer one filled form; what cannot be taken comes back with its answers."""
@@ -99,7 +103,7 @@ class Counter:
             spec=draft.spec,
             title=said(draft.spec.title, draft.language),
             description=said(draft.spec.description, draft.language),
-            lines=list(lines(draft, found, self.page.gettext)),
+            lines=list(lines(draft, found, self.sizes, self.page.gettext)),
             problems=[
                 (name, labels.get(name, ""), text) for name, text in in_order(draft.spec, found)
             ],

@@ -1,6 +1,6 @@
 """How each question of a form stands on the page: words, control, what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from channels.web.draft import Draft, Say
@@ -35,13 +35,14 @@ AUTOCOMPLETE: Mapping[str, str] = {
 
 #: Said where the form itself gives no help.
 HINTS: Mapping[FieldKind, str] = {
-    FieldKind.DATE: msgid("For example 23. 11. 1956."),
+    FieldKind.DATE: msgid("For example 3. 9. 2026."),
     FieldKind.POSTAL_CODE: msgid("Five digits."),
     FieldKind.BIRTH_NUMBER: msgid("For example 565123/0123."),
     FieldKind.ORGANISATION_ID: msgid("Eight digits."),
     FieldKind.BANK_ACCOUNT: msgid("For example 19-2000145399/0800."),
 }
 
+_BORN = msgid("For example 3. 9. 1956.")
 _CHOSEN = msgid("Answer only if you chose “%(answer)s” at “%(question)s”.")
 _TICKED = msgid("Answer only if you ticked “%(question)s”.")
 _OR = msgid("” or “")
@@ -78,8 +79,10 @@ class Line:
         return len(self.choices) > BUTTONS
 
 
-def lines(draft: Draft, complaints: Mapping[str, str], say: Say) -> Iterator[Line]:
-    """Yield the questions of *draft* in order."""
+def lines(
+    draft: Draft, complaints: Mapping[str, str], sizes: Callable[[int], str], say: Say
+) -> Iterator[Line]:
+    """Yield the questions of *draft* in order; *sizes* says how large so many files may be."""
     by_name = {one.name: one for one in draft.spec.fields}
     for one in draft.spec.fields:
         when = one.asked_when
@@ -87,7 +90,7 @@ def lines(draft: Draft, complaints: Mapping[str, str], say: Say) -> Iterator[Lin
             name=one.name,
             kind=one.kind,
             label=said(one.label, draft.language),
-            help=said(one.help, draft.language) or say(HINTS.get(one.kind, "")),
+            help=_help(one, draft.language, sizes, say),
             value=draft.typed.get(one.name, ""),
             complaint=complaints.get(one.name, ""),
             required=one.required,
@@ -99,6 +102,13 @@ def lines(draft: Draft, complaints: Mapping[str, str], say: Say) -> Iterator[Lin
             lost=tuple(file.name for file in draft.files.get(one.name, ())),
             several=one.most != 1,
         )
+
+
+def _help(one: FormField, language: str, sizes: Callable[[int], str], say: Say) -> str:
+    own = said(one.help, language)
+    if one.kind is FieldKind.FILE:
+        return f"{own} {sizes(one.most)}".strip()
+    return own or say(_BORN if one.name == "birth_date" else HINTS.get(one.kind, ""))
 
 
 def _attributes(one: FormField) -> Mapping[str, str]:

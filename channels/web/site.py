@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from channels.web import forms
 from channels.web.channel import WebChannel
-from channels.web.given import GivenChannel, GivenOffice
+from channels.web.given import GivenCounter, GivenOffice
 from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Question
 from gateway.model.errors import Throttled
 from gateway.model.originator import Originator
@@ -47,9 +47,14 @@ async def hours(office: GivenOffice, gateway: GivenGateway, page: GivenPage) -> 
 
 
 @get("/{originator:str}/conditions", sync_to_thread=False)
-def conditions(office: GivenOffice, channel: GivenChannel, page: GivenPage) -> Response[str]:
+def conditions(counter: GivenCounter) -> Response[str]:
     """Publish what the office takes and how (Decree 259/2012 § 2), as the program enforces it."""
-    return page("public/conditions.html", originator=office, settings=channel.settings)
+    return counter.page(
+        "public/conditions.html",
+        originator=counter.office,
+        sizes=counter.sizes(),
+        formats=counter.channel.settings.formats,
+    )
 
 
 @get("/{originator:str}/status", sync_to_thread=False)

@@ -69,7 +69,7 @@ async def test_an_office_without_forms_says_so(tmp_path: Path) -> None:
 
 
 async def test_every_kind_of_question_has_its_control(tmp_path: Path) -> None:
-    """Labels belong to controls, hints and conditions are read with them, and no script is needed."""
+    """Labels belong to controls, hints and conditions are read with them, without a script."""
     async with web(tmp_path) as made:
         page = (await made.browser.open(FORM)).text
 
