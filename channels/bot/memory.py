@@ -58,6 +58,8 @@ class Conversation:
     #: The day of the last word, ISO 8601.
     day: str = ""
     entries: tuple[Entry, ...] = ()
+    #: How many lines there have ever been; they are numbered from 1.
+    lines: int = 0
     #: Keys of delivered letters and what they carry out there.
     delivered: tuple[tuple[str, str], ...] = ()
 

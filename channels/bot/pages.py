@@ -66,7 +66,7 @@ async def lines(
     fresh = [one for one in shown.entries if one.number > after]
     if not fresh:
         return Response("", status_code=204, media_type="text/html")
-    return page.fragment("chat/lines.html", lines=fresh, newest=_newest(shown), choices=False)
+    return page.fragment("chat/lines.html", lines=fresh, newest=_newest(shown))
 
 
 @post("/{originator:str}/chat")
@@ -113,21 +113,18 @@ def _whole(page: Page, door: WebDoor, shown: Conversation, status: int = 200) ->
         originator=door.originator,
         lines=shown.entries,
         newest=_newest(shown),
-        choices=True,
         trouble=page.gettext(_LATER) if status != 200 else "",  # noqa: PLR2004  (all is well)
     )
 
 
 def _lively(page: Page, shown: Conversation, after: int) -> Response[str]:
     """Give the new lines; everything, when a form has ended and its lines are gone."""
-    gone = shown.entries[0].number != 1 or any(
-        later.number != one.number + 1
-        for one, later in zip(shown.entries, shown.entries[1:], strict=False)
-    )
-    known_gone = gone and any(one.number > after for one in shown.entries)
-    fresh = [one for one in shown.entries if one.number > after or known_gone]
-    answer = page.fragment("chat/lines.html", lines=fresh, newest=_newest(shown), choices=True)
-    if known_gone:
+    there = [one for one in shown.entries if one.number <= after]
+    fresh = [one for one in shown.entries if one.number > after]
+    gone = len(there) < after and len(fresh) < len(shown.entries)
+    lines = shown.entries if gone else fresh
+    answer = page.fragment("chat/lines.html", lines=lines, newest=_newest(shown))
+    if gone:
         answer.headers["HX-Reswap"] = "innerHTML"
     return answer
 

@@ -85,7 +85,7 @@ class WebDoor:
         return told
 
     def _with(self, conversation: Conversation, who: str, words: str) -> Conversation:
-        number = conversation.entries[-1].number + 1 if conversation.entries else 1
+        number = conversation.lines + 1
         entry = Entry(
             number,
             who,
@@ -93,7 +93,8 @@ class WebDoor:
             at=self.memory.now().isoformat(timespec="seconds"),
             instance=conversation.talk.instance,
         )
-        return replace(conversation, entries=(*conversation.entries, entry)[-ENTRIES:])
+        entries = (*conversation.entries, entry)[-ENTRIES:]
+        return replace(conversation, entries=entries, lines=number)
 
     async def deliver(self, chat: str, outgoing: Outgoing) -> str:
         """Put a letter into the chat, once for each key; return its reference.

@@ -1,13 +1,20 @@
 "use strict";
-// The chat: the newest line in sight, an empty line to write into, Enter sends. All works without.
+// The chat: the newest lines in sight, an empty field to write into, Enter sends. All works without.
 (() => {
   const log = document.getElementById("log");
   const text = document.getElementById("text");
   const composer = document.getElementById("composer");
   if (!log || !text || !composer) return;
+  // On a telephone the keyboard must not jump up after every pressed button.
+  const touch = matchMedia("(pointer: coarse)").matches;
 
-  const down = () => { log.scrollTop = log.scrollHeight; };
-  down();
+  // Show as much of the answer as fits, from its beginning, and what can be done about it.
+  const show = () => {
+    const said = log.lastElementChild;
+    composer.scrollIntoView({ block: "end" });
+    if (said && said.getBoundingClientRect().top < 0) said.scrollIntoView({ block: "start" });
+  };
+  if (log.childElementCount > 1) show();
 
   // Shift+Enter makes a new line, as in other chats.
   text.addEventListener("keydown", (event) => {
@@ -16,11 +23,11 @@
     if (text.value.trim()) composer.requestSubmit(composer.querySelector("button.primary"));
   });
 
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt !== composer || !event.detail.successful) return;
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig.elt !== composer) return;
     if (document.querySelector("#trouble .notice")) return;
     text.value = "";
-    text.focus({ preventScroll: true });
+    if (!touch || document.activeElement === text) text.focus({ preventScroll: true });
+    show();
   });
-  document.body.addEventListener("htmx:afterSettle", down);
 })();
