@@ -86,7 +86,7 @@ class Batch:
 
 def _images(page: pikepdf.Page) -> Iterator[int]:
     """Yield the pixels of each image of a page, as far as it says them."""
-    for picture in page.images.values():
+    for picture in page.get_images().values():
         with suppress(KeyError, TypeError, ValueError):
             yield int(picture.get("/Width", 0)) * int(picture.get("/Height", 0))
 

@@ -57,20 +57,21 @@ class _Cutting:
     def see(self, page: int, sight: Sight, *, back: bool) -> str:
         """Take one page in; returns why it cannot be, or nothing."""
         found = [text for text in texts(sight.codes) if ours(text)]
-        # A sheet says the same twice; where one of its codes is misread, the other one stands.
-        sound = [text for text in found if _is_sound(text)]
-        if len(sound) > 1:
-            return "several"
-        if sound:
-            return self._separator(page, read(sound[0]), sheet=sight.sheet)
         if found:
-            return "damaged"
+            return self._codes(page, found, sheet=sight.sheet)
         if sight.sheet or sight.damaged:
             return "unreadable"
         if back and sight.blank:
             self.blanks.append(page)
             return ""
         return self._page(page)
+
+    def _codes(self, page: int, found: Sequence[str], *, sheet: bool) -> str:
+        # A sheet says the same twice; where one of its codes is misread, the other one stands.
+        sound = [text for text in found if _is_sound(text)]
+        if len(sound) == 1:
+            return self._separator(page, read(sound[0]), sheet=sheet)
+        return "several" if sound else "damaged"
 
     def _page(self, page: int) -> str:
         if self.ended:

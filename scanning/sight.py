@@ -26,7 +26,7 @@ _COARSE = 300
 #: Darker than this is ink there.
 _DARK = 110
 #: A page is blank when fewer of its pixels than this share differ from the paper.
-_SPECKS = 0.0004
+_SPECKS = 0.0001
 _DIFFERS = 40
 #: Around the edge lie the scanner's shadows, which are no ink.
 _MARGIN = 0.02
