@@ -10,6 +10,7 @@ from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
 from gateway.run.commands import (
     chat,
+    isds,
     items,
     kiosks,
     lifecycle,
@@ -19,7 +20,6 @@ from gateway.run.commands import (
     users,
     whole,
 )
-from gateway.run.commands import isds, items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -29,13 +29,7 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (
-    demo,
-    chat,
-    scan,
-    kiosks,
-)
-PARTS = (demo, isds)
+PARTS = (demo, chat, isds, kiosks, scan)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,9 +31,9 @@ PEERS: tuple[Callable[[], Peer], ...] = (
     WebPeer,
     BotPeer,
     ScannerPeer,
+    DataboxPeer,
+    KioskPeer,
 )
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, DataboxPeer)
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer, KioskPeer)
 
 
 class NoBlobs:

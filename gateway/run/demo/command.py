@@ -14,8 +14,8 @@ from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
 from gateway.run.demo.chat import ChatStand
-from gateway.run.demo.kiosk import KioskStand
 from gateway.run.demo.databox import DataboxStand
+from gateway.run.demo.kiosk import KioskStand
 from gateway.run.demo.mail import MailStand
 from gateway.run.demo.scanning import ScanningStand
 from gateway.run.demo.stand import Stand
@@ -32,8 +32,8 @@ STANDS: tuple[type[Stand], ...] = (
     ChatStand,
     ScanningStand,
     KioskStand,
+    DataboxStand,
 )
-STANDS: tuple[type[Stand], ...] = (MailStand, DataboxStand)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)
