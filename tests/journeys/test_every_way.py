@@ -20,6 +20,7 @@ from tests.journeys.ways import (
     Paper,
     Proof,
     Telegram,
+    Way,
     WebChat,
     WebForm,
     proof_in,
@@ -94,7 +95,7 @@ async def desk(demo: Demo) -> AsyncIterator[Desk]:
 async def test_every_way_in(demo: Demo, page: Page, desk: Desk) -> None:
     """Seven complaints become seven filings; each is answered by the way it came."""
     samples = {one["id"] for one in await desk.items()}
-    ways = [
+    ways: list[Way] = [
         Mail(demo),
         DataBox(demo),
         WebForm(demo, page=page),
@@ -132,7 +133,7 @@ async def test_every_way_in(demo: Demo, page: Page, desk: Desk) -> None:
 
 
 async def assert_told_the_same(demo: Demo, way: Any, number: str) -> None:
-    """The status page tells the number, whatever the way in; paper has no code to ask with."""
+    """Demand the number on the status page, whatever the way in; paper has no code to ask with."""
     if isinstance(way, Paper):
         return
     proof: Proof = getattr(way, "proof", None) or proof_in(await way.heard())

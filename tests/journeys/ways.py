@@ -195,7 +195,7 @@ class Kiosk(StatusReader):
         def play() -> subprocess.CompletedProcess[str]:
             config = self.demo.report["kiosk"]["config"]
             return subprocess.run(  # noqa: S603  (our own program)
-                [sys.executable, "-m", "tests.channels.kiosk.glass", "story", config],
+                [sys.executable, "-m", "tests.journeys.kiosk_story", config],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
                 capture_output=True,
