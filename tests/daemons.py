@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +103,16 @@ async def until(seen: Callable[[], T], what: str, patience: float = PATIENCE) ->
         if found := seen():
             return found
         await asyncio.sleep(0.05)
+    raise AssertionError(f"in vain waited for: {what}")
+
+
+async def eventually(seen: Callable[[], Awaitable[T]], what: str, patience: float = PATIENCE) -> T:
+    """Look again and again until the coroutine *seen* returns something true."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if found := await seen():
+            return found
+        await asyncio.sleep(0.1)
     raise AssertionError(f"in vain waited for: {what}")
 
 
