@@ -64,6 +64,8 @@ def withdraw(unit: Unit, code: str) -> None:
     known = _known(unit, code)
     if not known:
         raise Malformed(f"There is no form {code!r}.")
+    if all(one.withdrawn for one in known):
+        return
     for one in known:
         keep(unit, one.offer)
         row = unit.rows.get(FormVersion, code, one.offer.form.version, lock=True)

@@ -20,6 +20,7 @@ from gateway.run.commands import (
     users,
     whole,
 )
+from gateway.run.commands import forms, items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -30,6 +31,7 @@ WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
 PARTS = (demo, chat, isds, kiosks, scan)
+PARTS = (demo, forms)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,6 +46,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/intake/deciding.py",
         "gateway/intake/desk_item.py",
         "gateway/intake/worker.py",
+        "gateway/run/commands/forms.py",
         "gateway/run/commands/items.py",
         "gateway/store/notes.py",
         "gateway/run/demo/town.py",

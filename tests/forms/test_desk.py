@@ -146,6 +146,22 @@ async def test_the_code_finds_one_item_and_no_strangers(
         assert f"/items/{ours.item}" not in (await browser.open(f"/items?q={swapped}")).text
 
 
+async def test_the_sheet_to_sign_has_everything_on_it(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """Office, code, answers and lines for the signatures; other items have none."""
+    (ours,) = await office.take_in(handed_in(clock, FILING))
+    (theirs,) = await office.take_in(handed_in(clock, FILING, originator=MLYN))
+    assert f"/items/{ours.item}/sheet" in (await browser.open(f"/items/{ours.item}")).text
+
+    page = (await browser.open(f"/items/{ours.item}/sheet")).text
+
+    for words in ("Obec Horní Lhota", ours.code, "Žofie Nováková", "Podpis podatele"):
+        assert words in page
+    assert (await browser.get(f"/items/{theirs.item}/sheet")).status_code == 404
+    assert (await browser.get("/items/nothing/sheet")).status_code == 404
+
+
 async def test_no_signature_is_offered_where_none_is_needed(
     browser: Browser, office: Office, clock: StandingClock
 ) -> None:
