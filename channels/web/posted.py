@@ -1,5 +1,6 @@
 """Reads a posted form piece by piece: words in memory, files on disk, all within limits."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import IO
 from urllib.parse import parse_qsl
 
 from litestar.exceptions import ClientException
+from litestar.status_codes import HTTP_408_REQUEST_TIMEOUT
+from litestar.types import HTTPReceiveMessage, WebSocketReceiveMessage
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
 from channels.web.names import file_name
@@ -24,6 +27,8 @@ MOST_PARTS = 2000
 SMALL = 256 * 1024
 #: So many times the allowed octets are read and thrown away, so that the answers can be kept.
 PATIENCE = 4
+#: How long a peer may be silent in the middle of a form, in seconds.
+SILENCE = 60.0
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ async def _body(request: AnyRequest, most: int) -> AsyncIterator[bytes]:
         raise TooLarge
     octets = 0
     while True:
-        event = await request.receive()
+        event = await _next(request)
         if event["type"] != "http.request":
             # Nobody waits for this answer any more.
             raise ClientException
@@ -121,6 +126,14 @@ async def _body(request: AnyRequest, most: int) -> AsyncIterator[bytes]:
         yield event["body"]
         if not event.get("more_body"):
             return
+
+
+async def _next(request: AnyRequest) -> HTTPReceiveMessage | WebSocketReceiveMessage:
+    try:
+        async with asyncio.timeout(SILENCE):
+            return await request.receive()
+    except TimeoutError as error:
+        raise ClientException(status_code=HTTP_408_REQUEST_TIMEOUT) from error
 
 
 class _Reader:

@@ -159,3 +159,58 @@ async def test_too_large_files_are_told_in_the_browser(
         await page.context.close()
 
     assert made.gateway.arrivals == []
+
+
+#: What a screen reader needs and no eye sees: names of controls, unique marks, headings in order.
+UNREADABLE = """() => {
+  const found = [];
+  for (const one of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (!one.labels.length) found.push("no label: " + one.name);
+    for (const id of (one.getAttribute("aria-describedby") || "").split(" ").filter(Boolean))
+      if (!document.getElementById(id)) found.push("describes nothing: " + id);
+  }
+  for (const one of document.querySelectorAll("a, button"))
+    if (!one.textContent.trim()) found.push("no name: " + one.outerHTML);
+  const ids = Array.from(document.querySelectorAll("[id]"), (one) => one.id);
+  ids.filter((id, place) => ids.indexOf(id) !== place).forEach((id) => found.push("twice: " + id));
+  const levels = Array.from(document.querySelectorAll("h1, h2, h3"), (one) => +one.tagName[1]);
+  if (levels[0] !== 1 || levels.filter((level) => level === 1).length !== 1) found.push("h1");
+  levels.forEach((level, n) => {
+    if (n && level - levels[n - 1] > 1) found.push("skips " + level);
+  });
+  for (const place of ["header", "main", "main#main"])
+    if (document.querySelectorAll(place).length !== 1) found.push("landmark " + place);
+  if (document.documentElement.scrollWidth > document.documentElement.clientWidth)
+    found.push("wider than the screen");
+  return found;
+}"""
+
+
+async def test_every_page_can_be_read_by_a_machine_that_speaks(
+    tmp_path: Path, chromium: Chromium
+) -> None:
+    """Labels, descriptions, headings and landmarks are right on all pages, also on a telephone."""
+    async with web(tmp_path, gateway=office()) as made:
+        context = await chromium.new_context(
+            base_url=str(made.browser.base_url), viewport={"width": 390, "height": 844}
+        )
+        page = await context.new_page()
+        found = {}
+        for path in ("/", "/lhota", "/lhota/forms", "/lhota/conditions", "/lhota/status?code=7K"):
+            await page.goto(path)
+            found[path] = await page.evaluate(UNREADABLE)
+        await page.goto("/lhota/forms/vsechno")
+        found["form"] = await page.evaluate(UNREADABLE)
+        await page.get_by_role("button", name="Odeslat formulář").click()
+        await expect(page.locator("#problem")).to_be_focused()
+        found["mistakes"] = await page.evaluate(UNREADABLE)
+        await page.get_by_label("Jméno a příjmení").fill("B" * 300)
+        await page.get_by_label("Datum narození").fill("8. 3. 1948")
+        await page.get_by_label("na stránce stavu").check()
+        await page.get_by_label("Co se stalo?").fill("Nic.")
+        await page.get_by_role("button", name="Odeslat formulář").click()
+        await expect(page.locator("data.receipt-pin")).to_have_text("123456")
+        found["receipt"] = await page.evaluate(UNREADABLE)
+        await context.close()
+
+    assert {name: problems for name, problems in found.items() if problems} == {}

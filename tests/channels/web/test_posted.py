@@ -144,6 +144,24 @@ async def test_a_browser_that_leaves_in_the_middle_leaves_nothing(tmp_path: Path
     assert left_behind(tmp_path) == []
 
 
+async def test_a_browser_that_falls_silent_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody holds a connection and its files by half a form."""
+    monkeypatch.setattr(posted, "SILENCE", 0.01)
+    async with web(tmp_path) as made:
+        url = made.browser.base_url
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        head = f"POST {FORM} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n"
+        kind = f"Content-Type: {MULTIPART['Content-Type']}\r\n\r\n"
+        writer.write((head + kind).encode() + part(b"files", bytes(500_000), b"a.pdf"))
+        assert (await reader.readline()).startswith(b"HTTP/1.1 408")
+        writer.close()
+
+    assert made.gateway.arrivals == []
+    assert left_behind(tmp_path) == []
+
+
 async def test_a_thousand_fields_are_read_and_the_form_s_own_are_taken(tmp_path: Path) -> None:
     """Names the form does not know are nobody's answers; the first value of a name holds."""
     async with web(tmp_path) as made:
