@@ -137,6 +137,8 @@ def _measure(image: Image.Image, pixels: int) -> None:
     for frame in ImageSequence.Iterator(image):
         if frame.width * frame.height > pixels:
             raise Unreadable("huge")
+        # Raises for a picture that breaks off in the middle, which else would pass for a page.
+        frame.load()
 
 
 def _as_it_is(path: Path) -> bytes:
