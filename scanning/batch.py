@@ -10,7 +10,7 @@ from typing import Any
 import img2pdf
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFile, ImageSequence
 
 from gateway.model.errors import Refused
 
@@ -118,7 +118,9 @@ def opened(path: Path, pixels: int) -> Iterator[Batch]:
 
 def _wrap(path: Path, to: Path, pixels: int) -> None:
     """Put images into a PDF without touching their data where PDF allows that."""
+    # The measure is ours, and WeasyPrint, where it is loaded, would let half a picture pass.
     Image.MAX_IMAGE_PIXELS = None
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(path) as image:
             _measure(image, pixels)
@@ -137,6 +139,8 @@ def _measure(image: Image.Image, pixels: int) -> None:
     for frame in ImageSequence.Iterator(image):
         if frame.width * frame.height > pixels:
             raise Unreadable("huge")
+        # Raises for a picture that breaks off in the middle, which else would pass for a page.
+        frame.load()
 
 
 def _as_it_is(path: Path) -> bytes:

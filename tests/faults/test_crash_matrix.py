@@ -36,6 +36,12 @@ LATER = {
     "outbox.after-settle": SMALL,
 }
 
+#: Points of other channels, and the file beside this one that kills there.
+ELSEWHERE = {
+    "scanning.before-accept": "test_crash_scanning.py",
+    "scanning.before-move": "test_crash_scanning.py",
+}
+
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
 SENT_UNNOTED = "outbox.after-send"
 
@@ -53,7 +59,8 @@ COMPOUND = (
 
 def test_every_point_is_in_the_matrix() -> None:
     """No point of the program's is missing here, and none here is gone from the program."""
-    sources = [path for part in ("gateway", "channels", "registry") for path in part_files(part)]
+    parts = ("gateway", "channels", "registry", "scanning")
+    sources = [path for part in parts for path in part_files(part)]
     points = {
         point for source in sources for point in re.findall(r'\breached\("([a-z.-]+)"\)', source)
     }
@@ -61,6 +68,8 @@ def test_every_point_is_in_the_matrix() -> None:
     assert points == BEFORE_YES.keys() | LATER.keys() | ELSEWHERE.keys()
     for point, test in ELSEWHERE.items():
         assert f'"{point}"' in (ROOT / "tests" / "faults" / test).read_text(encoding="utf-8")
+    for point, file in ELSEWHERE.items():
+        assert f'"{point}"' in (ROOT / "tests" / "faults" / file).read_text(encoding="utf-8")
 
 
 def part_files(part: str) -> list[str]:
