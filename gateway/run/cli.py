@@ -10,6 +10,7 @@ from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
 from gateway.run.commands import (
     chat,
+    forms,
     isds,
     items,
     kiosks,
@@ -20,7 +21,6 @@ from gateway.run.commands import (
     users,
     whole,
 )
-from gateway.run.commands import forms, items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -30,8 +30,7 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, chat, isds, kiosks, scan)
-PARTS = (demo, forms)
+PARTS = (demo, chat, forms, isds, kiosks, scan)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from tests.channels.kiosk.glass import Glass
-
 from tests.journeys.ways import ANSWERS
 
 

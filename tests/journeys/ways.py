@@ -1,4 +1,4 @@
-"""The ways into the town hall as a citizen knows them: hand a complaint in, read what comes back."""
+"""The ways into the town hall as a citizen knows them: hand in, and read what comes back."""
 
 import json
 import os
