@@ -186,7 +186,8 @@ class Process:
 def _environment(fault: str) -> dict[str, str]:
     # Many processes start here; without compiled modules each would take three times as long.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": path}
 
 
 @dataclass
