@@ -68,6 +68,11 @@ class DataBox:
             else:
                 self._went_well()
 
+    async def settled(self) -> None:
+        """Wait until no look is under way."""
+        async with self._turn:
+            return
+
     async def enter(self) -> None:
         """Raise ``LoginRefused`` without asking while nothing has changed since a refusal."""
         if self._blocked_until is not None and self.clock.now() < self._blocked_until:

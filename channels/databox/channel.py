@@ -60,6 +60,11 @@ class DataboxChannel:
         """Look once into every box. What goes wrong shows in ``health``."""
         await asyncio.gather(*(one.attempt() for one in self.boxes))
 
+    async def settled(self) -> None:
+        """Wait until no look is under way."""
+        for one in self.boxes:
+            await one.settled()
+
     async def deliver(self, outgoing: Outgoing, blobs: Blobs) -> Delivered:
         """Send *outgoing* to the box it is addressed to. Raises ``Refused`` or ``TryLater``."""
         box = self._box_of(outgoing.originator)
