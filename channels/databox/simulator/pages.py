@@ -215,14 +215,14 @@ def box_page(desk: GivenDesk, page: GivenPage, box: FromPath[str]) -> Response[s
     return page("isds/box.html", box=mine, received=received, sent=sent)
 
 
-@get("/boxes/{box:str}/write", sync_to_thread=True)
-def writing(
+@get("/boxes/{box:str}/write")
+async def writing(
     desk: GivenDesk, page: GivenPage, request: AnyRequest, box: FromPath[str]
 ) -> Response[str]:
     """Show the form for a message."""
-    mine = desk.box(box)
-    to = request.query_params.get("to", "")
-    return _form(page, desk, mine, {"to": to, "subject": "", "text": ""}, "")
+    mine = await in_thread(desk.box, box)
+    given = {"to": request.query_params.get("to", ""), "subject": "", "text": ""}
+    return await in_thread(_form, page, desk, mine, given, "")
 
 
 @post("/boxes/{box:str}/write")
