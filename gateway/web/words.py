@@ -28,6 +28,7 @@ EVENTS: Mapping[str, str] = {
     "refused": msgid("refused"),
     "parked": msgid("stopped"),
     "asked": msgid("the sender asked how it stands"),
+    "slip.shown": msgid("slip with code and PIN shown"),
     "replied": msgid("a clerk wrote to the sender"),
     "outgoing-sent": msgid("a message left"),
     "outgoing-failed": msgid("a message was undeliverable"),

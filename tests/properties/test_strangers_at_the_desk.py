@@ -10,7 +10,7 @@ from gateway.model.ids import OriginatorId
 from gateway.run import parts
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
-from gateway.web.clerks import Decide
+from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
@@ -40,7 +40,7 @@ def routes(store: Store) -> list[tuple[str, str]]:
         store=store,
         settings=WebSettings(),
         pages=[pages for _, pages in parts.named("pages")],
-        decide=Decide(cast("Any", None)),
+        backroom=Backroom(Decide(cast("Any", None)), Proofs(cast("Any", None))),
         health=well,
         metrics=CollectorRegistry(),
     )
