@@ -21,6 +21,7 @@ def main() -> None:
     glass.tap("Začít")
     while not glass.sees("Zkontrolujte prosím"):
         answer(glass)
+        glass.until(lambda: not glass.sees("Kontrolujeme"), "the check's end")
     glass.tap("Odeslat podání")
     glass.wait("Podání jsme přijali")
     words = " ".join(glass.all_words())
@@ -39,6 +40,9 @@ def answer(glass: Glass) -> None:
         if glass.sees(question):
             if glass.has(text):
                 glass.tap(text)
+            elif question.startswith("Datum"):
+                # On the keys for a day there are digits only.
+                glass.type("".join(f"{int(part):02d}" for part in text.split(".")))
             else:
                 glass.type(text)
             break
