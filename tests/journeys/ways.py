@@ -34,6 +34,13 @@ ANSWERS: Mapping[str, str] = {
     "Co se stalo": MATTER,
 }
 
+#: In a browser: what was said since the citizen's last line, which may be gone with all others.
+LATEST = """() => {
+  const lines = [...document.querySelectorAll(".said")];
+  const own = lines.findLastIndex(line => line.classList.contains("citizen"));
+  return lines.slice(own + 1).map(line => line.innerText).join("\\n");
+}"""
+
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
@@ -276,16 +283,20 @@ class WebChat:
         await conversation(self._say, self._last)
 
     async def _say(self, text: str) -> None:
-        own = self.page.locator(".said.citizen")
-        count = await own.count()
+        lines = self.page.locator(".said")
+        before = await lines.all_inner_texts()
         await self.page.locator("textarea").fill(text)
         await self.page.get_by_role("button", name="Poslat zprávu").click()
-        await expect(own).to_have_count(count + 1)
+
+        async def answered() -> bool:
+            now = await lines.all_inner_texts()
+            return now != before and not now[-1].endswith(text)
+
+        await eventually(answered, f"an answer to {text!r}")
 
     async def _last(self) -> str:
-        after = self.page.locator(".said.citizen").last.locator("xpath=following-sibling::*")
-        await expect(after.first).to_be_visible()
-        return "\n".join(await after.all_inner_texts())
+        lines: str = await self.page.evaluate(LATEST)
+        return lines
 
     async def heard(self) -> str:
         """Load the page anew and read it."""
