@@ -13,7 +13,7 @@ from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.store import queue
 from gateway.store.store import Store
-from gateway.store.tables import ItemRow
+from gateway.store.tables import ItemRow, NoteRow
 from gateway.store.unit import Unit
 from registry.circulation import add_department, assign
 from registry.counter import prepare
@@ -74,6 +74,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         reply(unit, filing, Reply(mark, mark, "form"))
         publish(unit, Offer(FormSpec("klic", 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
+        unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
     return items
