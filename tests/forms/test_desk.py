@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from forms.desk import PAGES
+from forms.publishing import offered
 from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.asking import Answer, Question
 from gateway.store.store import Store
@@ -173,3 +174,45 @@ async def test_no_signature_is_offered_where_none_is_needed(
     assert "Podpis na přepážce" not in page
     assert "Zaevidovat bez podpisu" not in page
     assert office.store.look(LHOTA, lambda u: u.rows.count(select(ItemRow))) == 1
+
+
+async def test_forms_are_listed_and_shown(browser: Browser) -> None:
+    """With state, law, questions and when each is asked."""
+    page = (await browser.open("/forms")).text
+    for words in ("Formuláře", "Žádost o informace", "§ 175", "nabízí se", "není třeba"):
+        assert words in page
+
+    page = (await browser.open("/forms/poplatek-odpad")).text
+    for words in ("Jméno a příjmení dítěte", "Narození dítěte", "číslo účtu", "nepovinné"):
+        assert words in page
+    assert "ptá se, když „Co oznamujete?“ je:" in page
+    assert (await browser.get("/forms/kouzlo")).status_code == 404
+
+
+async def test_a_form_is_withdrawn_and_offered_again(browser: Browser, store: Store) -> None:
+    """Both at once for citizens, and both stand in its history."""
+
+    def there() -> bool:
+        found = store.look(LHOTA, offered)
+        return "stiznost" in [one.offer.form.code for one in found]
+
+    await browser.open("/forms/stiznost")
+    page = (await browser.submit("/forms/stiznost/withdraw")).text
+    assert "Formulář se už nenabízí." in page
+    assert not there()
+
+    page = (await browser.submit("/forms/stiznost/offer")).text
+    assert "formulář se přestal nabízet" in page
+    assert "formulář se znovu nabízí" in page
+    assert there()
+    assert (await browser.submit("/forms/kouzlo/withdraw")).status_code == 404
+    assert (await browser.submit("/forms/kouzlo/offer")).status_code == 404
+
+
+async def test_the_forms_pages_speak_english_too(browser: Browser) -> None:
+    """Titles and questions come in the clerk's language."""
+    await browser.open("/forms")
+    await browser.submit("/language", language="en")
+
+    assert "Request for information" in (await browser.open("/forms")).text
+    assert "The birth of a child" in (await browser.open("/forms/poplatek-odpad")).text
