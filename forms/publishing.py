@@ -4,6 +4,7 @@ A form that comes with the program is offered from the first day. It is written 
 originator's table when it is first used or withdrawn, and holds as it stands there ever after.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from gateway.model.form import FormSpec
 from gateway.store import codec
 from gateway.store.unit import Unit
 from registry.calendar import legal_day
+
+#: Written into the audit log with version and digest, about ``form:CODE``.
+PUBLISHED = "form.published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,11 @@ def newest_of_each(unit: Unit) -> tuple[Published, ...]:
 def keep(unit: Unit, offer: Offer) -> None:
     """Write the version into the originator's table, unless it stands there."""
     form = offer.form
-    values = {
+    spec = codec.dumps(form)
+    values: dict[str, object] = {
         "code": form.code,
         "version": form.version,
-        "spec": codec.dumps(form),
+        "spec": spec,
         "legal_basis": offer.legal_basis,
         "deadline": offer.deadline,
         "valid_from": offer.valid_from,
@@ -106,7 +111,13 @@ def keep(unit: Unit, offer: Offer) -> None:
         "withdrawn_at": None,
     }
     if unit.rows.ensure(FormVersion, values):
-        unit.record("form.published", f"form:{form.code}", {"version": str(form.version)})
+        told = {"version": str(form.version), "sha256": digest(spec)}
+        unit.record(PUBLISHED, f"form:{form.code}", told)
+
+
+def digest(spec: str) -> str:
+    """Return the SHA-256 of a stored form, in hexadecimal."""
+    return hashlib.sha256(spec.encode()).hexdigest()
 
 
 def _known(unit: Unit, code: str = "") -> tuple[Published, ...]:

@@ -12,10 +12,13 @@ from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.asking import Answer, Question
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow
+from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from registry.answers import FilingStatus
 from registry.circulation import add_department
 from registry.desk import PAGES as REGISTER
+from registry.tables import Prepared
+from registry.verify import problems
 from tests.conftest import LHOTA, MLYN, StandingClock
 from tests.desks import ON_SQLITE, Browser, desk_of, with_clerk
 from tests.forms.conftest import FILING, REQUEST, handed_in
@@ -216,3 +219,38 @@ async def test_the_forms_pages_speak_english_too(browser: Browser) -> None:
 
     assert "Request for information" in (await browser.open("/forms")).text
     assert "The birth of a child" in (await browser.open("/forms/poplatek-odpad")).text
+
+
+async def test_a_late_signature_is_told_to_be_late(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """After the term the panel says so, and it may still be signed."""
+    (receipt,) = await office.take_in(handed_in(clock, FILING))
+    clock.advance(days=40)
+    await browser.sign_in()
+
+    page = (await browser.open(f"/items/{receipt.item}")).text
+    assert "Lhůta skončila 1. 4. 2026." in page
+    await browser.submit(f"/items/{receipt.item}/decide", act="sign", identity="known-in-person")
+
+    assert office.column(LHOTA, ItemRow.reference) == ["LHOTA/00001/2026"]
+    assert office.store.look(LHOTA, lambda unit: list(problems(unit))) == []
+    office.store.write(LHOTA, _unsign)
+    assert any(
+        "nobody saw it signed" in one
+        for one in office.store.look(LHOTA, lambda unit: list(problems(unit)))
+    )
+
+
+def _unsign(unit: Unit) -> None:
+    for row in unit.rows.all(select(Prepared)):
+        row.signed_at = None
+
+
+async def test_who_gave_no_name_is_unknown(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """The list never shows the raw address of the status page."""
+    await office.take_in(handed_in(clock, FILING | {"name": ""}))
+
+    assert "status-page" not in (await browser.open("/items")).text
