@@ -100,13 +100,13 @@ async def test_a_reply_is_read_on_the_status_page(
     await browser.open(filing)
     assert "přečte na stavové stránce" in browser.page
     assert "status-page" not in browser.page
-    await browser.submit(f"{filing}/reply", subject="Odpověď", text="Dvacet tisíc korun.", form="f1")
+    await browser.submit(f"{filing}/reply", subject="Odpověď", text="Sto tisíc korun.", form="f1")
     await office.payer.until_idle()
 
     texts = [letter.text for letter in status(office.store, receipt.item).letters]
     assert len(texts) == 4
     assert texts[1] == "Kterou školu?"
-    assert texts[3] == "Dvacet tisíc korun."
+    assert texts[3] == "Sto tisíc korun."
 
 
 async def test_a_missing_identity_comes_back_at_its_place(
