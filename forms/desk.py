@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from forms import desk_forms
 from forms.publishing import version_of
 from gateway.model.form import FormData
 from gateway.model.item import Item, ItemState
@@ -17,7 +18,7 @@ from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
-from gateway.web.pages import Pages, Panel
+from gateway.web.pages import Link, Pages, Panel
 from registry.axes import Authenticity
 from registry.calendar import legal_day
 from registry.counter import prepared_of, standing
@@ -32,6 +33,7 @@ WHO = ("name", "birth_date", "address", "acting")
 EVENTS = {
     "form.published": msgid("form published"),
     "form.withdrawn": msgid("form withdrawn"),
+    "form.offered": msgid("form offered again"),
 }
 
 
@@ -83,9 +85,10 @@ def _form_item(unit: Unit, item_id: str) -> Item | None:
 
 PAGES = Pages(
     name="forms",
-    handlers=(sheet,),
+    handlers=(sheet, *desk_forms.HANDLERS),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
+    links=(Link(msgid("Forms"), "/forms", 80),),
     item_panel=panel,
     events=EVENTS,
 )

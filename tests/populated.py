@@ -30,6 +30,11 @@ MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
 LARGE = 300_000
 
 
+def own_form(originator: OriginatorId) -> str:
+    """Return the code of a form that one originator alone has."""
+    return f"klic-{originator}"
+
+
 @dataclass(frozen=True, slots=True)
 class Populated:
     """A store with both originators' belongings, and the core on it."""
@@ -72,9 +77,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assert filing is not None
         assign(unit, filing, mark[:3], "x")
         reply(unit, filing, Reply(mark, mark, "form"))
-        unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
-        publish(unit, Offer(FormSpec("klic", 1, {"cs": mark}, ()), NOON.date()))
+        publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
+        unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
     return items
