@@ -1,6 +1,6 @@
 """Forms for tests of the pages: one with a question of every kind, and an office that knows it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,7 @@ from channels.web.channel import WEB, WebChannel
 from channels.web.settings import SiteSettings
 from channels.web.site import site
 from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer, Question
-from gateway.model.errors import GatewayError
+from gateway.model.errors import GatewayError, Refused
 from gateway.model.form import (
     Choice,
     Condition,
@@ -20,6 +20,7 @@ from gateway.model.form import (
     asked,
 )
 from gateway.model.ports import Site
+from gateway.web.pages import Pages
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from tests.desks import Browser, served, well
@@ -98,6 +99,8 @@ class FormOffice(MemoryGateway):
     older: list[FormSpec] = field(default_factory=list)
     #: Raised by every question about forms, when set.
     asking_fails: GatewayError | None = None
+    #: Whether any part of the installation keeps forms.
+    keeps_forms: bool = True
 
     async def ask(self, question: Question) -> Answer:
         """Answer about forms; leave the rest to what the test prepared."""
@@ -106,6 +109,8 @@ class FormOffice(MemoryGateway):
         self.asked.append(question)
         if self.asking_fails is not None:
             raise self.asking_fails
+        if not self.keeps_forms:
+            raise Refused("Nobody here answers this question.")
         if question.originator != LHOTA.id:
             return Answer(found=False, text="Tady žádné formuláře nejsou.")
         if question.kind == FORM_CHECK:
@@ -151,13 +156,17 @@ class Web:
 
 @asynccontextmanager
 async def web(
-    folder: Path, settings: SiteSettings | None = None, gateway: FormOffice | None = None
+    folder: Path,
+    settings: SiteSettings | None = None,
+    gateway: FormOffice | None = None,
+    others: Sequence[Pages] = (),
 ) -> AsyncIterator[Web]:
-    """Serve the public web of two offices, one of which offers forms."""
+    """Serve the public web of two offices, one of which offers forms, and pages of other parts."""
     behind = gateway or FormOffice()
     where = Site((LHOTA, SCHOOL), StandingClock(), folder)
     channel = WEB.build(settings or SiteSettings(), where)
-    app = build_public(gateway=behind, settings=WebSettings(), pages=[site(channel)], health=well)
+    pages = [site(channel), *others]
+    app = build_public(gateway=behind, settings=WebSettings(), pages=pages, health=well)
     await channel.start(behind)
     async with served(app) as address, Browser(base_url=address) as browser:
         yield Web(browser, behind, channel)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from channels.web import handing
 from channels.web.settings import SiteSettings
 from gateway.model import package
+from gateway.model.asking import FORM_CHECK
 from gateway.model.errors import StoreDown, StoreFull, Throttled
 from gateway.model.package import Opened
-from tests.channels.web.forms import COMPLETE, EVERYTHING, Web, web
+from tests.channels.web.forms import COMPLETE, EVERYTHING, FormOffice, Web, web
 from tests.gateways import ARRIVED, LHOTA
 
 FORM = "/lhota/forms/vsechno"
@@ -369,3 +371,44 @@ async def test_the_link_of_the_receipt_is_the_published_address(tmp_path: Path) 
         answer = await made.browser.post(FORM, data=complete())
 
     assert "https://podatelna.lhota.test/lhota/status?code=7K3M000001" in answer.text
+
+
+async def test_an_installation_without_forms_has_none(tmp_path: Path) -> None:
+    """The catalogue is empty, and a form that was known elsewhere is not found."""
+    async with web(tmp_path, gateway=FormOffice(keeps_forms=False)) as made:
+        assert "zatím žádné formuláře" in (await made.browser.open("/lhota/forms")).text
+        assert (await made.browser.get(FORM)).status_code == 404
+        answer = await made.browser.post(FORM, data=complete(_version="3"))
+        assert answer.status_code == 404
+
+
+async def test_a_disk_that_fills_up_while_packing_keeps_the_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page comes back with what was typed."""
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with web(tmp_path) as made:
+        monkeypatch.setattr(handing, "_pack", full)
+        answer = await made.browser.post(FORM, data=complete())
+
+    assert answer.status_code == 503
+    assert "Na rohu ulice Lipové nesvítí lampa." in answer.text
+
+
+async def test_forms_are_remembered_but_not_without_end(tmp_path: Path) -> None:
+    """A version seen once is not asked for again, until there are too many."""
+    async with web(tmp_path) as made:
+        await made.browser.open(FORM)
+        made.gateway.asked.clear()
+        await made.browser.post(FORM, data=complete(_version="3"))
+        assert [one.kind for one in made.gateway.asked] == [FORM_CHECK]
+
+        made.gateway.older += [replace(EVERYTHING, version=n) for n in range(10, 700)]
+        for version in range(10, 700):
+            await made.channel.catalogue.published(
+                made.gateway, LHOTA.id, EVERYTHING.code, str(version)
+            )
+        assert len(made.channel.catalogue._seen) < 690
