@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from forms.checking import check
+from forms.checking import check, most_files
 from forms.offer import Offer
 from forms.publishing import keep, version_of
-from gateway.model.form import FormData, FormSpec, Signing, said
+from gateway.model.form import CZECH, FormData, FormSpec, Signing, said
 from gateway.model.item import Item
-from gateway.model.submission import Submission, SubmissionKind
+from gateway.model.submission import PartRole, Submission, SubmissionKind
 from gateway.model.verdict import Referred, Registered, Verdict
 from gateway.store.unit import Unit
 from registry import counter
@@ -17,7 +17,7 @@ from registry.calendar import legal_day
 from registry.handler import decide
 from registry.receipt import read
 from registry.registration import Entry, defect, reference_of
-from registry.wording import day
+from registry.wording import day, line
 
 
 class FormsHandler:
@@ -83,9 +83,14 @@ def _wrong(item: Item, form: FormSpec) -> str:
     The day counts on which the form was sent, however late it is looked at.
     """
     filled = _filled(item)
-    labels = {field.name: said(field.label, "cs") for field in form.fields}
+    labels = {field.name: said(field.label, CZECH) for field in form.fields}
     wrong = check(form, filled.values, legal_day(item.arrival.received_at))
-    if not wrong:
-        return ""
-    told = (f"{labels[one.field]}: {said(one.words, 'cs')}" for one in wrong)
-    return "Formulář není vyplněn správně. " + " ".join(told)
+    told = [f"{labels[one.field]}: {said(one.words, CZECH)}" for one in wrong]
+    strange = [line(name, 40) for name in filled.values if name not in labels]
+    if strange:
+        told.append(f"Na tohle se formulář neptá: {', '.join(strange)}.")
+    files = [one for one in read(item).parts if one.role is PartRole.ATTACHMENT]
+    room = most_files(form, filled.values)
+    if len(files) > room:
+        told.append(f"Souborů přišlo {len(files)}, formulář jich bere {room}.")
+    return " ".join(("Formulář není vyplněn správně.", *told)) if told else ""

@@ -103,7 +103,8 @@ _WORDS = {
 class FilingStatus:
     """Answers ``filing-status``: values hold ``item_id``, whose code and PIN the core has proven.
 
-    Says neither who sent it nor what it is about: the receipt may have come into strange hands.
+    Says neither who sent it nor what it is about: the receipt may have come into strange hands. To
+    those who have no address of their own it also gives the letters that wait here for them.
     """
 
     kind = "filing-status"

@@ -10,8 +10,10 @@ from registry.axes import Authenticity
 SIGNATURE = "signature"
 #: The detail of a valid one that says a Czech authority must recognise it (Act 297/2016 § 6).
 LEVEL, RECOGNISED = "level", "recognised"
-#: Whose data box it came from: valid is the box owner's own act, not assessed is for a clerk.
+#: Whose data box it came from: valid says that nothing was changed on the way.
 DATA_BOX = "data-box"
+#: The detail that says its owner often writes for others: an advocate, a tax adviser.
+REPRESENTS = ("may_represent", "yes")
 #: It is the scan of a paper original.
 PAPER = "paper"
 
@@ -36,6 +38,8 @@ WORDS: Mapping[Authenticity, str] = {
     Authenticity.PAPER_UNSIGNED: "Listina není podepsaná.",
 }
 
+#: Otherwise somebody has changed it, or the system of data boxes itself wrote it.
+_SENT_BY_BOX = frozenset({Outcome.VALID, Outcome.NOT_ASSESSED})
 _BY_BOX = (Authenticity.DATABOX_FICTION, Authenticity.DATABOX_OTHER_PERSON)
 _ON_PAPER = (Authenticity.PAPER_SIGNED, Authenticity.PAPER_UNSIGNED)
 
@@ -49,9 +53,9 @@ def authenticity_of(submission: Submission) -> Authenticity:
     signatures = _evidence(submission, SIGNATURE)
     if any(e.outcome is Outcome.VALID and e.details.get(LEVEL) == RECOGNISED for e in signatures):
         return Authenticity.SIGNED_RECOGNISED
-    by_box = {e.outcome for e in _evidence(submission, DATA_BOX)} - {Outcome.INVALID}
+    by_box = [e for e in _evidence(submission, DATA_BOX) if e.outcome in _SENT_BY_BOX]
     if by_box:
-        own = Outcome.VALID in by_box
+        own = any(map(_own_act, by_box))
         return Authenticity.DATABOX_FICTION if own else Authenticity.DATABOX_OTHER_PERSON
     if _evidence(submission, PAPER):
         return Authenticity.PAPER_UNSIGNED
@@ -99,6 +103,12 @@ def judged(submission: Submission, chosen: str) -> Authenticity | None:
     if to_judge(submission):
         raise Malformed("Vyberte, zda a kým je podání podepsané.")
     return None
+
+
+def _own_act(by_box: Evidence) -> bool:
+    """Tell whether it is surely an act of the box's owner for himself."""
+    name, yes = REPRESENTS
+    return by_box.outcome is Outcome.VALID and by_box.details.get(name) != yes
 
 
 def _evidence(submission: Submission, kind: str) -> list[Evidence]:

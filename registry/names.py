@@ -13,7 +13,7 @@ from registry.tables import Person, PersonAddress
 
 #: What an address is, by the channel it belongs to.
 EMAIL = "email"
-KINDS: Mapping[str, str] = {"databox": "databox", "bot": "chat"}
+KINDS: Mapping[str, str] = {"databox": "databox", "bot": "chat", "scanning": "postal"}
 UNKNOWN = "unknown"
 UNVERIFIED = "unverified"
 

@@ -7,14 +7,18 @@ import pytest
 from sqlalchemy import select
 
 from forms.desk import PAGES
+from forms.publishing import offered
 from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.asking import Answer, Question
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow
+from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from registry.answers import FilingStatus
 from registry.circulation import add_department
 from registry.desk import PAGES as REGISTER
+from registry.tables import Prepared
+from registry.verify import problems
 from tests.conftest import LHOTA, MLYN, StandingClock
 from tests.desks import ON_SQLITE, Browser, desk_of, with_clerk
 from tests.forms.conftest import FILING, REQUEST, handed_in
@@ -146,6 +150,22 @@ async def test_the_code_finds_one_item_and_no_strangers(
         assert f"/items/{ours.item}" not in (await browser.open(f"/items?q={swapped}")).text
 
 
+async def test_the_sheet_to_sign_has_everything_on_it(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """Office, code, answers and lines for the signatures; other items have none."""
+    (ours,) = await office.take_in(handed_in(clock, FILING))
+    (theirs,) = await office.take_in(handed_in(clock, FILING, originator=MLYN))
+    assert f"/items/{ours.item}/sheet" in (await browser.open(f"/items/{ours.item}")).text
+
+    page = (await browser.open(f"/items/{ours.item}/sheet")).text
+
+    for words in ("Obec Horní Lhota", ours.code, "Žofie Nováková", "Podpis podatele"):
+        assert words in page
+    assert (await browser.get(f"/items/{theirs.item}/sheet")).status_code == 404
+    assert (await browser.get("/items/nothing/sheet")).status_code == 404
+
+
 async def test_no_signature_is_offered_where_none_is_needed(
     browser: Browser, office: Office, clock: StandingClock
 ) -> None:
@@ -157,3 +177,80 @@ async def test_no_signature_is_offered_where_none_is_needed(
     assert "Podpis na přepážce" not in page
     assert "Zaevidovat bez podpisu" not in page
     assert office.store.look(LHOTA, lambda u: u.rows.count(select(ItemRow))) == 1
+
+
+async def test_forms_are_listed_and_shown(browser: Browser) -> None:
+    """With state, law, questions and when each is asked."""
+    page = (await browser.open("/forms")).text
+    for words in ("Formuláře", "Žádost o informace", "§ 175", "nabízí se", "není třeba"):
+        assert words in page
+
+    page = (await browser.open("/forms/poplatek-odpad")).text
+    for words in ("Jméno a příjmení dítěte", "Narození dítěte", "číslo účtu", "nepovinné"):
+        assert words in page
+    assert "ptá se, když „Co oznamujete?“ je:" in page
+    assert (await browser.get("/forms/kouzlo")).status_code == 404
+
+
+async def test_a_form_is_withdrawn_and_offered_again(browser: Browser, store: Store) -> None:
+    """Both at once for citizens, and both stand in its history."""
+
+    def there() -> bool:
+        found = store.look(LHOTA, offered)
+        return "stiznost" in [one.offer.form.code for one in found]
+
+    await browser.open("/forms/stiznost")
+    page = (await browser.submit("/forms/stiznost/withdraw")).text
+    assert "Formulář se už nenabízí." in page
+    assert not there()
+
+    page = (await browser.submit("/forms/stiznost/offer")).text
+    assert "formulář se přestal nabízet" in page
+    assert "formulář se znovu nabízí" in page
+    assert there()
+    assert (await browser.submit("/forms/kouzlo/withdraw")).status_code == 404
+    assert (await browser.submit("/forms/kouzlo/offer")).status_code == 404
+
+
+async def test_the_forms_pages_speak_english_too(browser: Browser) -> None:
+    """Titles and questions come in the clerk's language."""
+    await browser.open("/forms")
+    await browser.submit("/language", language="en")
+
+    assert "Request for information" in (await browser.open("/forms")).text
+    assert "The birth of a child" in (await browser.open("/forms/poplatek-odpad")).text
+
+
+async def test_a_late_signature_is_told_to_be_late(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """After the term the panel says so, and it may still be signed."""
+    (receipt,) = await office.take_in(handed_in(clock, FILING))
+    clock.advance(days=40)
+    await browser.sign_in()
+
+    page = (await browser.open(f"/items/{receipt.item}")).text
+    assert "Lhůta skončila 1. 4. 2026." in page
+    await browser.submit(f"/items/{receipt.item}/decide", act="sign", identity="known-in-person")
+
+    assert office.column(LHOTA, ItemRow.reference) == ["LHOTA/00001/2026"]
+    assert office.store.look(LHOTA, lambda unit: list(problems(unit))) == []
+    office.store.write(LHOTA, _unsign)
+    assert any(
+        "nobody saw it signed" in one
+        for one in office.store.look(LHOTA, lambda unit: list(problems(unit)))
+    )
+
+
+def _unsign(unit: Unit) -> None:
+    for row in unit.rows.all(select(Prepared)):
+        row.signed_at = None
+
+
+async def test_who_gave_no_name_is_unknown(
+    browser: Browser, office: Office, clock: StandingClock
+) -> None:
+    """The list never shows the raw address of the status page."""
+    await office.take_in(handed_in(clock, FILING | {"name": ""}))
+
+    assert "status-page" not in (await browser.open("/items")).text

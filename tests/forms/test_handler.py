@@ -1,5 +1,6 @@
 """What becomes of filled forms: filed, prepared, or for a clerk, and never lost."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +11,12 @@ from sqlalchemy import select
 from forms.handler import FormsHandler
 from forms.tables import FormVersion
 from gateway.intake.deciding import retry
-from gateway.model.arrival import Receipt
+from gateway.model import package
+from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
+from gateway.model.blob import BlobRef
 from gateway.model.errors import Malformed
-from gateway.model.form import filled
+from gateway.model.form import FormAnswer, filled
 from gateway.model.ids import OriginatorId
 from gateway.model.item import Instruction, ItemState
 from gateway.model.submission import Party, Submission, SubmissionKind
@@ -242,6 +245,26 @@ async def test_what_does_not_fit_is_for_a_clerk_with_the_reasons(
     (second,) = await office.take_in(handed_in(clock, wrong, "zadost-o-informace", MLYN))
     assert office.item(second).state is ItemState.REFERRED
     assert "Vyberte prosím jednu z nabídnutých." in office.item(second).note
+
+
+async def test_too_many_files_and_strange_answers_are_for_a_clerk(
+    office: Office, clock: StandingClock
+) -> None:
+    """What the form neither asks nor has room for is not filed by a machine."""
+    form = spec("zadost-o-informace")
+    data = filled(form, REQUEST, "cs")
+    strange = replace(data, answers=(*data.answers, FormAnswer("wish", "Přání", "pokoj")))
+    octets = io.BytesIO()
+    uploads = [package.Upload(f"{n}.txt", "text/plain", io.BytesIO(b"x")) for n in range(11)]
+    package.write(octets, strange, uploads)
+    sent = Arrival(MLYN, "web", "web:1", clock.now(), BlobRef.of(octets.getvalue()))
+
+    (receipt,) = await office.take_in(sent)
+
+    note = office.item(receipt).note
+    assert office.item(receipt).state is ItemState.REFERRED
+    assert "Na tohle se formulář neptá: wish." in note
+    assert "Souborů přišlo 11, formulář jich bere 10." in note
 
 
 async def test_an_unknown_version_is_for_a_clerk(office: Office, clock: StandingClock) -> None:

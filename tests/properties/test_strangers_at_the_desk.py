@@ -15,7 +15,7 @@ from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
-from tests.populated import MARKS, Populated
+from tests.populated import MARKS, Populated, own_form
 
 #: Who asks, and whose things are asked for.
 BOTH_WAYS = pytest.mark.parametrize(
@@ -62,7 +62,7 @@ async def test_the_desk_has_nothing_there(
     await with_clerk(town.store, CLERKS[stranger])
     pages = [found for _, found in parts.named("pages")]
     decide = Decide(town.office.decider.decide)
-    known = [*town.items[owner], *town.filings[owner]]
+    known = [*town.items[owner], *town.filings[owner], own_form(owner)]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -92,12 +92,14 @@ async def test_the_same_routes_exist_for_ones_own(
         await browser.sign_in(CLERKS[owner].login)
         await browser.open("/departments")
         for method, path in routes(town.store):
-            mine = town.filings if path.startswith("/filings") else town.items
+            mine = {"/filings": town.filings[owner], "/forms": [own_form(owner)]}
             answers = [
                 (await request(browser, method, filled(path, one))).status_code
-                for one in mine[owner]
+                for one in mine.get(path.partition("/{")[0], town.items[owner])
             ]
-            assert any(status != 404 for status in answers) or path.endswith("/reading"), path
+            # None of the letters is in HTML, none is a filled form.
+            other = path.endswith(("/reading", "/sheet"))
+            assert any(status != 404 for status in answers) or other, path
 
 
 ODD = (

@@ -25,6 +25,8 @@ UNSURE = Evidence("signature", Outcome.NOT_ASSESSED, "")
 WRONG = Evidence("signature", Outcome.INVALID, "")
 OWN_BOX = Evidence("data-box", Outcome.VALID, "Ze schránky odesílatele.")
 SOME_BOX = Evidence("data-box", Outcome.NOT_ASSESSED, "")
+ADVOCATE = Evidence("data-box", Outcome.VALID, "", {"may_represent": "yes"})
+SYSTEM = Evidence("data-box", Outcome.NOTED, "")
 NO_BOX = Evidence("data-box", Outcome.INVALID, "")
 PAPER = Evidence("paper", Outcome.NOT_ASSESSED, "Naskenováno.")
 
@@ -37,6 +39,8 @@ TABLE = [
     ((OWN_BOX,), Authenticity.DATABOX_FICTION, Authenticity.DATABOX_FICTION),
     ((SOME_BOX,), Authenticity.DATABOX_OTHER_PERSON, Authenticity.DATABOX_OTHER_PERSON),
     ((NO_BOX,), Authenticity.AWAITING_CONFIRMATION, Authenticity.PREFILLED),
+    ((SYSTEM,), Authenticity.AWAITING_CONFIRMATION, Authenticity.PREFILLED),
+    ((ADVOCATE,), Authenticity.DATABOX_OTHER_PERSON, Authenticity.DATABOX_OTHER_PERSON),
     ((OWN_BOX, SIGNED), Authenticity.SIGNED_RECOGNISED, Authenticity.SIGNED_RECOGNISED),
     ((OWN_BOX, UNSURE), Authenticity.DATABOX_FICTION, Authenticity.DATABOX_FICTION),
     ((PAPER,), Authenticity.PAPER_UNSIGNED, Authenticity.PAPER_UNSIGNED),
