@@ -1,5 +1,7 @@
 """Forms for tests of the pages: one with a question of every kind, and an office that knows it."""
 
+import io
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from pathlib import Path
 from channels.web.channel import WEB, WebChannel
 from channels.web.settings import SiteSettings
 from channels.web.site import site
+from gateway.model import package
 from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer, Question
 from gateway.model.errors import GatewayError, Refused
 from gateway.model.form import (
@@ -19,6 +22,7 @@ from gateway.model.form import (
     Signing,
     asked,
 )
+from gateway.model.package import Opened
 from gateway.model.ports import Site
 from gateway.web.pages import Pages
 from gateway.web.public import build_public
@@ -88,6 +92,11 @@ COMPLETE: Mapping[str, str] = {
     "way": "status",
     "text": "Na rohu ulice Lipové nesvítí lampa.",
 }
+
+FORM = "/lhota/forms/vsechno"
+
+#: Parts of a multipart body: name, and then a text or a file's name and octets.
+Sent = list[tuple[str, tuple[str | None, bytes]]]
 
 
 @dataclass
@@ -171,3 +180,31 @@ async def web(
     async with served(app) as address, Browser(base_url=address) as browser:
         yield Web(browser, behind, channel)
     await channel.stop()
+
+
+def words(answers: dict[str, str]) -> Sent:
+    """Return texts as a browser sends them."""
+    return [(name, (None, text.encode())) for name, text in answers.items()]
+
+
+def complete(**more: str) -> dict[str, str]:
+    """Return answers that are complete."""
+    return dict(COMPLETE) | more
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return what the page of a form carries along."""
+    return dict(re.findall(r'name="(_form|_version)" value="([^"]*)"', page))
+
+
+def receipt(page: str) -> dict[str, str]:
+    """Read a receipt as a script does."""
+    found = dict(re.findall(r'<data class="receipt-(\w+)" value="([^"]*)"', page))
+    (found["time"],) = re.findall(r'<time class="receipt-time" datetime="([^"]*)"', page)
+    return found
+
+
+def arrived(made: Web, number: int = -1) -> Opened:
+    """Open the package that was handed in."""
+    original = made.gateway.originals[made.gateway.arrivals[number].original.sha256]
+    return package.read(io.BytesIO(original))
