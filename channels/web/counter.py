@@ -15,7 +15,7 @@ from channels.web.lines import in_order, lines
 from channels.web.posted import Limits, Posted
 from channels.web.receipt import qr, status_link, unpromised
 from gateway.model.arrival import Receipt
-from gateway.model.errors import Throttled, TryLater
+from gateway.model.errors import StoreFull, Throttled, TryLater
 from gateway.model.form import FormSpec, Signing, said
 from gateway.model.originator import Originator
 from gateway.web.languages import msgid
@@ -60,6 +60,8 @@ class Counter:
             size = self.page.language.size(sent.octets)
             problem = self.page.gettext(_TOO_LARGE, size=size, count=sent.count)
             return self.form(draft, {"": f"{problem} {self.sizes()}"}, status=413)
+        if not sent.room:
+            return self._later(draft, StoreFull())
         try:
             complaints = await catalogue.checked(self.channel.gateway, self.office.id, draft)
             complaints |= draft.complaints(self.page.gettext)
@@ -127,6 +129,7 @@ class Counter:
             originator=self.office,
             title=said(draft.spec.title, draft.language),
             receipt=receipt,
+            answers=[(one.label, one.shown or one.value) for one in draft.data.answers],
             files=draft.asked_files,
             unpromised=unpromised(draft.asked_files, settings.formats),
             to_be_signed=draft.spec.signing is Signing.NEEDED,

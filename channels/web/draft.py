@@ -19,8 +19,6 @@ _UNASKED = msgid(
     "Change that answer, or delete this one."
 )
 
-NO_FILES: Mapping[str, Sequence[SentFile]] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -61,16 +59,15 @@ class Draft:
     def complaints(self, say: Say) -> dict[str, str]:
         """Return what is wrong already here, by question; under no name what fits to none."""
         found: dict[str, str] = {}
-        fields = {one.name: one for one in self.spec.fields}
+        takes = {one.name: one.most for one in self.spec.fields if one.kind is FieldKind.FILE}
         for name, files in self.files.items():
-            one = fields.get(name)
-            if files and (one is None or one.kind is not FieldKind.FILE):
+            empty = next((file.name for file in files if not file.size), None)
+            if name not in takes and files:
                 found[""] = say(_UNKNOWN, name=name, file=files[0].name)
-            elif one is not None and one.most and len(files) > one.most:
-                found[name] = say(_MANY, most=one.most)
-            for file in files:
-                if not file.size:
-                    found.setdefault(name, say(_EMPTY, file=file.name))
+            elif name in takes and len(files) > (takes[name] or len(files)):
+                found[name] = say(_MANY, most=takes[name])
+            elif empty is not None:
+                found[name] = say(_EMPTY, file=empty)
         return found
 
     def unasked(self, complaints: Mapping[str, str], say: Say) -> dict[str, str]:

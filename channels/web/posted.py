@@ -16,7 +16,7 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 
 from channels.web.names import file_name
 from gateway.loop import in_thread
-from gateway.model.errors import StoreFull, TooLarge
+from gateway.model.errors import TooLarge
 from gateway.web.page import AnyRequest
 
 #: Octets of all words of a form, their names included.
@@ -65,6 +65,8 @@ class Posted:
     octets: int = 0
     #: How many files came.
     count: int = 0
+    #: Whether there was room for them.
+    room: bool = True
 
     def within(self, limits: Limits) -> bool:
         """Tell whether all that came was kept."""
@@ -76,7 +78,7 @@ async def posted(request: AnyRequest, limits: Limits) -> AsyncIterator[Posted]:
     """Read the body and give the form; at the end its files are gone.
 
     Raises ``TooLarge`` for what is far beyond the limits, ``ClientException`` (400) for what is no
-    form or ends in the middle, and ``StoreFull``.
+    form or ends in the middle.
     """
     form = Posted()
     try:
@@ -97,8 +99,6 @@ async def _read(request: AnyRequest, form: Posted, limits: Limits) -> None:
             raise TooLarge from error
         except MultipartError as error:
             raise ClientException from error
-        except OSError as error:
-            raise StoreFull from error
     elif kind == "application/x-www-form-urlencoded":
         pieces = [piece async for piece in _body(request, MOST_WORDS)]
         for name, value in parse_qsl(b"".join(pieces).decode("latin-1"), encoding="utf-8"):
@@ -186,12 +186,16 @@ class _Reader:
         else:
             self._file.size += len(octets)
             self._form.octets += len(octets)
-            if self._form.octets > self._limits.octets or self._form.count >= self._limits.files:
+            if not self._wanted():
                 return
         self._pieces.append(octets)
         self._gathered += len(octets)
         if self._file is not None and self._gathered >= SMALL:
             await self._write(self._file)
+
+    def _wanted(self) -> bool:
+        form, limits = self._form, self._limits
+        return form.room and form.octets <= limits.octets and form.count < limits.files
 
     async def _end(self) -> None:
         if self._file is None:
@@ -208,10 +212,14 @@ class _Reader:
 
     async def _write(self, file: SentFile) -> None:
         octets, self._pieces, self._gathered = b"".join(self._pieces), [], 0
-        if file.size > SMALL:
-            await in_thread(file.content.write, octets)
-        else:
-            file.content.write(octets)
+        try:
+            if file.size > SMALL:
+                await in_thread(file.content.write, octets)
+            else:
+                file.content.write(octets)
+        except OSError:
+            # The words that still come belong on the page that says so.
+            self._form.room = False
 
     def _count_words(self, octets: int) -> None:
         self._worded += octets

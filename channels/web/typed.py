@@ -1,6 +1,7 @@
 """Turns what people type into the form an answer of its kind has; what it cannot read it keeps."""
 
 import re
+import unicodedata
 from datetime import date
 
 from gateway.model.form import FieldKind
@@ -25,7 +26,9 @@ _SOLID = frozenset(
 
 def answer(kind: FieldKind, typed: str) -> str:
     """Return *typed* as an answer of *kind*; whether it is a good one, the form's part says."""
-    text = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc")
+    text = text.strip()
     if kind is not FieldKind.LONG_TEXT:
         text = " ".join(text.split())
     if kind is FieldKind.DATE:

@@ -1,6 +1,8 @@
 """Forms for tests of the pages: one with a question of every kind, and an office that knows it."""
 
-from collections.abc import AsyncIterator, Mapping
+import io
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +10,9 @@ from pathlib import Path
 from channels.web.channel import WEB, WebChannel
 from channels.web.settings import SiteSettings
 from channels.web.site import site
+from gateway.model import package
 from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer, Question
-from gateway.model.errors import GatewayError
+from gateway.model.errors import GatewayError, Refused
 from gateway.model.form import (
     Choice,
     Condition,
@@ -19,7 +22,9 @@ from gateway.model.form import (
     Signing,
     asked,
 )
+from gateway.model.package import Opened
 from gateway.model.ports import Site
+from gateway.web.pages import Pages
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from tests.desks import Browser, served, well
@@ -88,6 +93,11 @@ COMPLETE: Mapping[str, str] = {
     "text": "Na rohu ulice Lipové nesvítí lampa.",
 }
 
+FORM = "/lhota/forms/vsechno"
+
+#: Parts of a multipart body: name, and then a text or a file's name and octets.
+Sent = list[tuple[str, tuple[str | None, bytes]]]
+
 
 @dataclass
 class FormOffice(MemoryGateway):
@@ -98,6 +108,8 @@ class FormOffice(MemoryGateway):
     older: list[FormSpec] = field(default_factory=list)
     #: Raised by every question about forms, when set.
     asking_fails: GatewayError | None = None
+    #: Whether any part of the installation keeps forms.
+    keeps_forms: bool = True
 
     async def ask(self, question: Question) -> Answer:
         """Answer about forms; leave the rest to what the test prepared."""
@@ -106,6 +118,8 @@ class FormOffice(MemoryGateway):
         self.asked.append(question)
         if self.asking_fails is not None:
             raise self.asking_fails
+        if not self.keeps_forms:
+            raise Refused("Nobody here answers this question.")
         if question.originator != LHOTA.id:
             return Answer(found=False, text="Tady žádné formuláře nejsou.")
         if question.kind == FORM_CHECK:
@@ -151,14 +165,46 @@ class Web:
 
 @asynccontextmanager
 async def web(
-    folder: Path, settings: SiteSettings | None = None, gateway: FormOffice | None = None
+    folder: Path,
+    settings: SiteSettings | None = None,
+    gateway: FormOffice | None = None,
+    others: Sequence[Pages] = (),
 ) -> AsyncIterator[Web]:
-    """Serve the public web of two offices, one of which offers forms."""
+    """Serve the public web of two offices, one of which offers forms, and pages of other parts."""
     behind = gateway or FormOffice()
     where = Site((LHOTA, SCHOOL), StandingClock(), folder)
     channel = WEB.build(settings or SiteSettings(), where)
-    app = build_public(gateway=behind, settings=WebSettings(), pages=[site(channel)], health=well)
+    pages = [site(channel), *others]
+    app = build_public(gateway=behind, settings=WebSettings(), pages=pages, health=well)
     await channel.start(behind)
     async with served(app) as address, Browser(base_url=address) as browser:
         yield Web(browser, behind, channel)
     await channel.stop()
+
+
+def words(answers: dict[str, str]) -> Sent:
+    """Return texts as a browser sends them."""
+    return [(name, (None, text.encode())) for name, text in answers.items()]
+
+
+def complete(**more: str) -> dict[str, str]:
+    """Return answers that are complete."""
+    return dict(COMPLETE) | more
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return what the page of a form carries along."""
+    return dict(re.findall(r'name="(_form|_version)" value="([^"]*)"', page))
+
+
+def receipt(page: str) -> dict[str, str]:
+    """Read a receipt as a script does."""
+    found = dict(re.findall(r'<data class="receipt-(\w+)" value="([^"]*)"', page))
+    (found["time"],) = re.findall(r'<time class="receipt-time" datetime="([^"]*)"', page)
+    return found
+
+
+def arrived(made: Web, number: int = -1) -> Opened:
+    """Open the package that was handed in."""
+    original = made.gateway.originals[made.gateway.arrivals[number].original.sha256]
+    return package.read(io.BytesIO(original))

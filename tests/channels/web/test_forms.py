@@ -1,53 +1,24 @@
 """Forms on the public web: shown, filled in, sent, and answered with a receipt."""
 
 import html
-import io
-import re
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from channels.web.settings import SiteSettings
-from gateway.model import package
-from gateway.model.errors import StoreDown, StoreFull, Throttled
-from gateway.model.package import Opened
-from tests.channels.web.forms import COMPLETE, EVERYTHING, Web, web
+from tests.channels.web.forms import (
+    COMPLETE,
+    EVERYTHING,
+    FORM,
+    arrived,
+    complete,
+    hidden,
+    receipt,
+    web,
+    words,
+)
 from tests.gateways import ARRIVED, LHOTA
-
-FORM = "/lhota/forms/vsechno"
-
-#: Parts of a multipart body: name, and then a text or a file's name and octets.
-Sent = list[tuple[str, tuple[str | None, bytes]]]
-
-
-def words(answers: dict[str, str]) -> Sent:
-    """Return texts as a browser sends them."""
-    return [(name, (None, text.encode())) for name, text in answers.items()]
-
-
-def complete(**more: str) -> dict[str, str]:
-    """Return answers that are complete."""
-    return dict(COMPLETE) | more
-
-
-def hidden(page: str) -> dict[str, str]:
-    """Return what the page of a form carries along."""
-    return dict(re.findall(r'name="(_form|_version)" value="([^"]*)"', page))
-
-
-def receipt(page: str) -> dict[str, str]:
-    """Read a receipt as a script does."""
-    found = dict(re.findall(r'<data class="receipt-(\w+)" value="([^"]*)"', page))
-    (found["time"],) = re.findall(r'<time class="receipt-time" datetime="([^"]*)"', page)
-    return found
-
-
-def arrived(made: Web, number: int = -1) -> Opened:
-    """Open the package that was handed in."""
-    original = made.gateway.originals[made.gateway.arrivals[number].original.sha256]
-    return package.read(io.BytesIO(original))
 
 
 async def test_the_catalogue_leads_to_every_form(tmp_path: Path) -> None:
@@ -275,91 +246,6 @@ async def test_a_file_in_an_unpromised_format_is_taken_with_a_word(tmp_path: Pat
 
     assert answer.status_code == 200
     assert "Tohle možná nedokážeme otevřít" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [(StoreDown(after=7), 503), (StoreFull(), 503), (Throttled(after=9), 429)],
-    ids=["down", "full", "throttled"],
-)
-@pytest.mark.parametrize("where", ["accept", "keep", "ask"])
-async def test_without_a_store_the_answers_stay_on_the_page(
-    where: str, error: Exception, status: int, tmp_path: Path
-) -> None:
-    """Nothing was lost: the same page sent again later is taken, once."""
-    async with web(tmp_path) as made:
-        page = (await made.browser.open(FORM)).text
-        parts = words(hidden(page) | complete())
-        failing(made, where, error)
-        answer = await made.browser.post(FORM, files=parts)
-        assert answer.status_code == status
-        assert int(answer.headers["retry-after"]) > 0
-        assert "vaše odpovědi tu zůstaly" in answer.text
-        assert "Na rohu ulice Lipové nesvítí lampa." in answer.text
-        assert hidden(answer.text) == hidden(page)
-
-        failing(made, where, None)
-        assert (await made.browser.post(FORM, files=parts)).status_code == 200
-    assert len(made.gateway.arrivals) == 1
-
-
-def failing(made: Web, where: str, error: object) -> None:
-    """Make one step fail from now on, or none."""
-    name = {"accept": "accept_fails", "keep": "keep_fails", "ask": "asking_fails"}[where]
-    setattr(made.gateway, name, error)
-
-
-async def test_what_is_unknown_is_not_found(tmp_path: Path) -> None:
-    """An office, a form, another office's form, and a version that never was."""
-    async with web(tmp_path) as made:
-        for path in (
-            "/nikde/forms/vsechno",
-            "/lhota/forms/nic",
-            "/skola/forms/vsechno",
-            "/lhota/forms/%2e",
-        ):
-            assert (await made.browser.get(path)).status_code == 404, path
-            assert (await made.browser.post(path, data=complete())).status_code == 404, path
-        for version in ("4", "0", "-1", "x", "9" * 30, "٣"):
-            answer = await made.browser.post(FORM, data=complete(_version=version))
-            assert answer.status_code == 404, version
-
-    assert made.gateway.arrivals == []
-
-
-async def test_a_form_changed_meanwhile_is_taken_as_it_was(tmp_path: Path) -> None:
-    """The citizen answered version 3; that version 4 came out since is no reason to refuse."""
-    async with web(tmp_path) as made:
-        page = (await made.browser.open(FORM)).text
-        made.gateway.offered[0] = replace(EVERYTHING, version=4)
-        made.gateway.older.append(EVERYTHING)
-        answer = await made.browser.post(FORM, data=hidden(page) | complete())
-        assert answer.status_code == 200
-        assert 'name="_version" value="4"' in (await made.browser.open(FORM)).text
-
-    assert arrived(made).form.version == 3
-
-
-async def test_another_site_cannot_send_a_form(tmp_path: Path) -> None:
-    """What browsers say about the page a form stood on is believed; scripts say nothing."""
-    async with web(tmp_path) as made:
-        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200)):
-            answer = await made.browser.post(
-                FORM, data=complete(), headers={"Sec-Fetch-Site": site}
-            )
-            assert answer.status_code == status
-
-    assert len(made.gateway.arrivals) == 1
-
-
-@pytest.mark.parametrize("instance", ["", "x", "ž" * 20, "a" * 65, "a b" * 8, "<" * 20])
-async def test_a_strange_name_of_a_page_counts_as_none(instance: str, tmp_path: Path) -> None:
-    """What we did not give out is not believed, and the form is taken as a script's."""
-    async with web(tmp_path) as made:
-        answer = await made.browser.post(FORM, data=complete(_form=instance))
-        assert answer.status_code == 200
-
-    assert made.gateway.arrivals[0].external_id.startswith("plain:")
 
 
 async def test_the_link_of_the_receipt_is_the_published_address(tmp_path: Path) -> None:

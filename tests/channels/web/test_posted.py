@@ -1,10 +1,12 @@
 """What browsers, scripts and strangers post: within limits, piece by piece, or clearly refused."""
 
 import asyncio
+import errno
 import html
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import pytest
 
@@ -270,19 +272,27 @@ async def test_no_large_piece_is_ever_held(tmp_path: Path) -> None:
     assert gateway.largest_chunk <= 256 * 1024
 
 
-async def test_a_full_disk_keeps_the_answers_away_but_the_form_open(
+class FullDisk(SpooledTemporaryFile[bytes]):
+    """A file for which there is no room."""
+
+    def write(self, _octets: object) -> int:
+        """Fail as a full disk does."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_full_disk_keeps_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where not even the upload can be written, the page says to try later."""
-
-    def full(*_arguments: object, **_more: object) -> None:
-        raise OSError(28, "No space left on device")
-
+    """Where not even the upload can be written, what was typed after it still comes back."""
     async with web(tmp_path) as made:
-        monkeypatch.setattr(posted, "SpooledTemporaryFile", full)
-        content = body(part(b"files", b"%PDF", b"a.pdf"))
+        monkeypatch.setattr(posted, "SpooledTemporaryFile", FullDisk)
+        file = part(b"files", bytes(600_000), b"a.pdf")
+        words = [part(k.encode(), v.encode()) for k, v in COMPLETE.items()]
+        content = body(file, *words, answers=False)
         answer = await made.browser.post(FORM, content=content, headers=MULTIPART)
         assert answer.status_code == 503
         assert int(answer.headers["retry-after"]) > 0
+        assert "Na rohu ulice Lipové nesvítí lampa." in answer.text
+        assert "vyberte soubory znovu" in answer.text
 
     assert made.gateway.arrivals == []

@@ -11,7 +11,7 @@ from gateway.model.form import FieldKind as K
     [
         (K.TEXT, "  Božena \n Říhová ", "Božena Říhová"),
         (K.LONG_TEXT, " jeden\r\n\r\ndva\r ", "jeden\n\ndva"),
-        (K.LONG_TEXT, "a\x00b", "ab"),
+        (K.LONG_TEXT, "a\x00b\x1b[31m\tc", "ab[31m\tc"),
         (K.DATE, "8. 3. 1948", "1948-03-08"),
         (K.DATE, "08.03.1948", "1948-03-08"),
         (K.DATE, "8/3/1948", "1948-03-08"),
