@@ -107,7 +107,7 @@ def _summary(document: Document, kind: int, outcome: Outcome) -> str:
 
 def _day(at: datetime) -> str:
     local = at.astimezone(PRAGUE)
-    return f"{local.day}. {local.month}. {local.year} {local:%H.%M}"
+    return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M}"
 
 
 def _iso(at: datetime | None) -> str:

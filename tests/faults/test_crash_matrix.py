@@ -1,6 +1,7 @@
 """The daemon is killed at every named point; afterwards nothing is lost and nothing is double."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,12 @@ LATER = {
     "outbox.after-settle": SMALL,
 }
 
+#: Points on other ways in and out, and where they are tried.
+ELSEWHERE = {
+    "databox.before-accept": "test_crash_databox.py",
+    "databox.before-mark": "test_crash_databox.py",
+}
+
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
 SENT_UNNOTED = "outbox.after-send"
 
@@ -55,7 +62,8 @@ def test_every_point_is_in_the_matrix() -> None:
         point for source in sources for point in re.findall(r'\breached\("([a-z.-]+)"\)', source)
     }
 
-    assert points == BEFORE_YES.keys() | LATER.keys()
+    assert points == BEFORE_YES.keys() | LATER.keys() | ELSEWHERE.keys()
+    assert all((Path(__file__).parent / name).is_file() for name in ELSEWHERE.values())
 
 
 def part_files(part: str) -> list[str]:

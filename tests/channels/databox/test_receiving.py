@@ -169,9 +169,7 @@ async def test_a_blocked_account_rests(world: World) -> None:
 async def test_an_account_of_another_box_is_refused(world: World) -> None:
     """A mistake in the settings must not file one body's messages under another's name."""
     town, village = world.settings().boxes
-    swapped = dataclasses.replace(
-        town, login=village.login, password_file=village.password_file
-    )
+    swapped = dataclasses.replace(town, login=village.login, password_file=village.password_file)
     world.write("do obce", VILLAGE, FIRM)
     channel = await world.open(boxes=(swapped,))
 
