@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from channels.databox.simulator.boxes import SAMPLE, Box
+from channels.databox.simulator.boxes import SAMPLE
 from channels.databox.simulator.messages import Message, State
 from channels.databox.simulator.pages import application_of
 from channels.databox.simulator.simulator import Simulator
+from gateway.model.outgoing import Outgoing
 from gateway.run.clock import SystemClock
 from tests.conftest import MLYN
 from tests.daemons import Installation, everything, until
+from tests.post import hand_in, mail
 
 pytestmark = pytest.mark.slow
 
-#: The box whose messages are registered automatically.
-OFFICE: Box = SAMPLE[1][0]
+#: The box whose messages are registered automatically, and who writes there.
+OFFICE, CITIZEN = SAMPLE[1]
 
 TABLE = """
 [channels.databox]
@@ -74,3 +76,38 @@ async def test_killed_at(point: str, installation: Installation, simulator: Simu
     assert [number.split("/")[:2] for number in there.numbers] == [["ZSMLYN", "00001"]]
     assert there.owed == ()
     assert installation.verify() == 0
+
+
+async def test_killed_after_sending(installation: Installation, simulator: Simulator) -> None:
+    """The system has the letter and we have not noted it: the list of sent ones tells."""
+    connect(installation, simulator)
+    letter = Outgoing(
+        MLYN, "databox", CITIZEN.id, "Vyřízení", "Vaše podání bylo vyřízeno.", "reply:1"
+    )
+    with installation.store() as store:
+        await store.run(MLYN, lambda unit: unit.owe(letter))
+    daemon = installation.command("run", fault="databox.after-send=kill")
+    assert await daemon.ended() == -9
+
+    await installation.start()
+    await installation.idle()
+
+    with simulator.system.turn() as ledger:
+        sent = ledger.messages(sender=OFFICE.id)
+    assert [one.fields["dmAnnotation"] for one in sent].count("Vyřízení") == 1
+    assert ("reply:1", "sent") in everything(installation)[MLYN].owed
+
+
+async def test_without_the_system_the_daemon_lives(
+    installation: Installation, simulator: Simulator
+) -> None:
+    """An unreachable system is a matter of health; mail and the rest go on."""
+    connect(installation, simulator)
+    await simulator.stop()
+    daemon = await installation.start()
+
+    assert daemon.code is None
+    assert await hand_in(installation.smtp, mail()) == 250
+    await installation.idle()
+    assert [state for state, _ in everything(installation)[MLYN].items] == ["registered"]
+    await simulator.start()

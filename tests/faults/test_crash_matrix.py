@@ -41,6 +41,7 @@ LATER = {
 ELSEWHERE = {
     "databox.before-accept": "test_crash_databox.py",
     "databox.before-mark": "test_crash_databox.py",
+    "databox.after-send": "test_crash_databox.py",
 }
 
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
