@@ -14,9 +14,6 @@ OUR_OWN = {
     "3022": "Stahování zablokoval správce.",
 }
 
-#: The message is not ready yet, or not served yet.
-_LATER = frozenset({"0005", "1222", "1229"})
-
 #: Seconds to wait after "later", and after what only the operator can mend.
 _SOON, _LONG = 120.0, 3600.0
 
@@ -43,8 +40,6 @@ def trouble(code: str, text: str) -> GatewayError | None:
     Unknown codes are told by their first digit: 3 and 9 pass, the others do not.
     """
     told = f"{code} {' '.join(text.split())}".strip()
-    if code in _LATER:
-        return TryLater(told, after=_SOON)
     if code.startswith(_FINE):
         return None
     if code in OUR_OWN:

@@ -103,8 +103,8 @@ class DataBox:
             return Health(self._condition, f"{self.settings.box}: {self.trouble}")
         stuck = self.receiving.stuck
         if stuck:
-            number, why = next(iter(stuck.items()))
-            told = f"{self.settings.box}: {len(stuck)} not fetched, {number}: {why}"
+            number, first = next(iter(stuck.items()))
+            told = f"{self.settings.box}: {len(stuck)} not fetched, {number}: {first.why}"
             return Health(Condition.DEGRADED, told)
         if self.warning:
             return Health(Condition.DEGRADED, f"{self.settings.box}: {self.warning}")

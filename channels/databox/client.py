@@ -1,5 +1,6 @@
 """Speaks with one data box: blocking calls that give back plain words, dates with their zone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +69,7 @@ class BoxClient:
         self._folder = Path(settings.wsdl) if settings.wsdl else WSDL
         self._transport = Transport(box, settings.ca, settings.call_seconds)
         self._services: dict[str, Any] = {}
+        self._clients: dict[str, Any] = {}
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -100,6 +102,17 @@ class BoxClient:
         if not answer.dmSignature:
             raise Unexpected(f"The message {number} came without its content.")
         return bytes(answer.dmSignature)
+
+    def envelope(self, number: str) -> bytes:
+        """Return the answer with a received message's envelope, as XML, for want of more."""
+        service = self._service("dx")
+        with self._clients["dx"].settings(raw_response=True):
+            octets: bytes = service.MessageEnvelopeDownload(dmID=number).content
+        found = {code: _within(octets, f"dmStatus{code}") for code in ("Code", "Message")}
+        wrong = trouble(found["Code"], found["Message"])
+        if wrong is not None:
+            raise wrong
+        return octets
 
     def mark(self, number: str) -> None:
         """Tell the system that we have the message. It has no effect in law."""
@@ -174,6 +187,7 @@ class BoxClient:
             )
             (binding,) = client.wsdl.bindings
             # The documents carry addresses of their own; ours is in the settings.
+            self._clients[servlet] = client
             self._services[servlet] = client.create_service(binding, address_of(self._box, servlet))
         return self._services[servlet]
 
@@ -192,6 +206,13 @@ def _status(answer: Any) -> tuple[str, str]:
         if code is not None:
             return str(code), str(getattr(status, f"{kind}StatusMessage", "") or "")
     raise Unexpected("The data-box system answered without a status.")
+
+
+def _within(octets: bytes, name: str) -> str:
+    found = re.search(rb"<(?:\w+:)?%s>([^<]*)<" % name.encode(), octets)
+    if found is None:
+        raise Unexpected(f"The data-box system answered without {name}.")
+    return found[1].decode("utf-8", "replace")
 
 
 def _records(records: Any) -> Iterator[Any]:

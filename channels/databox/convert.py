@@ -8,12 +8,13 @@ from typing import BinaryIO
 
 from channels.databox.document import Document, NotAMessage, SentFile, read
 from channels.databox.identifiers import SYSTEM_BOXES
-from channels.databox.proofs import defect, proof
+from channels.databox.proofs import NOT_FETCHED, defect, proof
 from channels.databox.sending import THEIR_MARK, THEIR_NUMBER
 from channels.databox.zfo import UNKNOWN, NotSigned, Opened, Seal, unsealed
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.submission import (
+    Evidence,
     Part,
     PartRole,
     Party,
@@ -79,12 +80,20 @@ def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
         parts=(whole, *(_part(one, place) for place, one in enumerate(document.files, 1))),
         evidence=(
             proof(arrival, document, opened.seal),
-            *(defect("damaged", one.name) for one in damaged),
+            *(defect("damaged", part=one.name) for one in damaged),
+            *_missing(arrival, document),
         ),
         references=_references(document),
         written_at=document.stamped_at or document.delivered,
         no_answer_because=RECEIPT,
     )
+
+
+def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:
+    why = arrival.envelope.get(NOT_FETCHED, "")
+    if why:
+        return (defect("not-fetched", why=why),)
+    return () if document.files else (defect("empty"),)
 
 
 def _opened(octets: bytes) -> Opened:

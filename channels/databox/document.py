@@ -73,7 +73,8 @@ def read(content: bytes) -> Document:
         delivered=_time(_text(root, "dmDeliveryTime")),
         accepted=_time(_text(root, "dmAcceptanceTime")),
         state=_text(root, "dmMessageStatus"),
-        hash_state=_hash_state(content, algorithm, value),
+        # Without the attachments the hash cannot be computed, for it is over them too.
+        hash_state=UNKNOWN if files is None else _hash_state(content, algorithm, value),
         hash_algorithm=algorithm,
         hash_value=base64.b64encode(value).decode("ascii"),
         stamped_at=stamped_at,

@@ -13,6 +13,9 @@ PRAGUE = ZoneInfo("Europe/Prague")
 
 KIND = "data-box"
 
+#: The fact of an arrival's envelope that says why only a message's envelope is here.
+NOT_FETCHED = "not_fetched"
+
 #: Kinds of boxes by the number messages carry; an open list.
 OWNERS = {
     10: "orgán veřejné moci", 11: "notář", 12: "exekutor", 13: "orgán veřejné moci na žádost",
@@ -30,6 +33,8 @@ REPRESENTATIVES = frozenset({31, 32, 33})
 _DEFECTS = {
     "unreadable": "Datovou zprávu nelze přečíst; originál je uložen.",
     "damaged": "Příloha datové zprávy je poškozená: {part}",
+    "empty": "Datová zpráva nemá žádnou přílohu; je to snad jen doručenka nebo obálka.",
+    "not-fetched": "Obsah datové zprávy nelze stáhnout, je tu jen její obálka: {why}",
 }
 
 
@@ -75,10 +80,11 @@ def proof(arrival: Arrival, document: Document, seal: Seal) -> Evidence:
     return Evidence(KIND, outcome, _summary(document, kind, outcome), kept)
 
 
-def defect(code: str, part: str = "") -> Evidence:
+def defect(code: str, **facts: str) -> Evidence:
     """Return the evidence of a defect of the message."""
-    details = {"code": code} | ({"part": part} if part else {})
-    return Evidence("defect", Outcome.INVALID, _DEFECTS[code].format(part=part), details)
+    return Evidence(
+        "defect", Outcome.INVALID, _DEFECTS[code].format(**facts), {"code": code, **facts}
+    )
 
 
 def _outcome(document: Document, seal: Seal, sender: str) -> Outcome:
@@ -107,7 +113,7 @@ def _summary(document: Document, kind: int, outcome: Outcome) -> str:
 
 def _day(at: datetime) -> str:
     local = at.astimezone(PRAGUE)
-    return f"{local.day}. {local.month}. {local.year} {local:%H.%M}"
+    return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M}"
 
 
 def _iso(at: datetime | None) -> str:

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from channels.databox.client import Listed
 from channels.databox.line import Line
 from channels.databox.memory import Memory
+from channels.databox.proofs import NOT_FETCHED
 from gateway.faults import reached
 from gateway.model.arrival import Arrival
 from gateway.model.errors import Refused, as_text
@@ -21,6 +22,17 @@ CHANNEL = "databox"
 _PIECE = 64 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A message that cannot be fetched."""
+
+    why: str
+    #: The state it was in. When that changes it is tried again: somebody else has been served.
+    state: int
+    #: Its envelope is in, so that a clerk knows of it.
+    is_told: bool
+
+
 @dataclass(slots=True)
 class Receiving:
     """One box's way in."""
@@ -32,7 +44,7 @@ class Receiving:
     memory: Memory
     clock: Clock
     #: Messages that cannot be fetched, and why. They are tried again at every whole look.
-    stuck: dict[str, str] = field(default_factory=dict)
+    stuck: dict[str, Stuck] = field(default_factory=dict)
 
     async def look(self) -> None:
         """Take in everything new. Raises ``TryLater`` when it cannot be finished now."""
@@ -53,30 +65,52 @@ class Receiving:
         await self.memory.looked(now, cursor)
 
     async def _taken_in(self, message: Listed, listed_at: datetime) -> bool:
-        if message.id in self.stuck:
-            return False
-        client = self.line.client
+        """Take a message in, or at least its envelope. Tells whether the cursor may pass it."""
+        known = self.stuck.get(message.id)
+        if known is not None and known.state == message.state:
+            return known.is_told
         try:
-            octets = await self.line.ask(client.signed, message.id)
+            octets = await self.line.ask(self.line.client.signed, message.id)
         except Refused as error:
-            self.stuck[message.id] = as_text(error)
-            log.warning("message cannot be fetched", extra={"box": self.box, "dm": message.id})
-            return False
-        blob = await self.gateway.keep(_pieces(octets))
-        arrival = Arrival(
-            originator=self.originator,
-            channel=CHANNEL,
-            external_id=f"{self.box}:{message.id}",
-            received_at=message.delivered or listed_at,
-            original=blob,
-            envelope=_envelope(self.box, message, listed_at),
-        )
+            return await self._told(message, listed_at, as_text(error))
+        arrival = await self._arrival(message, listed_at, octets)
         reached("databox.before-accept")
         await self.gateway.accept(arrival)
         reached("databox.before-mark")
         await self._mark(message)
         await self.memory.remember(message)
+        self.stuck.pop(message.id, None)
         return True
+
+    async def _told(self, message: Listed, listed_at: datetime, why: str) -> bool:
+        """Hand in the envelope of a message that cannot be fetched, so that a clerk sees it."""
+        log.warning("message cannot be fetched", extra={"box": self.box, "dm": message.id})
+        try:
+            octets = await self.line.ask(self.line.client.envelope, message.id)
+        except Refused as error:
+            self.stuck[message.id] = Stuck(as_text(error), message.state, is_told=False)
+            return False
+        arrival = await self._arrival(message, listed_at, octets)
+        await self.gateway.accept(
+            replace(
+                arrival,
+                # Should it be fetched one day, that will be another thing.
+                external_id=f"{arrival.external_id}:envelope",
+                envelope={**arrival.envelope, NOT_FETCHED: why},
+            )
+        )
+        self.stuck[message.id] = Stuck(why, message.state, is_told=True)
+        return True
+
+    async def _arrival(self, message: Listed, listed_at: datetime, octets: bytes) -> Arrival:
+        return Arrival(
+            originator=self.originator,
+            channel=CHANNEL,
+            external_id=f"{self.box}:{message.id}",
+            received_at=message.delivered or listed_at,
+            original=await self.gateway.keep(_pieces(octets)),
+            envelope=_envelope(self.box, message, listed_at),
+        )
 
     async def _mark(self, message: Listed) -> None:
         try:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from channels.databox.answers import NoAnswer, Unexpected
 from channels.databox.client import Attachment
 from channels.databox.line import Line
+from gateway.faults import reached
 from gateway.model.errors import TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
@@ -57,6 +58,7 @@ class Sending:
             if found := await self._found(mark, begun):
                 return await self._settled(mark, found, "found among the sent ones")
             raise
+        reached("databox.after-send")
         return await self._settled(mark, number, "0000")
 
     async def _found(self, mark: str, begun: str) -> str:

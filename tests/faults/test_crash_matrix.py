@@ -1,6 +1,7 @@
 """The daemon is killed at every named point; afterwards nothing is lost and nothing is double."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,11 @@ LATER = {
 ELSEWHERE = {
     "scanning.before-accept": "test_crash_scanning.py",
     "scanning.before-move": "test_crash_scanning.py",
+#: Points on other ways in and out, and where they are tried.
+ELSEWHERE = {
+    "databox.before-accept": "test_crash_databox.py",
+    "databox.before-mark": "test_crash_databox.py",
+    "databox.after-send": "test_crash_databox.py",
 }
 
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
@@ -70,6 +76,7 @@ def test_every_point_is_in_the_matrix() -> None:
         assert f'"{point}"' in (ROOT / "tests" / "faults" / test).read_text(encoding="utf-8")
     for point, file in ELSEWHERE.items():
         assert f'"{point}"' in (ROOT / "tests" / "faults" / file).read_text(encoding="utf-8")
+    assert all((Path(__file__).parent / name).is_file() for name in ELSEWHERE.values())
 
 
 def part_files(part: str) -> list[str]:

@@ -39,6 +39,8 @@ class System:
         self._clock = clock
         self._lock = threading.RLock()
         self._inside = False
+        #: Messages that the next logins do not serve, as if the account had no right to them.
+        self.unread: set[int] = set()
         self._serials = itertools.count(secrets.randbelow(1 << 40))
         if begin is not None:
             self.move_clock(begin)
@@ -141,7 +143,8 @@ class System:
         """Serve everything that waits in the box, for its owner has logged in, within a turn."""
         code = "EV13" if session.by_certificate else "EV11"
         for message in self._ledger.messages(recipient=session.box.id):
-            if message.state in {State.DELIVERED, State.FICTION}:
+            waits = message.state in {State.DELIVERED, State.FICTION}
+            if waits and message.id not in self.unread:
                 self._ledger.move(message.id, State.SERVED, self.now)
                 self._tell(message, code, self.now, State.SERVED)
 

@@ -1,4 +1,4 @@
-"""Where the operator's own documents and recorded messages lie, when somebody has put them there."""
+"""Where the operator's own documents and recorded messages lie, if somebody has put them there."""
 
 import os
 from pathlib import Path

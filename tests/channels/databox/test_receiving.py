@@ -107,8 +107,8 @@ async def test_a_mark_that_never_arrives_is_made_up_for(world: World) -> None:
     assert len({one.external_id for one in world.gateway.arrivals}) == 1
 
 
-async def test_the_cursor_stays_before_a_gap(world: World) -> None:
-    """A message that cannot be fetched is neither passed over nor does it stop the others."""
+async def test_what_cannot_be_fetched_is_told_by_its_envelope(world: World) -> None:
+    """An erased or too large message does not stop the others, and a clerk learns of it."""
     lost = world.write("ztracená")
     with world.simulator.system.turn() as ledger:
         ledger.erase(lost.id)
@@ -116,10 +116,52 @@ async def test_the_cursor_stays_before_a_gap(world: World) -> None:
     world.clock.advance(hours=5)
     world.write("další")
     channel = await world.open()
+    for _ in range(2):
+        await channel.poll_once()
 
-    assert [world.read(i).subject for i in range(len(world.gateway.arrivals))] == ["další"]
-    assert "1219" in channel.health().detail
-    assert (LHOTA.id, "databox", f"cursor:{TOWN.id}") not in world.gateway.written
+    told, other = world.gateway.arrivals
+    assert told.external_id == f"{TOWN.id}:{lost.id}:envelope"
+    assert (world.read(0).subject, world.read(1).subject) == ("ztracená", "další")
+    assert [one.kind for one in world.read(0).evidence] == ["data-box", "defect"]
+    assert "1219" in world.read(0).evidence[1].summary
+    assert channel.health().condition is Condition.DEGRADED
+    cursor = world.gateway.written[LHOTA.id, "databox", f"cursor:{TOWN.id}"]
+    assert cursor == other.received_at.isoformat()
+
+
+async def test_what_could_not_be_fetched_is_tried_again_the_next_day(world: World) -> None:
+    """When the obstacle is gone, the message comes in whole."""
+    message = world.write()
+    with world.simulator.system.turn() as ledger:
+        ledger.erase(message.id)
+        ledger.move(message.id, State.SERVED, BEGIN)
+    channel = await world.open()
+    with world.simulator.system.turn() as ledger:
+        ledger.restore(message.id, message.content)
+    world.clock.advance(days=1)
+    await channel.poll_once()
+
+    assert [one.external_id for one in world.gateway.arrivals] == [
+        f"{TOWN.id}:{message.id}:envelope",
+        f"{TOWN.id}:{message.id}",
+    ]
+    assert channel.health().condition is Condition.OK
+
+
+async def test_a_message_we_may_not_read_waits_for_who_may(world: World) -> None:
+    """Into own hands: we list it, but only a person's login serves it. Others are not held up."""
+    secret = world.write("do vlastních rukou")
+    world.write("obyčejná")
+    channel = await world.open(boxes=())
+    world.simulator.system.unread.add(secret.id)
+    channel = await world.reopen()
+    assert [world.read(i).subject for i in range(len(world.gateway.arrivals))] == ["obyčejná"]
+    assert "1222" in channel.health().detail
+
+    world.simulator.system.unread.clear()
+    await channel.poll_once()
+    assert world.read(1).subject == "do vlastních rukou"
+    assert channel.health().condition is Condition.OK
 
 
 async def test_a_wrong_password_stops_that_box_alone(world: World) -> None:
