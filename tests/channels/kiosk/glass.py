@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.kiosk.program.config import load
+from channels.kiosk.program.idleness import Idleness
 from channels.kiosk.program.start import prepare
 from channels.kiosk.program.station import Station
 
@@ -32,14 +33,18 @@ class Glass:
         from kivy.base import EventLoop, runTouchApp  # noqa: PLC0415  (after prepare)
         from kivy.clock import Clock  # noqa: PLC0415
         from kivy.config import Config  # noqa: PLC0415
+        from kivy.lang import Builder  # noqa: PLC0415
 
         Config.set("graphics", "maxfps", "0")
 
         from channels.kiosk.program.screen.hall import Hall  # noqa: PLC0415
 
-        self._loop, self._clock = EventLoop, Clock
+        self._loop, self._clock, self._builder = EventLoop, Clock, Builder
         EventLoop.ensure_window()
         self.hall = Hall(Station(settings, folder))
+        self._seconds = 0.0
+        idleness = Idleness(settings.idle_seconds, settings.warn_seconds, lambda: self._seconds)
+        self.hall.idleness = idleness
         self.hall._run_prepare()
         runTouchApp(embedded=True)
 
@@ -57,13 +62,17 @@ class Glass:
         while not seen():
             assert time.monotonic() < deadline, f"in vain waited for {what}; {self.all_words()}"
             self.frame()
+            # Leave the processor to the other side meanwhile.
+            time.sleep(0.005)
 
     def frame(self, count: int = 1) -> None:
         """Let the screen live for some frames, without painting: that takes most of the time."""
         for _ in range(count):
             self._clock.tick()
             self._loop.dispatch_input()
+            self._builder.sync()
             self._clock.tick_draw()
+            self._builder.sync()
 
     def wait(self, text: str) -> None:
         """Wait for a text."""
@@ -111,6 +120,16 @@ class Glass:
             for widget in self.widgets()
         )
 
+    def pass_by(self, seconds: float) -> None:
+        """Let nobody touch anything for so long, and the screen notice it."""
+        self._seconds += seconds
+        ticks = self.hall.ticks
+        self.until(lambda: self.hall.ticks > ticks + 1, "the next look at the clock")
+
+    def written(self) -> str:
+        """Return what stands in the place where an answer is written."""
+        return next(str(widget.value) for widget in self.widgets() if hasattr(widget, "value"))
+
     def all_words(self) -> list[str]:
         """Return all texts on the screen."""
         return [str(w.text) for w in self.widgets() if getattr(w, "text", "")]
@@ -120,39 +139,304 @@ class Glass:
         self.hall.stop()
 
 
-def fill_in(glass: Glass) -> None:
-    """Fill in the complaint and hand it in."""
-    glass.wait("Podat žádost nebo oznámení")
-    glass.tap("Podat žádost nebo oznámení")
-    glass.tap("Stížnost na hluk")
-    glass.wait("Nakonec podání podepíšete u přepážky")
+GREETING = "Dobrý den"
+FILE = "Podat žádost nebo oznámení"
+SEND = "Odeslat podání"
+NEXT = "Pokračovat"
+NOISE = "Stížnost na hluk"
+
+
+def begin(glass: Glass, form: str = NOISE) -> None:
+    """Go to the first question of a form."""
+    glass.wait(FILE)
+    glass.tap(FILE)
+    glass.tap(form)
     glass.tap("Začít")
-    glass.tap("Pokračovat")
-    glass.wait("Bez odpovědi nemůžeme pokračovat")
+
+
+def fill_in(glass: Glass) -> None:
+    """Fill in the complaint, to its last page."""
+    begin(glass)
     glass.type("Žofie Říhová")
-    glass.tap("Pokračovat")
+    glass.tap(NEXT)
     glass.type("Ruší mě pes.")
-    glass.tap("Pokračovat")
+    glass.tap(NEXT)
     glass.wait("Zkontrolujte prosím")
-    assert glass.sees("Žofie Říhová")
-    assert glass.sees("Ruší mě pes.")
 
 
 def complaint(glass: Glass) -> None:
     """Hand a complaint in and read the receipt."""
+    glass.wait(FILE)
+    glass.tap(FILE)
+    glass.tap(NOISE)
+    glass.wait("Nakonec podání podepíšete u přepážky")
+    glass.tap("Zpět")
+    glass.wait("Co chcete podat?")
+    glass.tap("Zpět")
     fill_in(glass)
-    glass.tap("Odeslat podání")
+    assert glass.sees("Žofie Říhová")
+    assert glass.sees("Ruší mě pes.")
+    glass.tap(SEND)
     glass.wait("Podání jsme přijali")
     assert glass.sees("7K3M0  00001")
     assert glass.sees("123  456")
     assert glass.sees("podepište podání u přepážky")
     glass.tap("Hotovo")
-    glass.wait("Dobrý den")
+    glass.wait(GREETING)
     assert not glass.sees("Říhová")
     assert len(glass.hall.station.spool) == 0
 
 
-SCENARIOS: Mapping[str, Callable[[Glass], None]] = {"complaint": complaint}
+def every_kind(glass: Glass) -> None:
+    """Answer each kind of question wrongly, then rightly; go back; change an answer."""
+    begin(glass, "Všechny otázky")
+    name_and_birth(glass)
+    kind_and_address(glass)
+    glass.tap("Přeskočit")
+    glass.tap(NEXT)
+    glass.wait("Bez souhlasu")
+    glass.tap("Souhlasím")
+    glass.tap(NEXT)
+    glass.wait("Zkontrolujte prosím")
+    assert glass.sees("5. 3. 1950")
+    assert glass.sees("anna@seznam.cz")
+    assert glass.sees("Přílohy kiosk nepřijímá")
+    glass.tap("Pes")
+    glass.tap("Jiné")
+    glass.tap(NEXT)
+    glass.wait("Jaké jiné?")
+    glass.type("kohout")
+    glass.tap(NEXT)
+    glass.wait("Zkontrolujte prosím")
+    glass.tap(SEND)
+    glass.wait("Podáním se budeme zabývat")
+    assert glass.sees("odevzdejte také přílohy")
+
+
+def name_and_birth(glass: Glass) -> None:
+    """Answer with letters, with signs taken back, and with a day that there was."""
+    glass.tap(NEXT)
+    glass.wait("Bez odpovědi nemůžeme pokračovat")
+    glass.type("Anna")
+    glass.tap("?!()")
+    glass.tap("!")
+    glass.tap("abc")
+    glass.tap("Smazat")
+    glass.tap(NEXT)
+    keyed(glass, "31021950")
+    glass.wait("31. 02. 1950")
+    glass.tap(NEXT)
+    glass.wait("Takový den v kalendáři není")
+    for _ in range(8):
+        glass.tap("Smazat")
+    keyed(glass, "05031950")
+    glass.tap(NEXT)
+
+
+def kind_and_address(glass: Glass) -> None:
+    """Choose, go back and choose again; write an address that is whole at last."""
+    glass.tap(NEXT)
+    glass.wait("Vyberte prosím jednu z možností")
+    glass.tap("Jiné")
+    glass.tap(NEXT)
+    glass.wait("Jaké jiné?")
+    glass.tap("Zpět")
+    glass.tap("Pes")
+    glass.tap(NEXT)
+    glass.type("anna")
+    glass.tap(NEXT)
+    glass.wait("Adresa e-mailu má tvar")
+    glass.tap("@seznam.cz")
+    glass.tap(NEXT)
+
+
+def keyed(glass: Glass, digits: str) -> None:
+    """Press digits."""
+    for digit in digits:
+        glass.tap(digit)
+
+
+def left_alone(glass: Glass) -> None:
+    """Walk away in the middle: the kiosk asks, waits and forgets everything."""
+    begin(glass)
+    glass.tap("English")
+    glass.tap("More contrast")
+    glass.type("Tajne")
+    visit = glass.hall.visit
+    glass.pass_by(119)
+    assert glass.sees("Your name?")
+    glass.pass_by(2)
+    glass.wait("Are you still there?")
+    glass.tap("Yes, I go on")
+    assert glass.written() == "Tajne"
+    glass.pass_by(121)
+    glass.wait("Are you still there?")
+    glass.pass_by(28)
+    glass.wait("In 1 s we delete everything")
+    glass.pass_by(2)
+    glass.wait(GREETING)
+    assert not glass.hall.look.contrast
+    assert glass.hall.visit is not visit
+    begin(glass)
+    assert glass.written() == ""
+
+
+def ended(glass: Glass) -> None:
+    """Stop on purpose: first by mistake, then really."""
+    begin(glass)
+    glass.type("Anna")
+    glass.tap("Ukončit")
+    glass.wait("Opravdu chcete skončit?")
+    glass.tap("Pokračovat ve vyplňování")
+    assert glass.written() == "Anna"
+    glass.tap("Ukončit")
+    glass.tap("Smazat a skončit")
+    glass.wait(GREETING)
+
+
+def kept(glass: Glass) -> None:
+    """Hand in while the office does not take it, and leave; the next citizen sees nothing of it."""
+    fill_in(glass)
+    glass.tap(SEND)
+    glass.wait("Podání je bezpečně uložené")
+    assert glass.sees("K-")
+    assert len(glass.hall.station.spool) == 1
+    glass.tap("Hotovo")
+    glass.wait(GREETING)
+    glass.until(lambda: not len(glass.hall.station.spool), "an empty spool")
+    glass.frame(20)
+    assert glass.sees(GREETING)
+
+
+def kept_and_heard(glass: Glass) -> None:
+    """Hand in while the office does not take it, and wait: the receipt comes after all."""
+    fill_in(glass)
+    glass.tap(SEND)
+    glass.wait("Podání je bezpečně uložené")
+    glass.wait("Podání jsme přijali")
+    assert glass.sees("7K3M0  00001")
+
+
+def unreachable(glass: Glass) -> None:
+    """Hand in with a form known from before while nobody answers at all."""
+    glass.wait("Kiosk teď nemá spojení s úřadem")
+    fill_in(glass)
+    glass.tap(SEND)
+    glass.wait("Podání je bezpečně uložené")
+    glass.tap("Hotovo")
+    ask_status(glass)
+    glass.wait("stav zjistit nemůže")
+    assert len(glass.hall.station.spool) == 1
+
+
+def full(glass: Glass) -> None:
+    """Hand in while the disk is full: nothing is claimed; afterwards it succeeds."""
+    fill_in(glass)
+    glass.tap(SEND)
+    glass.wait("Kiosku došlo místo")
+    assert len(glass.hall.station.spool) == 0
+    glass.tap("Zkusit znovu")
+    glass.wait("Podání jsme přijali")
+
+
+def refused(glass: Glass) -> None:
+    """Hand in what the office will never take."""
+    fill_in(glass)
+    glass.tap(SEND)
+    glass.wait("Podání se nepodařilo předat")
+    assert glass.sees("K-")
+
+
+def blamed(glass: Glass) -> None:
+    """Put right what the office complains about before it is sent."""
+    begin(glass)
+    glass.type("Anna")
+    glass.tap(NEXT)
+    glass.type("Pes")
+    glass.tap(NEXT)
+    glass.wait("Něco je potřeba opravit")
+    assert glass.sees("Napište jméno i příjmení.")
+    assert not glass.has(SEND)
+    glass.tap("Opravit")
+    glass.wait("Jak se jmenujete?")
+    assert glass.sees("Napište jméno i příjmení.")
+    glass.type(" Malá")
+    glass.tap(NEXT)
+    glass.wait("Zkontrolujte prosím")
+    glass.tap(SEND)
+    glass.wait("Podání jsme přijali")
+
+
+def ask_status(glass: Glass) -> None:
+    """Ask how a filing stands."""
+    glass.wait("Zjistit, jak je na tom podání")
+    glass.tap("Zjistit, jak je na tom podání")
+    glass.tap(NEXT)
+    glass.wait("Bez odpovědi")
+    for sign in "7K3M000001":
+        glass.tap(sign)
+    glass.tap(NEXT)
+    keyed(glass, "123456")
+    glass.tap(NEXT)
+
+
+def standing(glass: Glass) -> None:
+    """Read how a filing stands, and the office's letter."""
+    ask_status(glass)
+    glass.wait("Vyřizuje se.")
+    assert glass.sees("Výzva k doplnění")
+    assert glass.sees("Doplňte prosím rok.")
+    glass.tap("Hotovo")
+    glass.wait(GREETING)
+    glass.tap("Úřední hodiny")
+    glass.wait("pondělí 8.00–17.00")
+    glass.tap("Hotovo")
+    glass.tap("Nápověda")
+    glass.wait("kiosk všechno zapomene")
+
+
+def keyboard(glass: Glass) -> None:
+    """Write on a keyboard that is plugged in; its shortcuts lead nowhere."""
+    from kivy.core.clipboard import Clipboard  # noqa: PLC0415
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    begin(glass)
+    line = next(widget for widget in glass.widgets() if hasattr(widget, "value"))
+    for letter in "Žofie":
+        Window.dispatch("on_textinput", letter)
+        glass.frame()
+    assert line.value == "Žofie", line.value
+    Clipboard.copy("somebody else's words")
+    line.select_all()
+    for code in (ord("c"), ord("x"), ord("v")):
+        Window.dispatch("on_key_down", code, 0, None, ["ctrl"])
+        glass.frame()
+    assert line.value == "Žofie", line.value
+    assert Clipboard.paste() == "somebody else's words"
+    for code in (27, 282):
+        Window.dispatch("on_keyboard", code, 0, None, [])
+        glass.frame(5)
+    assert glass.sees("Jak se jmenujete?")
+    assert glass.written() == "Žofie"
+
+
+SCENARIOS: Mapping[str, Callable[[Glass], None]] = {
+    one.__name__: one
+    for one in (
+        complaint,
+        every_kind,
+        left_alone,
+        ended,
+        kept,
+        kept_and_heard,
+        unreachable,
+        full,
+        refused,
+        blamed,
+        standing,
+        keyboard,
+    )
+}
 
 
 def main() -> None:

@@ -130,7 +130,7 @@ def _foot(look: Look, ways: Sequence[Way]) -> Widget:
         padding=[look.px(32), look.px(6), look.px(32), look.px(12)],
     )
     for number, way in enumerate(ways):
-        if number == len(ways) - 1:
+        if number == len(ways) - 1 and (number or way.kind == "primary"):
             foot.add_widget(space())
         key = Key(look, way.label, way.press, kind=way.kind, size=TEXT if way.kind else SMALL)
         key.size_hint_x, key.width = None, look.px(330 if way.kind == "primary" else 200)

@@ -45,6 +45,8 @@ class Hall(App):
         #: Answers to what an earlier citizen set going are not for the next one.
         self._turn = 0
         self._begun = time.monotonic()
+        #: How often it was looked whether anybody is there.
+        self.ticks = 0
 
     # What pages ask for.
 
@@ -151,6 +153,7 @@ class Hall(App):
         self.redraw()
 
     def _tick(self) -> None:
+        self.ticks += 1
         presence = self.idleness.presence
         if self.visit.at_start and presence is not Presence.HERE:
             self._quiet()
