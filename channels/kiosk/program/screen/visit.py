@@ -312,7 +312,7 @@ class Visit:
 
         def page() -> Widget:
             ways = [
-                Way(self._words("end_now"), hall.wipe, "wide"),
+                Way(self._words("end_now"), hall.wipe),
                 Way(self._words("keep_going"), go_on, "primary"),
             ]
             return pages.text_page(hall, self._words("end_title"), [self._words("end_help")], ways)
