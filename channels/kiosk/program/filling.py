@@ -54,7 +54,7 @@ class Filling:
         """The number as people read it out: the beginning of the long one."""
         return short(self.number)
 
-    def begin(self) -> None:
+    def go_to_first(self) -> None:
         """Go to the first question."""
         self.here = self.questions[0].name if self.questions else ""
 

@@ -70,7 +70,7 @@ async def played(scenario: str, config: Path, fault: str = "") -> None:
 
     def play() -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603  (our own scenario)
-            [sys.executable, "-m", "tests.channels.kiosk.glass", scenario, str(config)],
+            [sys.executable, "-m", "tests.channels.kiosk.scenarios", scenario, str(config)],
             cwd=ROOT,
             env={**os.environ, "PODATELNA_FAULT": fault},
             capture_output=True,

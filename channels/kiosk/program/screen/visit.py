@@ -107,7 +107,7 @@ class Visit:
     def begin(self, spec: FormSpec) -> None:
         """Ask the first question."""
         self._filling = Filling(spec, self._hall.language)
-        self._filling.begin()
+        self._filling.go_to_first()
         self._next()
 
     def spoken(self, language: str) -> None:

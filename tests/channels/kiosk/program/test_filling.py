@@ -31,7 +31,7 @@ SPEC = FormSpec(
 def begun() -> Filling:
     """Return a form at its first question."""
     filling = Filling(SPEC, "cs")
-    filling.begin()
+    filling.go_to_first()
     return filling
 
 
