@@ -9,7 +9,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.store.store import Store
-from gateway.store.tables import ItemRow
+from gateway.store.tables import ItemRow, NoteRow
 from gateway.store.unit import Unit
 from registry.circulation import add_department, assign
 from registry.dispatch import Reply, reply
@@ -67,6 +67,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assert filing is not None
         assign(unit, filing, mark[:3], "x")
         reply(unit, filing, Reply(mark, mark, "form"))
+        unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
     return items
