@@ -46,6 +46,12 @@ ELSEWHERE = {
     "databox.before-accept": "test_crash_databox.py",
     "databox.before-mark": "test_crash_databox.py",
     "databox.after-send": "test_crash_databox.py",
+#: Points on other ways in, and the test that kills there.
+ELSEWHERE = {
+    "kiosk.before-answer": "test_crash_kiosk.py",
+    "kiosk.write": "test_crash_kiosk.py",
+    "kiosk.kept": "test_crash_kiosk.py",
+    "kiosk.receipted": "test_crash_kiosk.py",
 }
 
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
@@ -77,6 +83,8 @@ def test_every_point_is_in_the_matrix() -> None:
     for point, file in ELSEWHERE.items():
         assert f'"{point}"' in (ROOT / "tests" / "faults" / file).read_text(encoding="utf-8")
     assert all((Path(__file__).parent / name).is_file() for name in ELSEWHERE.values())
+    for point, file in ELSEWHERE.items():
+        assert f'"{point}"' in (ROOT / "tests" / "faults" / file).read_text(encoding="utf-8")
 
 
 def part_files(part: str) -> list[str]:

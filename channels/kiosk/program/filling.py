@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from channels.kiosk.numbers import short
 from channels.kiosk.program import checking
 from channels.kiosk.program.checking import Complaint
 from gateway.model import package
@@ -51,9 +52,9 @@ class Filling:
     @property
     def short_number(self) -> str:
         """The number as people read it out: the beginning of the long one."""
-        return f"K-{self.number[:4]}-{self.number[4:8]}".upper()
+        return short(self.number)
 
-    def begin(self) -> None:
+    def go_to_first(self) -> None:
         """Go to the first question."""
         self.here = self.questions[0].name if self.questions else ""
 
@@ -98,9 +99,9 @@ class Filling:
         self.complaints = {(name if name in known else ""): text for name, text in kept}
         return bool(kept)
 
-    def packed(self, kiosk_number: str = "") -> bytes:
+    def packed(self) -> bytes:
         """Return the filing as it is handed in."""
-        facts = {"kiosk_number": kiosk_number or self.short_number}
+        facts = {"kiosk_number": self.short_number}
         if self.leaves_files:
             facts["files"] = "at the counter"
         return package.packed(filled(self.spec, self.given(), self.language), facts)

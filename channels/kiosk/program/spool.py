@@ -48,6 +48,9 @@ class Spool:
             reached("kiosk.write")
             written(path, package)
         except OSError as error:
+            # It may be there, but not for good: then the citizen must not hear one thing while
+            # the sender does another.
+            path.unlink(missing_ok=True)
             raise StoreFull(f"The filing cannot be kept: {error.strerror}.") from error
         reached("kiosk.kept")
         return Waiting(path)

@@ -26,15 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         config, folder = load(Path(chosen.config))
     except ConfigError as error:
-        for problem in error.problems:
-            sys.stderr.write(f"podatelna-kiosk: {problem}\n")
-        return CONFIGURATION
+        return _complained(error)
     if chosen.screenshot:
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
         prepare(config, windowed=True)
         from channels.kiosk.program.screen.gallery import picture  # noqa: PLC0415  (after prepare)
 
-        picture(config, chosen.screen, Path(chosen.screenshot), contrast=chosen.contrast)
+        try:
+            picture(config, chosen.screen, Path(chosen.screenshot), contrast=chosen.contrast)
+        except ConfigError as error:
+            return _complained(error)
         return 0
     prepare(config, windowed=chosen.windowed)
     from channels.kiosk.program.screen.hall import Hall  # noqa: PLC0415  (after prepare)
@@ -42,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Hall(Station(config, folder)).run()
     return 0
+
+
+def _complained(error: ConfigError) -> int:
+    for problem in error.problems:
+        sys.stderr.write(f"podatelna-kiosk: {problem}\n")
+    return CONFIGURATION
 
 
 def prepare(config: KioskConfig, *, windowed: bool) -> None:

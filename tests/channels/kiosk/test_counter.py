@@ -255,10 +255,11 @@ def test_a_channel_not_started_is_down() -> None:
 
 def test_the_converter_reads_a_package() -> None:
     """Answers become party, subject and text."""
-    arrival = Arrival(LHOTA.id, "kiosk", NUMBER, ARRIVED, BlobRef.of(packed()))
+    arrival = Arrival(LHOTA.id, "kiosk", NUMBER, ARRIVED, BlobRef.of(packed()), {"kiosk": "hala"})
 
     read = KIOSK.converter.convert(arrival, io.BytesIO(packed()))
 
     assert (read.party.name, read.subject) == ("Žofie Nováková", "Stížnost na hluk")
     assert read.party.address == STATUS_PAGE + NUMBER
     assert "Ruší mě lípa." in read.text
+    assert read.evidence[0].summary == "Podáno na kiosku „hala“ pod číslem K-7C1F-9E02."

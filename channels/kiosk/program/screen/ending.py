@@ -80,13 +80,14 @@ def sent_page(
 ) -> Widget:
     """Return the receipt in letters nobody can overlook, and what to do next."""
     look = glass.look
+    huge = HUGE * 0.7 if look.standing else HUGE
     numbers = fitting(
         look,
         [
             said(look, words(glass, "code"), size=TEXT, tone="muted"),
-            said(look, spaced(slip.code, 5), size=HUGE, bold=True),
+            said(look, spaced(slip.code, 5), size=huge, bold=True),
             said(look, words(glass, "pin"), size=TEXT, tone="muted"),
-            said(look, spaced(slip.pin, 3), size=HUGE, bold=True),
+            said(look, spaced(slip.pin, 3), size=huge, bold=True),
         ],
         gap=0,
         pos_hint={"top": 1},

@@ -15,6 +15,7 @@ from channels.kiosk.program.screen.widgets import (
     TOUCH,
     Key,
     Press,
+    fitting,
     ground,
     row,
     space,
@@ -76,8 +77,35 @@ def words(glass: Glass, key: str, /, **values: object) -> str:
 
 def _head(glass: Glass, progress: tuple[int, int] | None) -> Widget:
     look = glass.look
-    head = row(look, size_hint_y=None, height=look.px(72), padding=[look.px(32), look.px(5)] * 2)
+    padding = [look.px(32), look.px(5), look.px(32), look.px(5)]
+    head = row(look, size_hint_y=None, height=look.px(72), padding=padding)
     ground(head, look, "surface")
+    name = _office(glass)
+    if not look.standing:
+        head.add_widget(name)
+    if progress is not None:
+        head.add_widget(_counted(glass, *progress))
+    elif look.standing:
+        head.add_widget(space())
+    contrast = words(glass, "no_contrast" if look.contrast else "contrast")
+    for label, press in (
+        (contrast, glass.change_contrast),
+        (words(glass, "other_language"), glass.change_language),
+    ):
+        key = Key(look, label, press, kind="quiet", size=22)
+        key.size_hint_x, key.width = None, look.px(200)
+        head.add_widget(key)
+    if not look.standing:
+        return head
+    # A narrow screen has no room for both in one line.
+    name.padding = [look.px(32), 0]
+    above = row(look, [name], size_hint_y=None, height=look.px(56))
+    ground(above, look, "surface")
+    return fitting(look, [above, head], gap=0)
+
+
+def _office(glass: Glass) -> Label:
+    look = glass.look
     name = Label(
         text=glass.office,
         font_size=look.px(26),
@@ -89,28 +117,18 @@ def _head(glass: Glass, progress: tuple[int, int] | None) -> Widget:
         shorten_from="right",
     )
     name.bind(size=lambda it, size: setattr(it, "text_size", size))
-    head.add_widget(name)
-    if progress is not None:
-        done, count = progress
-        said = words(glass, "progress", number=done + 1, count=count)
-        head.add_widget(
-            Label(
-                text=said,
-                font_size=look.px(SMALL),
-                color=look.colour("ink"),
-                size_hint_x=None,
-                width=look.px(220),
-            )
-        )
-    contrast = words(glass, "no_contrast" if look.contrast else "contrast")
-    for label, press in (
-        (contrast, glass.change_contrast),
-        (words(glass, "other_language"), glass.change_language),
-    ):
-        key = Key(look, label, press, kind="quiet", size=22)
-        key.size_hint_x, key.width = None, look.px(200)
-        head.add_widget(key)
-    return head
+    return name
+
+
+def _counted(glass: Glass, done: int, count: int) -> Label:
+    look = glass.look
+    return Label(
+        text=words(glass, "progress", number=done + 1, count=count),
+        font_size=look.px(SMALL),
+        color=look.colour("ink"),
+        size_hint_x=1 if look.standing else None,
+        width=look.px(220),
+    )
 
 
 def _progress(look: Look, done: int, count: int) -> Widget:
@@ -130,9 +148,15 @@ def _foot(look: Look, ways: Sequence[Way]) -> Widget:
         padding=[look.px(32), look.px(6), look.px(32), look.px(12)],
     )
     for number, way in enumerate(ways):
-        if number == len(ways) - 1:
+        if number == len(ways) - 1 and (number or way.kind == "primary"):
             foot.add_widget(space())
-        key = Key(look, way.label, way.press, kind=way.kind, size=TEXT if way.kind else SMALL)
-        key.size_hint_x, key.width = None, look.px(330 if way.kind == "primary" else 200)
+        key = Key(look, way.label, way.press, kind=way.kind, size=TEXT)
+        key.size_hint_x, key.width = None, look.px(_width(look, way))
         foot.add_widget(key)
     return foot
+
+
+def _width(look: Look, way: Way) -> float:
+    if look.standing:
+        return max(220 if way.kind == "primary" else 130, 15 * len(way.label) + 40)
+    return max(330 if way.kind == "primary" else 200, 16 * len(way.label) + 56)

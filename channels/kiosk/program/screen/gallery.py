@@ -74,7 +74,7 @@ def _question(
 def _ways(glass: Showcase, *keys: str) -> list[Way]:
     last = len(keys) - 1
     return [
-        Way(words(glass, key), _nothing, "primary" if number == last else "plain")
+        Way(words(glass, key), _nothing, "primary" if number == last and key != "back" else "plain")
         for number, key in enumerate(keys)
     ]
 

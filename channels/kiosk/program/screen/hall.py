@@ -25,6 +25,8 @@ Make = Callable[[], Widget]
 
 #: How often it is looked whether anybody is there, in seconds.
 _TICK = 0.25
+#: How often it is looked whether the daemon answers again.
+_LOOK = 15.0
 
 
 class Hall(App):
@@ -44,7 +46,9 @@ class Hall(App):
         self._workers = ThreadPoolExecutor(2, "work")
         #: Answers to what an earlier citizen set going are not for the next one.
         self._turn = 0
-        self._begun = time.monotonic()
+        self._begun = self._refreshed = time.monotonic()
+        #: How often it was looked whether anybody is there.
+        self.ticks = 0
 
     # What pages ask for.
 
@@ -109,7 +113,7 @@ class Hall(App):
         Window.bind(on_touch_down=self._touched, on_key_down=self._touched)
         Window.bind(on_textinput=self._touched, size=self._resized)
         Clock.schedule_interval(lambda _: self._tick(), _TICK)
-        Clock.schedule_interval(lambda _: self._refresh(), self.station.config.catalogue_seconds)
+        Clock.schedule_interval(lambda _: self._refresh_if_due(), _LOOK)
         return self._stage
 
     def on_start(self) -> None:
@@ -130,7 +134,14 @@ class Hall(App):
     def _outcome(self, number: str, result: "Slip | Refused") -> None:
         Clock.schedule_once(lambda _: self.visit.heard(number, result))
 
+    def _refresh_if_due(self) -> None:
+        age = time.monotonic() - self._refreshed
+        # While nobody answers, the first page says so; it should not say it for long.
+        if not self.station.online or age > self.station.config.catalogue_seconds:
+            self._refresh()
+
     def _refresh(self) -> None:
+        self._refreshed = time.monotonic()
         before = self.station.offer
 
         def told(_: "Future[None]") -> None:
@@ -151,6 +162,7 @@ class Hall(App):
         self.redraw()
 
     def _tick(self) -> None:
+        self.ticks += 1
         presence = self.idleness.presence
         if self.visit.at_start and presence is not Presence.HERE:
             self._quiet()

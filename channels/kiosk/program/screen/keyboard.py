@@ -62,7 +62,7 @@ KEYPADS = frozenset(
     }
 )
 
-_WIDE = {DELETE: 1.7, SHIFT: 1.6, SYMBOLS: 1.6, SPACE: 6.0, LINE: 2.4}
+_WIDE = {DELETE: 2.1, SHIFT: 1.8, SYMBOLS: 1.6, SPACE: 5.0, LINE: 3.0}
 
 
 def rows_for(kind: FieldKind) -> Rows:

@@ -107,7 +107,7 @@ class Visit:
     def begin(self, spec: FormSpec) -> None:
         """Ask the first question."""
         self._filling = Filling(spec, self._hall.language)
-        self._filling.begin()
+        self._filling.go_to_first()
         self._next()
 
     def spoken(self, language: str) -> None:
@@ -312,7 +312,7 @@ class Visit:
 
         def page() -> Widget:
             ways = [
-                Way(self._words("end_now"), hall.wipe, "wide"),
+                Way(self._words("end_now"), hall.wipe),
                 Way(self._words("keep_going"), go_on, "primary"),
             ]
             return pages.text_page(hall, self._words("end_title"), [self._words("end_help")], ways)

@@ -226,7 +226,7 @@ class _Mark(Widget):
 class Scrolled(BoxLayout):
     """A column that may be higher than its place; then two large buttons move it."""
 
-    def __init__(self, look: Look, content: Widget, up: str, down: str) -> None:
+    def __init__(self, look: Look, content: Any, up: str, down: str) -> None:
         super().__init__(orientation="horizontal", spacing=look.px(GAP))
         self._view = ScrollView(
             do_scroll_x=False,
@@ -235,6 +235,7 @@ class Scrolled(BoxLayout):
             bar_inactive_color=look.colour("control"),
             scroll_type=["bars", "content"],
         )
+        content.padding = (0, 0, look.px(18), 0)
         self._view.add_widget(content)
         self._content, self._look = content, look
         self._buttons = column(
