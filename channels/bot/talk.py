@@ -38,6 +38,8 @@ class Option:
     label: str
     #: Stands in a numbered list; the rest is reached by its word.
     numbered: bool = False
+    #: What most people want next.
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Button:
     press: str
     #: Its number in the list above, 0 when it has none.
     number: int = 0
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import telegram
 from telegram.error import (
@@ -154,8 +155,8 @@ class TelegramDoor:
                 raise
             except Exception as error:  # noqa: BLE001  (the fault is ours)
                 outcome = self._given_up(told, conversation, error)
-            conversation, before = await self._remember(told, conversation, before, outcome)
-        await self._speak(told, conversation, before)
+            conversation = await self._remember(told, conversation, before, outcome)
+        await self._speak(told, conversation)
 
     def _given_up(self, told: Heard, conversation: Conversation, error: Exception) -> Outcome:
         """Apologise after some tries. Raises *error* before that."""
@@ -168,18 +169,18 @@ class TelegramDoor:
 
     async def _remember(
         self, told: Heard, conversation: Conversation, before: str, outcome: Outcome
-    ) -> tuple[Conversation, str]:
+    ) -> Conversation:
         _, memory = self._opened()
         recent = (*conversation.recent, told.update)[-RECENT:]
         kept = replace(conversation, talk=outcome.talk, recent=recent, pending=outcome.replies)
         if outcome.forget:
             kept = Conversation(talk=outcome.talk, recent=recent, pending=outcome.replies)
         reached("bot.before-note")
-        after = await memory.keep(told.key, kept, before)
+        await memory.keep(told.key, kept, before)
         reached("bot.after-note")
-        return kept, after
+        return kept
 
-    async def _speak(self, told: Heard, conversation: Conversation, before: str) -> None:
+    async def _speak(self, told: Heard, conversation: Conversation) -> None:
         """Say what is pending. After a crash in between it is said once more."""
         if not conversation.pending:
             return
@@ -191,8 +192,10 @@ class TelegramDoor:
         except (Forbidden, BadRequest) as error:
             # The citizen has blocked the bot, or the chat is gone: nobody is left to answer.
             log.info("nobody to answer", extra={"error": type(error).__name__})
+        reached("bot.after-send")
         _, memory = self._opened()
-        await memory.keep(told.key, replace(conversation, pending=()), before)
+        # A letter may have been brought meanwhile: that is no reason to say everything again.
+        await memory.amend(told.key, partial(_said, conversation.pending))
 
     async def _acknowledge(self, query: telegram.CallbackQuery) -> None:
         """Let the button stop waiting, and write down what was pressed."""
@@ -253,6 +256,10 @@ class TelegramDoor:
             content = await in_thread(_content, part, blobs)
             sent.append(await self.bot.send_document(chat, content, filename=part.name))
         return f"{chat}/{sent[0].message_id}" if sent else f"{chat}/-"
+
+
+def _said(pending: tuple[Reply, ...], conversation: Conversation) -> Conversation:
+    return replace(conversation, pending=()) if conversation.pending == pending else conversation
 
 
 def _content(part: Part, blobs: Blobs) -> bytes:

@@ -82,6 +82,6 @@ def handed_in(talk: Talk, result: HandedIn, known: Known) -> Turn:
     words = (
         text(language, "sent"),
         proof,
-        filling.next_steps(form, language, here=known.letters),
+        filling.next_steps(form, language, known),
     )
     return before("\n\n".join(words), menu(filling.cleared(talk)))

@@ -82,8 +82,9 @@ COMMANDS: Mapping[str, str] = {
     "odeslat": "ctl:send",
 }
 
-#: How alike two words are for one to be a typing error of the other, and from which length on.
-ALIKE, LONG_ENOUGH = 0.8, 5
+#: How alike two words are for one to be a typing error or another ending of the other, from which
+#: length on, and by how many letters they may differ in length.
+ALIKE, LONG_ENOUGH, ENDING = 0.8, 5, 3
 
 #: More is a letter, not a question to a machine; its beginning is enough to guess from.
 READ = 200
@@ -139,14 +140,25 @@ def intent(text: str) -> tuple[str, str] | None:
 def _fits(text: str, phrase: str) -> float:
     if f" {phrase} " in f" {text} ":
         return 1.0 + len(phrase) / READ
-    if " " in phrase or len(phrase) < LONG_ENOUGH:
+    wanted, found = phrase.split(), text.split()
+    return max(
+        (_fit(found[place:], wanted) for place in range(len(found) - len(wanted) + 1)), default=0.0
+    )
+
+
+def _fit(found: Sequence[str], wanted: Sequence[str]) -> float:
+    ratios = [
+        1.0 if word == want else alike(word, want)
+        for word, want in zip(found, wanted, strict=False)
+    ]
+    if not all(ratios):
         return 0.0
-    return max((alike(word, phrase) for word in text.split()), default=0.0)
+    return sum(ratios) / len(ratios) - 0.1 + sum(map(len, wanted)) / READ
 
 
 def alike(word: str, wanted: str) -> float:
     """Return how alike two folded words are, 0 when one is no typing error of the other."""
-    if abs(len(word) - len(wanted)) > 3 or len(word) < LONG_ENOUGH - 1:  # noqa: PLR2004  (endings)
+    if min(len(word), len(wanted)) < LONG_ENOUGH or abs(len(word) - len(wanted)) > ENDING:
         return 0.0
     ratio = SequenceMatcher(None, word, wanted).ratio()
     return ratio if ratio >= ALIKE else 0.0
@@ -166,8 +178,9 @@ def among(text: str, labels: Sequence[str]) -> int | None:
     begun = [n for n, name in enumerate(names) if f" {folded}" in f" {name}"]
     if len(begun) == 1:
         return begun[0]
-    likely = sorted(((alike(folded, name), n) for n, name in enumerate(names)), reverse=True)
-    return likely[0][1] if likely and likely[0][0] else None
+    fits = [max(alike(folded, part) for part in (name, *name.split(), "")) for name in names]
+    best = max(fits, default=0.0)
+    return fits.index(best) if best and fits.count(best) == 1 else None
 
 
 def code_and_pin(text: str) -> tuple[str, str]:

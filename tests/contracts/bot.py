@@ -69,7 +69,7 @@ class BotPeer:
             heard = await self._heard(await telegram.say(CHAT, words))
             if heard is not Heard.YES:
                 return heard
-        message = telegram.newest_with(CHAT, "Odeslat")
+        message = telegram.newest_with(CHAT, "Odeslat úřadu")
         data = message.buttons[0][0][1]
         update = await telegram.press(CHAT, "Odeslat", message=message)
         self._sent[mark] = (update, data)

@@ -39,6 +39,13 @@ LATER = {
 #: Where the mail had left and nobody had written it down: SMTP leaves no choice but to repeat it.
 SENT_UNNOTED = "outbox.after-send"
 
+#: Points of other channels, and the file that kills there.
+ELSEWHERE = {
+    "bot.before-note": "test_crash_bot.py",
+    "bot.after-note": "test_crash_bot.py",
+    "bot.after-send": "test_crash_bot.py",
+}
+
 #: A fault, and another one while recovering from it.
 COMPOUND = (
     ("accept.after-commit", "claim.after-commit"),
@@ -55,7 +62,9 @@ def test_every_point_is_in_the_matrix() -> None:
         point for source in sources for point in re.findall(r'\breached\("([a-z.-]+)"\)', source)
     }
 
-    assert points == BEFORE_YES.keys() | LATER.keys()
+    assert points == BEFORE_YES.keys() | LATER.keys() | ELSEWHERE.keys()
+    for point, name in ELSEWHERE.items():
+        assert point in (ROOT / "tests" / "faults" / name).read_text(encoding="utf-8"), point
 
 
 def part_files(part: str) -> list[str]:
