@@ -51,6 +51,12 @@ def check(form: FormSpec, values: Mapping[str, str], today: date) -> tuple[Compl
     )
 
 
+def most_files(form: FormSpec, values: Mapping[str, str]) -> int:
+    """Return how many files may come with the answers."""
+    kinds = (field for field in asked(form, values) if field.kind is FieldKind.FILE)
+    return sum(field.most or MOST_FILES for field in kinds)
+
+
 def _wrong(field: FormField, value: str, today: date) -> Iterator[Words]:
     """Yield at most one complaint: what comes first is mended first."""
     if not value:

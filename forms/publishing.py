@@ -4,6 +4,7 @@ A form that comes with the program is offered from the first day. It is written 
 originator's table when it is first used or withdrawn, and holds as it stands there ever after.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -64,12 +65,30 @@ def withdraw(unit: Unit, code: str) -> None:
     known = _known(unit, code)
     if not known:
         raise Malformed(f"There is no form {code!r}.")
+    if all(one.withdrawn for one in known):
+        return
     for one in known:
         keep(unit, one.offer)
-        row = unit.rows.get(FormVersion, code, one.offer.form.version, lock=True)
-        if row is not None and row.withdrawn_at is None:
-            row.withdrawn_at = unit.now
+    for row in _rows(unit, code):
+        row.withdrawn_at = row.withdrawn_at or unit.now
     unit.record("form.withdrawn", f"form:{code}")
+
+
+def offer_again(unit: Unit, code: str) -> None:
+    """Take back a withdrawal: the newest version is offered once more. Raises ``Malformed``."""
+    newest = version_of(unit, code)
+    if newest is None:
+        raise Malformed(f"There is no form {code!r}.")
+    changed = [row for row in _rows(unit, code) if row.withdrawn_at is not None]
+    for row in changed:
+        row.withdrawn_at = None
+    if changed:
+        unit.record("form.offered", f"form:{code}")
+
+
+def newest_of_each(unit: Unit) -> tuple[Published, ...]:
+    """Return the newest version of every form, withdrawn ones too, by code."""
+    return tuple({one.offer.form.code: one for one in _known(unit)}.values())
 
 
 def keep(unit: Unit, offer: Offer) -> None:
@@ -92,17 +111,19 @@ def keep(unit: Unit, offer: Offer) -> None:
 
 def _known(unit: Unit, code: str = "") -> tuple[Published, ...]:
     """Return all versions of all forms, or of one, by code and version."""
-    statement = select(FormVersion)
-    if code:
-        statement = statement.where(FormVersion.code == code)
     found = {
         (one.form.code, one.form.version): Published(one)
         for one in shipped()
         if code in {"", one.form.code}
     }
     # What was once published holds, whatever the program brings now.
-    found |= {(row.code, row.version): _published(row) for row in unit.rows.all(statement)}
+    found |= {(row.code, row.version): _published(row) for row in _rows(unit, code)}
     return tuple(found[key] for key in sorted(found))
+
+
+def _rows(unit: Unit, code: str = "") -> Sequence[FormVersion]:
+    statement = select(FormVersion)
+    return unit.rows.all(statement.where(FormVersion.code == code) if code else statement)
 
 
 def _published(row: FormVersion) -> Published:

@@ -1,5 +1,6 @@
 """A gateway that remembers in memory: honest about hashes, repetition and all-or-none."""
 
+import asyncio
 import hashlib
 import itertools
 from collections.abc import AsyncIterable, Callable, Iterator
@@ -40,6 +41,12 @@ class StandingClock:
 SITE = Site((LHOTA,), StandingClock(), Path())
 
 
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class MemoryGateway:
     """Implements the Gateway port without a disk."""
@@ -49,6 +56,9 @@ class MemoryGateway:
     keep_fails: Exception | None = None
     #: Raised by ``accept`` before it remembers anything, when set.
     accept_fails: Exception | None = None
+    #: Set once somebody hands in; who does waits until ``at_leisure`` is set.
+    busy: asyncio.Event = field(default_factory=asyncio.Event)
+    at_leisure: asyncio.Event = field(default_factory=_set)
     #: The originals by hash.
     originals: dict[str, bytes] = field(default_factory=dict)
     #: What was accepted, oldest first.
@@ -100,6 +110,8 @@ class MemoryGateway:
 
     async def accept(self, *arrivals: Arrival) -> tuple[Receipt, ...]:
         """Remember all or none."""
+        self.busy.set()
+        await self.at_leisure.wait()
         if self.accept_fails is not None:
             raise self.accept_fails
         self.calls.append(len(arrivals))

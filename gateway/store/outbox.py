@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, select, text, update
 from gateway.model.ids import OriginatorId, OutgoingId
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.store import audit, codec
+from gateway.store.schema import plain
 from gateway.store.tables import OPEN_OUTGOING, OutgoingRow
 
 #: How long a daemon may take to send one thing before it is tried again.
@@ -94,7 +95,7 @@ def settle_sent(connection: Connection, due: Due, delivered: Delivered) -> None:
         delivered.at,
         state=OutgoingState.SENT,
         sent_at=delivered.at,
-        reference=delivered.reference[:255],
+        reference=plain(delivered.reference)[:255],
         note=delivered.note,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gateway.model.outgoing import STATUS_PAGE
 from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
@@ -42,6 +43,9 @@ CHANNELS: Mapping[str, str] = {
     "web": msgid("web"),
 }
 
+#: Stands for the address of those who read answers on the status page.
+ON_STATUS_PAGE = msgid("status page – code and PIN")
+
 #: Who acts, where it is neither a clerk nor a channel.
 ACTORS: Mapping[str, str] = {
     "system": msgid("the program"),
@@ -71,6 +75,11 @@ KINDS: Mapping[str, str] = {
     "text/html": msgid("formatted text"),
     "text/plain": msgid("plain text"),
 }
+
+
+def on_status_page(address: str) -> bool:
+    """Tell whether *address* is nobody's mailbox but the status page."""
+    return address.startswith(STATUS_PAGE)
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What every channel promises, shown on each: the same thing once, yes only after the commit."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.loop import spawn
 from gateway.model.blob import BlobRef, Blobs
 from gateway.model.errors import StoreDown, StoreFull
 from gateway.model.ids import OriginatorId
@@ -155,3 +157,19 @@ async def test_a_closed_door_takes_nothing(wire: Wire) -> None:
 
     assert await wire.peer.hand_in("lípa") is Heard.LATER
     assert wire.gateway.arrivals == []
+
+
+async def test_stopping_while_busy_promises_nothing(wire: Wire) -> None:
+    """Who hands in while the channel stops hears yes only if it stands in the queue."""
+    wire.gateway.at_leisure.clear()
+    handing_in = spawn(wire.peer.hand_in("lípa"), "hand in")
+    await wire.gateway.busy.wait()
+    stopping = spawn(wire.channel.stop(), "stop")
+    await asyncio.sleep(0)
+    wire.gateway.at_leisure.set()
+    await stopping
+
+    heard = await handing_in
+    assert heard is not Heard.NO
+    if heard is Heard.YES:
+        assert len(wire.gateway.arrivals) == 1

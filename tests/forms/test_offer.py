@@ -1,6 +1,7 @@
 """Forms written as TOML: what comes with the program, and what is told about wrong ones."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,15 @@ def test_a_wrong_form_is_told_where(change: tuple[str, str], told: str) -> None:
     """Nothing unusable is published, and the message names the place."""
     with pytest.raises(Malformed, match=told):
         read(SMALL.replace(*change))
+
+
+def test_the_example_of_the_handbook_is_a_form() -> None:
+    """docs/forms.md shows a form that can be published, and names every kind of question."""
+    handbook = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
+    example = handbook.partition("```toml\n")[2].partition("```")[0]
+
+    offer = read(example)
+
+    assert offer.form.code == "rezervace-haly"
+    assert offer.deadline in {kind.code for kind in kinds()}
+    assert all(f"`{kind}`" in handbook for kind in FieldKind)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from gateway.model.blob import BlobRef
-from gateway.model.form import FormData
+from gateway.model.form import FormAnswer, FormData
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.model.outgoing import Outgoing
@@ -67,6 +67,10 @@ mappings = st.dictionaries(words, words, max_size=3)
 instants = st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 blobs = st.binary(max_size=40).map(BlobRef.of)
 parts = st.builds(Part, long_words, long_words, st.sampled_from(PartRole), blobs)
+answers = st.builds(FormAnswer, words, words, long_words, words)
+forms = st.builds(
+    FormData, words, st.integers(1, 9), words, words, st.lists(answers, max_size=3).map(tuple)
+)
 submissions = st.builds(
     Submission,
     kind=st.sampled_from(SubmissionKind),
@@ -78,7 +82,7 @@ submissions = st.builds(
         st.builds(Evidence, words, st.sampled_from(Outcome), words, mappings), max_size=2
     ).map(tuple),
     references=st.lists(long_words, max_size=3).map(tuple),
-    form=st.none() | st.builds(FormData, words, st.integers(1, 9), mappings),
+    form=st.none() | forms,
     written_at=st.none() | instants,
     no_answer_because=words,
 )

@@ -1,9 +1,12 @@
 """The information desk: proof by code and PIN, limits, and an audit line for every look."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from gateway.intake.answers import OPEN_PER_ASKER, WRONG_PINS, Desk
+from gateway.intake.hours import OfficeHours
 from gateway.model.arrival import Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.errors import Refused, Throttled
@@ -115,3 +118,34 @@ async def test_an_unknown_kind_is_refused(desk: Desk) -> None:
     """Nobody answers what nobody knows."""
     with pytest.raises(Refused):
         await desk.ask(Question(LHOTA, "weather"))
+
+
+async def test_open_questions_write_nothing(office: Office, desk: Desk) -> None:
+    """What anybody may ask leaves no line in the log."""
+    before = office.column(LHOTA, AuditRow.event)
+    assert (await desk.ask(Question(LHOTA, "hours"))).found
+
+    assert office.column(LHOTA, AuditRow.event) == before
+
+
+async def test_nobody_but_the_core_names_an_item(office: Office, desk: Desk) -> None:
+    """An item's id in an open question is taken out before the question is answered."""
+    (receipt,) = await office.take_in(arrival("x"))
+    with pytest.raises(KeyError):
+        await desk.ask(Question(LHOTA, "state", {"item_id": receipt.item}))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("cs", "Úřední hodiny"), ("en", "Office hours"), ("de", "Úřední")]
+)
+async def test_office_hours(store: Store, language: str, words: str) -> None:
+    """The hours of the settings are told, or that there are none."""
+    open_daily = replace(store.originators[LHOTA], office_hours=("pondělí 8.00–17.00",))
+    asked = Question(LHOTA, "office-hours", language=language)
+    told = store.look(LHOTA, lambda unit: OfficeHours().answer(unit, asked))
+    assert not told.found
+
+    store.originators = {LHOTA: open_daily}
+    told = store.look(LHOTA, lambda unit: OfficeHours().answer(unit, asked))
+    assert told.text.startswith(words)
+    assert "pondělí 8.00–17.00" in told.text

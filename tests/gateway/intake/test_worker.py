@@ -1,16 +1,19 @@
 """The worker: verdicts, delays, parking, lanes, leases, and readers that misbehave."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from gateway.intake import deciding
+from gateway.model.arrival import Arrival
 from gateway.model.errors import BadState, Broken, Malformed, TryLater
 from gateway.model.item import Instruction, Item, ItemState
 from gateway.model.outgoing import Outgoing
-from gateway.model.submission import Outcome, SubmissionKind
+from gateway.model.submission import Outcome, Party, Submission, SubmissionKind
 from gateway.model.verdict import Postponed, Referred, Refused, Registered, Verdict
 from gateway.store import queue
 from gateway.store.store import Store
@@ -272,3 +275,37 @@ async def test_the_queue_holds_no_item_nobody_sees(office: Office, store: Store)
     statement = select(ItemRow.state, func.count()).group_by(ItemRow.state)
     counted = store.look(LHOTA, lambda u: dict(u.rows.tuples(statement)))
     assert counted == {"registered": 5, "referred": 5, "refused": 5, "received": 5, "parked": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A reader so slow that the lease runs out and another daemon takes the item meanwhile."""
+
+    office: Office
+    clock: StandingClock
+    #: How the reading ends after all.
+    failure: Exception | None
+
+    async def read(self, item: Arrival) -> Submission:
+        """Lose the item, then return a submission or fail."""
+        self.clock.advance(seconds=queue.LEASE.total_seconds() + 1)
+        claim = partial(queue.claim, owner="another", now=self.clock.now(), limit=1)
+        assert len(await self.office.store.across(claim)) == 1
+        if self.failure is not None:
+            raise self.failure
+        return Submission(SubmissionKind.MESSAGE, Party(), item.external_id)
+
+
+@pytest.mark.parametrize(
+    "failure", [None, TryLater(), Broken("We are wrong.")], ids=["read", "later", "broken"]
+)
+async def test_who_lost_the_lease_decides_nothing(
+    office: Office, clock: StandingClock, failure: Exception | None
+) -> None:
+    """Neither a verdict nor a delay nor a parking is written over the other daemon's work."""
+    office.worker._reader = Overtaken(office, clock, failure)  # type: ignore[assignment]
+    (receipt,) = await office.take_in(arrival("x"))
+
+    assert office.item(receipt).state is ItemState.WORKING
+    assert office.column(LHOTA, ItemRow.leased_by) == ["another"]
+    assert office.handler.seen == []
