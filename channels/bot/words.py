@@ -101,9 +101,8 @@ _CS: Mapping[str, str] = {
     "receipt": "Kód: {code}\nPIN: {pin}",
     "keep": "Obojí si poznamenejte. Na stav se zeptáte tady nebo na webu úřadu.",
     "sign": (
-        "Co teď: formulář zatím nikdo nepodepsal. Přijďte ho podepsat na podatelnu s občanským"
-        " průkazem a řekněte kód, nebo ho potvrďte datovou schránkou či uznávaným elektronickým"
-        " podpisem. Teprve pak má účinky podání."
+        "Podání je připravené, ale ještě není podané. Přijďte na podatelnu, ukažte doklad"
+        " totožnosti, řekněte kód a podání podepište. Do kdy, to vám hned napíšeme."
     ),
     "no-sign": "Podpis není potřeba, úřad se tím začne zabývat.",
     "letters-here": "Zprávy úřadu přijdou sem, do tohoto rozhovoru.",
@@ -218,9 +217,8 @@ _EN: Mapping[str, str] = {
     "receipt": "Code: {code}\nPIN: {pin}",
     "keep": "Please note both. With them you can ask here or on the office's web how it stands.",
     "sign": (
-        "What now: nobody has signed the form yet. Come to the filing office with your identity"
-        " card and say the code, or confirm it by data box or a recognised electronic signature."
-        " Only then it takes effect as a filing."
+        "Your filing is prepared but not filed yet. Come to the filing office with an identity"
+        " document, say the code and sign it there. We will write at once until when."
     ),
     "no-sign": "No signature is needed; the office will deal with it.",
     "letters-here": "What the office writes to you comes here, into this conversation.",

@@ -33,7 +33,7 @@ def test_a_form_from_the_first_word_to_the_receipt() -> None:
         "photo": "",
     }  # fmt: skip
     assert "Kód: 7K3M92Q4X1\nPIN: 123456" in told
-    assert "podepsat na podatelnu" in told
+    assert "ještě není podané" in told
 
 
 def test_nothing_personal_is_left_after_handing_in() -> None:
