@@ -9,6 +9,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from channels.bot.dialogue import step
+from channels.bot.meanings import again
+from channels.bot.offering import before
 from channels.bot.talk import (
     Answered,
     Ask,
@@ -113,6 +115,11 @@ class Host:
     def greet(self, door: Door, talk: Talk) -> Outcome:
         """Say the first words of a conversation; the same words whenever they are said."""
         turn = step(talk, Said("/start"), self._known(door))
+        return Outcome(turn.talk, turn.replies)
+
+    def repeat(self, door: Door, talk: Talk, words: str) -> Outcome:
+        """Say *words*, then once more what is being waited for."""
+        turn = before(words, again(talk, self._known(door)))
         return Outcome(turn.talk, turn.replies)
 
     def _known(self, door: Door) -> Known:

@@ -19,7 +19,16 @@ from telegram.error import (
 from channels.bot.host import Door, FileLost, Host, Outcome
 from channels.bot.memory import DELIVERED, RECENT, Changed, Conversation, Memory
 from channels.bot.talk import Reply, SentFile
-from channels.bot.wire import LARGEST_FETCH, UPDATES, Heard, chosen, heard, messages, pieces
+from channels.bot.wire import (
+    LARGEST_FETCH,
+    LARGEST_SENDING,
+    UPDATES,
+    Heard,
+    chosen,
+    heard,
+    messages,
+    pieces,
+)
 from channels.bot.words import text
 from gateway.faults import reached
 from gateway.loop import cancel, in_thread, spawn
@@ -164,8 +173,9 @@ class TelegramDoor:
         if tries < TRIES:
             raise error
         log.error("update given up", extra={"update": told.update}, exc_info=error)
+        host, _ = self._opened()
         talk = conversation.talk
-        return Outcome(talk, (Reply(text(talk.language, "fault")),))
+        return host.repeat(self._door(told), talk, text(talk.language, "fault"))
 
     async def _remember(
         self, told: Heard, conversation: Conversation, before: str, outcome: Outcome
@@ -251,6 +261,8 @@ class TelegramDoor:
 
     async def _bring(self, chat: int, outgoing: Outgoing, blobs: Blobs) -> str:
         words = "\n\n".join(filter(None, (outgoing.subject, outgoing.text)))
+        if any(part.blob.size > LARGEST_SENDING for part in outgoing.parts):
+            raise Refused("Telegram takes no document of this size.")
         sent = [await self.bot.send_message(chat, piece) for piece in pieces(words)]
         for part in outgoing.parts:
             content = await in_thread(_content, part, blobs)

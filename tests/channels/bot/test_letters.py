@@ -139,6 +139,15 @@ async def test_a_part_that_cannot_be_read_comes_later(line: Line) -> None:
         await line.channel.deliver(letter(KEY, "x", "k", part), BLOBS)
 
 
+async def test_a_part_too_large_for_telegram_is_refused(line: Line) -> None:
+    """Before anything is sent, so that the clerk can choose another way."""
+    part = Part("a.pdf", "application/pdf", PartRole.ATTACHMENT, BlobRef("0" * 64, 50_000_001))
+
+    with pytest.raises(Refused):
+        await line.channel.deliver(letter(KEY, "x", "k", part), BLOBS)
+    assert line.telegram.messages == []
+
+
 @pytest.fixture
 async def closed() -> BotChannel:
     """Give a channel that was stopped."""
