@@ -6,10 +6,23 @@ from dataclasses import replace
 from channels.bot import filling
 from channels.bot.meanings import again, ask_forget, ask_status, meant
 from channels.bot.offering import before, labelled, menu, named, pressed, say, typed
-from channels.bot.talk import Answered, HandedIn, Known, Lost, Result, Said, Stage, Talk, Turn
+from channels.bot.talk import (
+    Answered,
+    Ask,
+    HandedIn,
+    Known,
+    Lost,
+    Purpose,
+    Result,
+    Said,
+    Stage,
+    Talk,
+    Turn,
+)
 from channels.bot.told import answered, handed_in
 from channels.bot.understanding import among, code_and_pin, command, control, intent
 from channels.bot.words import text
+from gateway.model.asking import FORM_CATALOGUE
 from gateway.model.form import said
 
 #: What steers while a question is open; a word of an answer may be any other.
@@ -81,8 +94,7 @@ def _idle(talk: Talk, words: str, known: Known) -> Turn:
         return meant(talk, value, known)
     found = intent(words)
     if found is None:
-        told = text(talk.language, "unknown")
-        return before(f"{told}\n\n{text(talk.language, 'no-filing')}", menu(talk))
+        return Turn(talk, wish=Ask(Purpose.GUESS, FORM_CATALOGUE, about=words))
     value, language = found
     if not talk.chosen and not value.startswith("lang:"):
         talk = replace(talk, language=language)

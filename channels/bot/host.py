@@ -144,12 +144,13 @@ class Host:
     async def _ask(self, door: Door, wish: Ask, language: str) -> Answered:
         question = Question(door.originator.id, wish.kind, wish.values, language, door.asker)
         try:
-            return Answered(wish.purpose, await self._gateway.ask(question))
+            return Answered(wish.purpose, await self._gateway.ask(question), about=wish.about)
         except Throttled as error:
-            return Answered(wish.purpose, None, max(1, math.ceil(error.after / 60)))
+            wait = max(1, math.ceil(error.after / 60))
+            return Answered(wish.purpose, None, wait, wish.about)
         except Refused:
             # Nobody here answers questions of this kind.
-            return Answered(wish.purpose, None)
+            return Answered(wish.purpose, None, about=wish.about)
 
     async def _hand_in(self, door: Door, wish: HandIn) -> Result:
         with SpooledTemporaryFile(IN_MEMORY) as packed:

@@ -137,6 +137,8 @@ class Purpose(StrEnum):
 
     STATUS = "status"
     FORMS = "forms"
+    #: The forms, one of which may be what unclear words are about.
+    GUESS = "guess"
     FORM = "form"
     CHECK_ANSWER = "check-answer"
     CHECK_ALL = "check-all"
@@ -149,6 +151,8 @@ class Ask:
     purpose: Purpose
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
+    #: The citizen's words, for a guess; they go nowhere.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,8 @@ class Answered:
     answer: Answer | None
     #: Minutes to wait when there were too many questions.
     wait: int = 0
+    #: Of the wish.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,28 +14,78 @@ INTENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "lang:en": (("anglicky", "anglictina"), ("english", "in english")),
     "lang:cs": (("cesky", "cestina", "po cesku"), ("czech",)),
     "do:status": (
-        ("stav", "stav podani", "jak je na tom", "vyrizeno", "vyrizeni", "muj dopis", "podani"),
+        (
+            "stav",
+            "stav podani",
+            "jaky je stav",
+            "jak je na tom",
+            "vyrizeno",
+            "vyrizeni",
+            "muj dopis",
+            "podani",
+        ),
         ("status", "state", "track", "filing"),
     ),
     "do:hours": (
-        ("hodiny", "uredni hodiny", "otevreno", "oteviraci", "otviraci", "kdy mate", "zavreno"),
+        (
+            "hodiny",
+            "uredni hodiny",
+            "uredni doba",
+            "otevreno",
+            "do kolika",
+            "kdy mate",
+            "oteviraci",
+            "otviraci",
+            "zavreno",
+        ),
         ("hours", "open", "opening", "closed"),
     ),
     "do:forms": (
-        ("formular", "formulare", "vyplnit", "zadost", "zadosti", "pozadat", "tiskopis"),
+        (
+            "formular",
+            "formulare",
+            "vyplnit",
+            "zadost",
+            "zadosti",
+            "pozadat",
+            "tiskopis",
+            "podat",
+            "nahlasit",
+            "ohlasit",
+            "vyridit",
+        ),
         ("form", "forms", "fill", "apply", "application", "request"),
     ),
     "do:human": (
-        ("kontakt", "clovek", "cloveka", "urednik", "urednika", "adresa", "telefon", "kde jste"),
+        (
+            "kontakt",
+            "clovek",
+            "cloveka",
+            "urednik",
+            "urednika",
+            "adresa",
+            "telefon",
+            "kde jste",
+            "sidlite",
+            "zivym",
+            "mluvit s",
+            "zavolat",
+        ),
         ("human", "person", "contact", "address", "phone", "clerk"),
     ),
-    "do:thanks": (("diky", "dekuji", "dekuju", "dik"), ("thanks", "thank you", "thank")),
+    "do:thanks": (
+        ("diky", "dekuji", "dekuju", "dik", "nashledanou", "na shledanou", "sbohem"),
+        ("thanks", "thank you", "thank", "goodbye", "bye"),
+    ),
     "do:help": (("napoveda", "pomoc", "pomoz", "pomozte", "co umis"), ("help", "what can you do")),
     "do:menu": (
         ("ahoj", "dobry den", "zdravim", "nazdar", "cau", "zacit", "start", "menu", "nabidka"),
         ("hello", "hi", "hey", "good morning", "good day", "begin"),
     ),
 }
+
+#: What polite people say besides what they want: counts only when nothing else does.
+POLITE = frozenset({"do:menu", "do:thanks"})
 
 #: Words that steer the filling of a form, typed alone.
 CONTROLS: Mapping[str, tuple[str, ...]] = {
@@ -132,6 +182,7 @@ def intent(text: str) -> tuple[str, str] | None:
     for name, by_language in INTENTS.items():
         for language, phrases in zip(LANGUAGES, by_language, strict=True):
             score = max(_fits(folded, phrase) for phrase in phrases)
+            score *= 0.1 if name in POLITE else 1.0
             if score and (best is None or score > best[0]):
                 best = (score, name, language)
     return best[1:] if best else None
@@ -181,6 +232,12 @@ def among(text: str, labels: Sequence[str]) -> int | None:
     fits = [max(alike(folded, part) for part in (name, *name.split(), "")) for name in names]
     best = max(fits, default=0.0)
     return fits.index(best) if best and fits.count(best) == 1 else None
+
+
+def about(words: str, title: str) -> bool:
+    """Tell whether *words* have one in common with *title*, in whatever ending."""
+    said, named = fold(words[:READ]).split(), fold(title).split()
+    return any(one == other or alike(one, other) for one in said for other in named if other[5:])
 
 
 def code_and_pin(text: str) -> tuple[str, str]:

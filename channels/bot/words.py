@@ -55,6 +55,7 @@ _CS: Mapping[str, str] = {
     "privacy": "Odpovědi si pamatuji jen do odeslání. Kdykoli napište „zapomeň na mě“.",
     "foreign": "Píšeme si přes Telegram, který nepatří úřadu. Citlivé údaje sem raději nepište.",
     "forms": "Který formulář chcete vyplnit?",
+    "guess": "Myslíte tohle? Ve formuláři můžete úřadu napsat, co potřebujete.",
     "forms-none": "Teď tu žádný formulář k vyplnění není.",
     "busy": "Nejdřív dokončeme rozepsaný formulář, nebo napište „zrušit“.",
     "forms-again": "Takový formulář tu není. Vyberte prosím ze seznamu.",
@@ -171,6 +172,7 @@ _EN: Mapping[str, str] = {
         " out of here."
     ),
     "forms": "Which form do you want to fill in?",
+    "guess": "Do you mean this? In the form you can write what you need.",
     "forms-none": "There is no form to fill in just now.",
     "busy": "Let us finish the form first, or say “cancel”.",
     "forms-again": "There is no such form. Please choose from the list.",

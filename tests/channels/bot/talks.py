@@ -140,13 +140,13 @@ class Conversation:
             return HandedIn(RECEIPT)
         assert isinstance(wish, Ask)
         if self.wait:
-            return Answered(wish.purpose, None, self.wait)
-        return Answered(wish.purpose, self._answer(wish))
+            return Answered(wish.purpose, None, self.wait, wish.about)
+        return Answered(wish.purpose, self._answer(wish), about=wish.about)
 
     def _answer(self, wish: Ask) -> Answer | None:
         if wish.purpose is Purpose.STATUS:
             return self.status
-        if wish.purpose is Purpose.FORMS:
+        if wish.purpose in {Purpose.FORMS, Purpose.GUESS}:
             return Answer(bool(self.forms), "", forms=self.forms)
         if wish.purpose is Purpose.FORM:
             found = tuple(form for form in self.forms if form.code == wish.values["code"])

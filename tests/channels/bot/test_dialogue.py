@@ -28,6 +28,15 @@ def test_unknown_words_get_a_helpful_menu() -> None:
     assert "Vyplnit formulář" in conversation.labels
 
 
+def test_unclear_words_may_be_about_a_form() -> None:
+    """A word in common with a title, in whatever ending, is offered as a guess."""
+    conversation = Conversation()
+
+    assert "Myslíte tohle?" in conversation.say("nechte pokácet ten strom u školy")
+    assert conversation.labels == ["Žádost o kácení stromu", "Zrušit"]
+    assert "1. Kdo žádá?" in conversation.say("1")
+
+
 def test_hours_and_contacts_come_from_the_settings() -> None:
     """The office's own hours and addresses are told, and nothing is asked for."""
     conversation = Conversation()

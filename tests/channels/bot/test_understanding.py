@@ -27,6 +27,11 @@ from channels.bot.understanding import among, code_and_pin, command, control, fo
         ("raději česky", ("lang:cs", "cs")),
         ("děkuji moc", ("do:thanks", "cs")),
         ("nápověda", ("do:help", "cs")),
+        ("Dobrý den, kdy máte otevřeno? Děkuji", ("do:hours", "cs")),
+        ("jaká je úřední doba", ("do:hours", "cs")),
+        ("Můžu mluvit s někým živým?", ("do:human", "cs")),
+        ("jaký je stav mé žádosti", ("do:status", "cs")),
+        ("na shledanou", ("do:thanks", "cs")),
     ],
 )
 def test_what_is_asked_for(text: str, meaning: tuple[str, str]) -> None:
