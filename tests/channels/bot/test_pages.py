@@ -170,17 +170,17 @@ async def test_a_letter_appears_in_the_chat_once(
     await browser.open(CHAT)
     await say(browser, "formulář", "1", "Kolik?", "odeslat")
     address = gateway.arrivals[0].envelope["reply_to"]
-    letter = Outgoing(LHOTA.id, "bot", address, "LHOT/1", "Milion <b>korun</b>.", "reply:1")
+    letter = Outgoing(LHOTA.id, "bot", address, "LHOT/1", "Sto <b>korun</b>.", "reply:1")
     first = await channel.deliver(letter, BLOBS)
     again = await channel.deliver(letter, BLOBS)
 
     assert first.reference == again.reference
     page = (await browser.open(CHAT)).text
-    assert page.count("Milion &lt;b&gt;korun&lt;/b&gt;.") == 1
+    assert page.count("Sto &lt;b&gt;korun&lt;/b&gt;.") == 1
     after = re.findall(r'name="after" value="(\d+)"', page)[0]
     assert (await browser.get(f"{CHAT}/lines?after={after}")).status_code == 204
     piece = await browser.get(f"{CHAT}/lines?after={int(after) - 1}")
-    assert "Milion" in piece.text
+    assert "Sto " in piece.text
     # The buttons of the bot's last line still count.
     assert "Stav podání" in page
     assert "Napište prosím kód" in await say(browser, "stav")
