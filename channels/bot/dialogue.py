@@ -5,11 +5,24 @@ from dataclasses import replace
 
 from channels.bot import filling
 from channels.bot.meanings import again, ask_forget, ask_status, meant
-from channels.bot.offering import before, menu, named, pressed, say, typed
-from channels.bot.talk import Answered, HandedIn, Known, Lost, Result, Said, Stage, Talk, Turn
+from channels.bot.offering import before, labelled, menu, named, pressed, say, typed
+from channels.bot.talk import (
+    Answered,
+    Ask,
+    HandedIn,
+    Known,
+    Lost,
+    Purpose,
+    Result,
+    Said,
+    Stage,
+    Talk,
+    Turn,
+)
 from channels.bot.told import answered, handed_in
 from channels.bot.understanding import among, code_and_pin, command, control, intent
 from channels.bot.words import text
+from gateway.model.asking import FORM_CATALOGUE
 from gateway.model.form import said
 
 #: What steers while a question is open; a word of an answer may be any other.
@@ -44,13 +57,13 @@ def _heard(talk: Talk, heard: Said, known: Known) -> Turn:
         return _pressed(talk, heard.button, known)
     if heard.file is not None:
         return _file(talk, heard, known)
-    if heard.odd or not heard.text.strip():
+    words = heard.text.strip()
+    if heard.odd or not words:
         files = text(talk.language, "odd-files") if known.files else ""
         return before(text(talk.language, "odd", files=files), again(talk, known))
-    ordered = command(heard.text.strip())
-    if ordered is not None:
-        return meant(talk, ordered, known)
-    return _STAGES[talk.stage](talk, heard.text.strip(), known)
+    # A slash interrupts anything, and a whole label means its button.
+    value = command(words) or labelled(talk, words)
+    return meant(talk, value, known) if value else _STAGES[talk.stage](talk, words, known)
 
 
 def _pressed(talk: Talk, press: str, known: Known) -> Turn:
@@ -81,8 +94,7 @@ def _idle(talk: Talk, words: str, known: Known) -> Turn:
         return meant(talk, value, known)
     found = intent(words)
     if found is None:
-        told = text(talk.language, "unknown")
-        return before(f"{told}\n\n{text(talk.language, 'no-filing')}", menu(talk))
+        return Turn(talk, wish=Ask(Purpose.GUESS, FORM_CATALOGUE, about=words))
     value, language = found
     if not talk.chosen and not value.startswith("lang:"):
         talk = replace(talk, language=language)

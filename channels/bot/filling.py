@@ -253,7 +253,7 @@ def summary(talk: Talk, words: str = "") -> Turn:
         lines += ["", text(language, "file-skipped")] if talk.fileless else []
     told = replace(talk, stage=Stage.SUMMARY, at="")
     options = (
-        named(talk, "ctl:send", "send"),
+        replace(named(talk, "ctl:send", "send"), main=True),
         named(talk, "ctl:change", "change"),
         named(talk, "ctl:cancel", "cancel"),
     )
@@ -292,7 +292,7 @@ def judged(talk: Talk, result: Answered) -> Turn:
         # A file that is complained about is asked for from the beginning.
         files = tuple(file for file in talk.files if file.question != wrong)
         return put(replace(_without(talk, wrong), at=wrong, files=files), words)
-    if result.answer and not result.answer.found and result.answer.text and complaints:
+    if result.answer and not result.answer.found:
         return summary(talk, result.answer.text)
     if len(talk.answers) < len(asked_names):
         return onwards(talk)
@@ -311,8 +311,9 @@ def lost(talk: Talk, name: str) -> Turn:
     return put(told, text(talk.language, "lost", name=name))
 
 
-def next_steps(form: FormSpec, language: str, *, here: bool) -> str:
-    """Return what the citizen must know once the form is in; *here*: letters come to the chat."""
+def next_steps(form: FormSpec, language: str, known: Known) -> str:
+    """Return what the citizen must know once the form is in."""
     sign = "sign" if form.signing is Signing.NEEDED else "no-sign"
-    keys = ("keep", sign, "letters-here" if here else "letters-status", "forgotten-answers")
-    return "\n\n".join(text(language, key) for key in keys)
+    letters = "letters-here" if known.letters else "letters-status"
+    forgotten = "forgotten-here" if known.foreign else "forgotten-answers"
+    return "\n\n".join(text(language, key) for key in ("keep", sign, letters, forgotten))

@@ -9,6 +9,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from channels.bot.dialogue import step
+from channels.bot.meanings import again
+from channels.bot.offering import before
 from channels.bot.talk import (
     Answered,
     Ask,
@@ -115,6 +117,11 @@ class Host:
         turn = step(talk, Said("/start"), self._known(door))
         return Outcome(turn.talk, turn.replies)
 
+    def repeat(self, door: Door, talk: Talk, words: str) -> Outcome:
+        """Say *words*, then once more what is being waited for."""
+        turn = before(words, again(talk, self._known(door)))
+        return Outcome(turn.talk, turn.replies)
+
     def _known(self, door: Door) -> Known:
         office = door.originator
         return Known(
@@ -137,12 +144,13 @@ class Host:
     async def _ask(self, door: Door, wish: Ask, language: str) -> Answered:
         question = Question(door.originator.id, wish.kind, wish.values, language, door.asker)
         try:
-            return Answered(wish.purpose, await self._gateway.ask(question))
+            return Answered(wish.purpose, await self._gateway.ask(question), about=wish.about)
         except Throttled as error:
-            return Answered(wish.purpose, None, max(1, math.ceil(error.after / 60)))
+            wait = max(1, math.ceil(error.after / 60))
+            return Answered(wish.purpose, None, wait, wish.about)
         except Refused:
             # Nobody here answers questions of this kind.
-            return Answered(wish.purpose, None)
+            return Answered(wish.purpose, None, about=wish.about)
 
     async def _hand_in(self, door: Door, wish: HandIn) -> Result:
         with SpooledTemporaryFile(IN_MEMORY) as packed:

@@ -107,12 +107,7 @@ class Memory:
 
         Raises ``Changed`` when it is not any more, ``TryLater`` when nothing was written.
         """
-        today = self.today()
-        marked = replace(conversation, day=today.isoformat())
-        after = dumps(marked)
-        if loads(before).day != marked.day:
-            # Listed first: what is listed and does not exist does no harm.
-            await self._notes.change(self._originator, _day(today), lambda text: _with(text, key))
+        after = dumps(replace(conversation, day=await self._listed(key, before)))
         kept = await self._notes.change(
             self._originator, key, lambda text: after if text == before else text
         )
@@ -125,10 +120,20 @@ class Memory:
 
         Raises ``TryLater`` when nothing was written.
         """
-        text = await self._notes.change(
-            self._originator, key, lambda text: dumps(change(loads(text)))
-        )
-        return loads(text)
+        day = await self._listed(key, await self._notes.read(self._originator, key))
+
+        def changed(text: str) -> str:
+            return dumps(replace(change(loads(text)), day=day))
+
+        return loads(await self._notes.change(self._originator, key, changed))
+
+    async def _listed(self, key: str, text: str) -> str:
+        """See to it that the conversation stands in today's list, and return the day."""
+        today = self.today()
+        if loads(text).day != today.isoformat():
+            # Listed first: what is listed and does not exist does no harm.
+            await self._notes.change(self._originator, _day(today), lambda text: _with(text, key))
+        return today.isoformat()
 
     async def forget(self, key: str, recent: tuple[int, ...] = ()) -> None:
         """Forget a conversation; its updates stay known, so that none is acted on twice."""

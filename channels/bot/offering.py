@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from channels.bot.talk import Button, Option, Reply, Talk, Turn
-from channels.bot.understanding import among
+from channels.bot.understanding import READ, among, fold
 from channels.bot.words import text
 
 #: What the main menu offers.
@@ -15,7 +15,12 @@ def say(talk: Talk, words: str, *options: Option) -> Turn:
     turn = talk.turn + 1
     numbers = iter(range(1, len(options) + 1))
     buttons = tuple(
-        Button(option.label, f"{turn}.{place}", next(numbers) if option.numbered else 0)
+        Button(
+            option.label,
+            f"{turn}.{place}",
+            next(numbers) if option.numbered else 0,
+            option.main,
+        )
         for place, option in enumerate(options)
     )
     return Turn(replace(talk, turn=turn, offered=options), (Reply(words, buttons),))
@@ -44,6 +49,12 @@ def pressed(talk: Talk, press: str) -> str | None:
     if turn != str(talk.turn) or not (place.isascii() and place.isdigit()):
         return None
     return talk.offered[int(place[:4])].value if int(place[:4]) < len(talk.offered) else None
+
+
+def labelled(talk: Talk, words: str) -> str | None:
+    """Return the value of the option whose whole label was typed."""
+    folded = fold(words[:READ])
+    return next((one.value for one in talk.offered if fold(one.label) == folded), None)
 
 
 def typed(talk: Talk, words: str) -> str | None:

@@ -38,6 +38,8 @@ class Option:
     label: str
     #: Stands in a numbered list; the rest is reached by its word.
     numbered: bool = False
+    #: What most people want next.
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Button:
     press: str
     #: Its number in the list above, 0 when it has none.
     number: int = 0
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class Purpose(StrEnum):
 
     STATUS = "status"
     FORMS = "forms"
+    #: The forms, one of which may be what unclear words are about.
+    GUESS = "guess"
     FORM = "form"
     CHECK_ANSWER = "check-answer"
     CHECK_ALL = "check-all"
@@ -146,6 +151,8 @@ class Ask:
     purpose: Purpose
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
+    #: The citizen's words, for a guess; they go nowhere.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,8 @@ class Answered:
     answer: Answer | None
     #: Minutes to wait when there were too many questions.
     wait: int = 0
+    #: Of the wish.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import telegram
 from telegram.error import (
@@ -18,7 +19,16 @@ from telegram.error import (
 from channels.bot.host import Door, FileLost, Host, Outcome
 from channels.bot.memory import DELIVERED, RECENT, Changed, Conversation, Memory
 from channels.bot.talk import Reply, SentFile
-from channels.bot.wire import LARGEST_FETCH, UPDATES, Heard, chosen, heard, messages, pieces
+from channels.bot.wire import (
+    LARGEST_FETCH,
+    LARGEST_SENDING,
+    UPDATES,
+    Heard,
+    chosen,
+    heard,
+    messages,
+    pieces,
+)
 from channels.bot.words import text
 from gateway.faults import reached
 from gateway.loop import cancel, in_thread, spawn
@@ -154,8 +164,8 @@ class TelegramDoor:
                 raise
             except Exception as error:  # noqa: BLE001  (the fault is ours)
                 outcome = self._given_up(told, conversation, error)
-            conversation, before = await self._remember(told, conversation, before, outcome)
-        await self._speak(told, conversation, before)
+            conversation = await self._remember(told, conversation, before, outcome)
+        await self._speak(told, conversation)
 
     def _given_up(self, told: Heard, conversation: Conversation, error: Exception) -> Outcome:
         """Apologise after some tries. Raises *error* before that."""
@@ -163,23 +173,24 @@ class TelegramDoor:
         if tries < TRIES:
             raise error
         log.error("update given up", extra={"update": told.update}, exc_info=error)
+        host, _ = self._opened()
         talk = conversation.talk
-        return Outcome(talk, (Reply(text(talk.language, "fault")),))
+        return host.repeat(self._door(told), talk, text(talk.language, "fault"))
 
     async def _remember(
         self, told: Heard, conversation: Conversation, before: str, outcome: Outcome
-    ) -> tuple[Conversation, str]:
+    ) -> Conversation:
         _, memory = self._opened()
         recent = (*conversation.recent, told.update)[-RECENT:]
         kept = replace(conversation, talk=outcome.talk, recent=recent, pending=outcome.replies)
         if outcome.forget:
             kept = Conversation(talk=outcome.talk, recent=recent, pending=outcome.replies)
         reached("bot.before-note")
-        after = await memory.keep(told.key, kept, before)
+        await memory.keep(told.key, kept, before)
         reached("bot.after-note")
-        return kept, after
+        return kept
 
-    async def _speak(self, told: Heard, conversation: Conversation, before: str) -> None:
+    async def _speak(self, told: Heard, conversation: Conversation) -> None:
         """Say what is pending. After a crash in between it is said once more."""
         if not conversation.pending:
             return
@@ -191,8 +202,10 @@ class TelegramDoor:
         except (Forbidden, BadRequest) as error:
             # The citizen has blocked the bot, or the chat is gone: nobody is left to answer.
             log.info("nobody to answer", extra={"error": type(error).__name__})
+        reached("bot.after-send")
         _, memory = self._opened()
-        await memory.keep(told.key, replace(conversation, pending=()), before)
+        # A letter may have been brought meanwhile: that is no reason to say everything again.
+        await memory.amend(told.key, partial(_said, conversation.pending))
 
     async def _acknowledge(self, query: telegram.CallbackQuery) -> None:
         """Let the button stop waiting, and write down what was pressed."""
@@ -248,11 +261,17 @@ class TelegramDoor:
 
     async def _bring(self, chat: int, outgoing: Outgoing, blobs: Blobs) -> str:
         words = "\n\n".join(filter(None, (outgoing.subject, outgoing.text)))
+        if any(part.blob.size > LARGEST_SENDING for part in outgoing.parts):
+            raise Refused("Telegram takes no document of this size.")
         sent = [await self.bot.send_message(chat, piece) for piece in pieces(words)]
         for part in outgoing.parts:
             content = await in_thread(_content, part, blobs)
             sent.append(await self.bot.send_document(chat, content, filename=part.name))
         return f"{chat}/{sent[0].message_id}" if sent else f"{chat}/-"
+
+
+def _said(pending: tuple[Reply, ...], conversation: Conversation) -> Conversation:
+    return replace(conversation, pending=()) if conversation.pending == pending else conversation
 
 
 def _content(part: Part, blobs: Blobs) -> bytes:

@@ -14,28 +14,78 @@ INTENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "lang:en": (("anglicky", "anglictina"), ("english", "in english")),
     "lang:cs": (("cesky", "cestina", "po cesku"), ("czech",)),
     "do:status": (
-        ("stav", "stav podani", "jak je na tom", "vyrizeno", "vyrizeni", "muj dopis", "podani"),
+        (
+            "stav",
+            "stav podani",
+            "jaky je stav",
+            "jak je na tom",
+            "vyrizeno",
+            "vyrizeni",
+            "muj dopis",
+            "podani",
+        ),
         ("status", "state", "track", "filing"),
     ),
     "do:hours": (
-        ("hodiny", "uredni hodiny", "otevreno", "oteviraci", "otviraci", "kdy mate", "zavreno"),
+        (
+            "hodiny",
+            "uredni hodiny",
+            "uredni doba",
+            "otevreno",
+            "do kolika",
+            "kdy mate",
+            "oteviraci",
+            "otviraci",
+            "zavreno",
+        ),
         ("hours", "open", "opening", "closed"),
     ),
     "do:forms": (
-        ("formular", "formulare", "vyplnit", "zadost", "zadosti", "pozadat", "tiskopis"),
+        (
+            "formular",
+            "formulare",
+            "vyplnit",
+            "zadost",
+            "zadosti",
+            "pozadat",
+            "tiskopis",
+            "podat",
+            "nahlasit",
+            "ohlasit",
+            "vyridit",
+        ),
         ("form", "forms", "fill", "apply", "application", "request"),
     ),
     "do:human": (
-        ("kontakt", "clovek", "cloveka", "urednik", "urednika", "adresa", "telefon", "kde jste"),
+        (
+            "kontakt",
+            "clovek",
+            "cloveka",
+            "urednik",
+            "urednika",
+            "adresa",
+            "telefon",
+            "kde jste",
+            "sidlite",
+            "zivym",
+            "mluvit s",
+            "zavolat",
+        ),
         ("human", "person", "contact", "address", "phone", "clerk"),
     ),
-    "do:thanks": (("diky", "dekuji", "dekuju", "dik"), ("thanks", "thank you", "thank")),
+    "do:thanks": (
+        ("diky", "dekuji", "dekuju", "dik", "nashledanou", "na shledanou", "sbohem"),
+        ("thanks", "thank you", "thank", "goodbye", "bye"),
+    ),
     "do:help": (("napoveda", "pomoc", "pomoz", "pomozte", "co umis"), ("help", "what can you do")),
     "do:menu": (
         ("ahoj", "dobry den", "zdravim", "nazdar", "cau", "zacit", "start", "menu", "nabidka"),
         ("hello", "hi", "hey", "good morning", "good day", "begin"),
     ),
 }
+
+#: What polite people say besides what they want: counts only when nothing else does.
+POLITE = frozenset({"do:menu", "do:thanks"})
 
 #: Words that steer the filling of a form, typed alone.
 CONTROLS: Mapping[str, tuple[str, ...]] = {
@@ -82,8 +132,9 @@ COMMANDS: Mapping[str, str] = {
     "odeslat": "ctl:send",
 }
 
-#: How alike two words are for one to be a typing error of the other, and from which length on.
-ALIKE, LONG_ENOUGH = 0.8, 5
+#: How alike two words are for one to be a typing error or another ending of the other, from which
+#: length on, and by how many letters they may differ in length.
+ALIKE, LONG_ENOUGH, ENDING = 0.8, 5, 3
 
 #: More is a letter, not a question to a machine; its beginning is enough to guess from.
 READ = 200
@@ -131,6 +182,7 @@ def intent(text: str) -> tuple[str, str] | None:
     for name, by_language in INTENTS.items():
         for language, phrases in zip(LANGUAGES, by_language, strict=True):
             score = max(_fits(folded, phrase) for phrase in phrases)
+            score *= 0.1 if name in POLITE else 1.0
             if score and (best is None or score > best[0]):
                 best = (score, name, language)
     return best[1:] if best else None
@@ -139,14 +191,25 @@ def intent(text: str) -> tuple[str, str] | None:
 def _fits(text: str, phrase: str) -> float:
     if f" {phrase} " in f" {text} ":
         return 1.0 + len(phrase) / READ
-    if " " in phrase or len(phrase) < LONG_ENOUGH:
+    wanted, found = phrase.split(), text.split()
+    return max(
+        (_fit(found[place:], wanted) for place in range(len(found) - len(wanted) + 1)), default=0.0
+    )
+
+
+def _fit(found: Sequence[str], wanted: Sequence[str]) -> float:
+    ratios = [
+        1.0 if word == want else alike(word, want)
+        for word, want in zip(found, wanted, strict=False)
+    ]
+    if not all(ratios):
         return 0.0
-    return max((alike(word, phrase) for word in text.split()), default=0.0)
+    return sum(ratios) / len(ratios) - 0.1 + sum(map(len, wanted)) / READ
 
 
 def alike(word: str, wanted: str) -> float:
     """Return how alike two folded words are, 0 when one is no typing error of the other."""
-    if abs(len(word) - len(wanted)) > 3 or len(word) < LONG_ENOUGH - 1:  # noqa: PLR2004  (endings)
+    if min(len(word), len(wanted)) < LONG_ENOUGH or abs(len(word) - len(wanted)) > ENDING:
         return 0.0
     ratio = SequenceMatcher(None, word, wanted).ratio()
     return ratio if ratio >= ALIKE else 0.0
@@ -166,8 +229,15 @@ def among(text: str, labels: Sequence[str]) -> int | None:
     begun = [n for n, name in enumerate(names) if f" {folded}" in f" {name}"]
     if len(begun) == 1:
         return begun[0]
-    likely = sorted(((alike(folded, name), n) for n, name in enumerate(names)), reverse=True)
-    return likely[0][1] if likely and likely[0][0] else None
+    fits = [max(alike(folded, part) for part in (name, *name.split(), "")) for name in names]
+    best = max(fits, default=0.0)
+    return fits.index(best) if best and fits.count(best) == 1 else None
+
+
+def about(words: str, title: str) -> bool:
+    """Tell whether *words* have one in common with *title*, in whatever ending."""
+    said, named = fold(words[:READ]).split(), fold(title).split()
+    return any(one == other or alike(one, other) for one in said for other in named if other[5:])
 
 
 def code_and_pin(text: str) -> tuple[str, str]:

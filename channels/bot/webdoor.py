@@ -13,6 +13,8 @@ from gateway.model.outgoing import Outgoing
 
 #: A conversation of which so much is said at once has somebody else's program at its end.
 LONGEST = 10_000
+#: So much of one line is kept for showing; whole answers stand in the form.
+SHOWN = 2_000
 #: How often a step is tried when two of one browser's requests meet.
 MEETINGS = 5
 
@@ -89,7 +91,7 @@ class WebDoor:
         entry = Entry(
             number,
             who,
-            words,
+            words if len(words) <= SHOWN else words[:SHOWN] + " …",
             at=self.memory.now().isoformat(timespec="seconds"),
             instance=conversation.talk.instance,
         )

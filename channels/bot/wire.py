@@ -11,6 +11,8 @@ from channels.bot.talk import Button, Reply, Said, SentFile
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 #: What a bot may fetch, in octets.
 LARGEST_FETCH = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+#: What a bot may send, in octets.
+LARGEST_SENDING = int(FileSizeLimit.FILESIZE_UPLOAD)
 #: A telephone shows about so many characters of a button; longer labels go into the text.
 LABEL = 36
 #: What we want to hear of.

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+#: A day as people write it, on one line.
+DAY = "5.\N{NO-BREAK SPACE}3.\N{NO-BREAK SPACE}1980"
+
 _CS: Mapping[str, str] = {
     "hello": (
         "Dobrý den, tady {office}. Jsem automat: poradím, kdy máme otevřeno, zjistím, jak je na"
@@ -51,14 +54,15 @@ _CS: Mapping[str, str] = {
     ),
     "privacy": "Odpovědi si pamatuji jen do odeslání. Kdykoli napište „zapomeň na mě“.",
     "foreign": "Píšeme si přes Telegram, který nepatří úřadu. Citlivé údaje sem raději nepište.",
-    "forms": "Který formulář chcete vyplnit? Napište jeho číslo nebo název.",
+    "forms": "Který formulář chcete vyplnit?",
+    "guess": "Myslíte tohle? Ve formuláři můžete úřadu napsat, co potřebujete.",
     "forms-none": "Teď tu žádný formulář k vyplnění není.",
     "busy": "Nejdřív dokončeme rozepsaný formulář, nebo napište „zrušit“.",
-    "forms-again": "Takový formulář tu není. Napište prosím jeho číslo ze seznamu.",
+    "forms-again": "Takový formulář tu není. Vyberte prosím ze seznamu.",
     "step": "{number}. {label}",
     "optional": "(nepovinné)",
-    "pick": "Napište číslo nebo název možnosti.",
-    "date-hint": "Datum, například 5. 3. 2026.",
+    "pick": "Vyberte jednu možnost.",
+    "date-hint": "Den, měsíc a rok, například {day}.",
     "file-hint": "Pošlete soubor nebo fotografii.",
     "file-more": "Soubor „{name}“ mám. Pošlete další, nebo napište „hotovo“.",
     "file-wanted": "Teď potřebuji soubor nebo fotografii, ne text.",
@@ -83,13 +87,13 @@ _CS: Mapping[str, str] = {
     "no-back": "Tohle je první otázka.",
     "no-skip": "Tahle odpověď je povinná.",
     "required": "Bez odpovědi to nepůjde, je povinná.",
-    "no-date": "Tomu datu nerozumím. Napište ho třeba takto: 5. 3. 2026.",
-    "no-choice": "To mezi možnostmi není. Napište prosím její číslo.",
+    "no-date": "Tomu datu nerozumím. Napište ho třeba takto: {day}.",
+    "no-choice": "To mezi možnostmi není. Vyberte prosím některou z nich.",
     "summary": "Zkontrolujte to prosím – {title}:",
     "empty": "(nevyplněno)",
-    "send": "Odeslat",
+    "send": "Odeslat úřadu",
     "change": "Změnit odpověď",
-    "which": "Kterou odpověď chcete změnit? Napište její číslo.",
+    "which": "Kterou odpověď chcete změnit?",
     "wrong": "Než to odešlu, je potřeba opravit:",
     "confirm-again": "Napište „odeslat“, „změnit“ a číslo otázky, nebo „zrušit“.",
     "cancelled": "Dobře, končíme. Nic jsem neodeslal a odpovědi jsem zapomněl.",
@@ -98,14 +102,14 @@ _CS: Mapping[str, str] = {
     "receipt": "Kód: {code}\nPIN: {pin}",
     "keep": "Obojí si poznamenejte. Na stav se zeptáte tady nebo na webu úřadu.",
     "sign": (
-        "Co teď: formulář zatím nikdo nepodepsal. Přijďte ho podepsat na podatelnu s občanským"
-        " průkazem a řekněte kód, nebo ho potvrďte datovou schránkou či uznávaným elektronickým"
-        " podpisem. Teprve pak má účinky podání."
+        "Podání je připravené, ale ještě není podané. Přijďte na podatelnu, ukažte doklad"
+        " totožnosti, řekněte kód a podání podepište. Do kdy, to vám hned napíšeme."
     ),
     "no-sign": "Podpis není potřeba, úřad se tím začne zabývat.",
     "letters-here": "Zprávy úřadu přijdou sem, do tohoto rozhovoru.",
     "letters-status": "Zprávy úřadu najdete na webu u stavu podání, po zadání kódu a PINu.",
     "forgotten-answers": "Vaše odpovědi jsem z rozhovoru vymazal.",
+    "forgotten-here": "Vaše odpovědi už si nepamatuji. V Telegramu je můžete smazat vy.",
     "forget": (
         "Mám zapomenout celý tento rozhovor? Rozepsaný formulář zmizí. Co jste už odeslali,"
         " úřadu zůstane."
@@ -113,7 +117,7 @@ _CS: Mapping[str, str] = {
     "forget-letters": "Zprávy úřadu už sem potom nepřijdou.",
     "forget-yes": "Ano, zapomeňte",
     "forget-no": "Ne",
-    "forgotten": "Hotovo, zapomněl jsem všechno.",
+    "forgotten": "Hotovo, všechno jsem zapomněl.",
     "ok": "Dobře.",
 }
 
@@ -167,14 +171,15 @@ _EN: Mapping[str, str] = {
         "We are writing through Telegram, which is not the office's. Better keep sensitive facts"
         " out of here."
     ),
-    "forms": "Which form do you want to fill in? Type its number or name.",
+    "forms": "Which form do you want to fill in?",
+    "guess": "Do you mean this? In the form you can write what you need.",
     "forms-none": "There is no form to fill in just now.",
     "busy": "Let us finish the form first, or say “cancel”.",
-    "forms-again": "There is no such form. Please type its number from the list.",
+    "forms-again": "There is no such form. Please choose from the list.",
     "step": "{number}. {label}",
     "optional": "(optional)",
-    "pick": "Type the number or the name of an option.",
-    "date-hint": "A date, such as 5. 3. 2026.",
+    "pick": "Please choose one.",
+    "date-hint": "Day, month and year, such as {day}.",
     "file-hint": "Send a file or a photograph.",
     "file-more": "I have the file “{name}”. Send another one, or say “done”.",
     "file-wanted": "Now I need a file or a photograph, not text.",
@@ -199,13 +204,13 @@ _EN: Mapping[str, str] = {
     "no-back": "This is the first question.",
     "no-skip": "This answer is required.",
     "required": "This answer is required.",
-    "no-date": "I do not understand the date. Write it like this: 5. 3. 2026.",
-    "no-choice": "That is none of the options. Please type its number.",
+    "no-date": "I do not understand the date. Write it like this: {day}.",
+    "no-choice": "That is none of the options. Please choose one of them.",
     "summary": "Please check – {title}:",
     "empty": "(not answered)",
-    "send": "Send",
+    "send": "Send to the office",
     "change": "Change an answer",
-    "which": "Which answer do you want to change? Type its number.",
+    "which": "Which answer do you want to change?",
     "wrong": "Before it is sent, this needs to be corrected:",
     "confirm-again": "Say “send”, “change” with the question's number, or “cancel”.",
     "cancelled": "Fine, we stop here. Nothing was sent, and I forgot your answers.",
@@ -214,14 +219,14 @@ _EN: Mapping[str, str] = {
     "receipt": "Code: {code}\nPIN: {pin}",
     "keep": "Please note both. With them you can ask here or on the office's web how it stands.",
     "sign": (
-        "What now: nobody has signed the form yet. Come to the filing office with your identity"
-        " card and say the code, or confirm it by data box or a recognised electronic signature."
-        " Only then it takes effect as a filing."
+        "Your filing is prepared but not filed yet. Come to the filing office with an identity"
+        " document, say the code and sign it there. We will write at once until when."
     ),
     "no-sign": "No signature is needed; the office will deal with it.",
     "letters-here": "What the office writes to you comes here, into this conversation.",
     "letters-status": "What the office writes is on its web, under the state of your filing.",
     "forgotten-answers": "I have removed your answers from this conversation.",
+    "forgotten-here": "I no longer remember your answers. In Telegram you may delete them.",
     "forget": (
         "Shall I forget this whole conversation? An unfinished form will be gone. The office"
         " keeps what you have sent."
@@ -238,4 +243,4 @@ WORDS = {"cs": _CS, "en": _EN}
 
 def text(language: str, key: str, /, **values: object) -> str:
     """Return a sentence in *language*, Czech for one we do not speak."""
-    return WORDS.get(language, _CS)[key].format(**values)
+    return WORDS.get(language, _CS)[key].format(day=DAY, **values)

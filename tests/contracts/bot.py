@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from channels.bot.channel import BOT, BotChannel
@@ -9,7 +10,7 @@ from channels.bot.settings import BotSettings, TelegramSettings
 from channels.bot.simulator.server import FakeBotApi
 from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer
 from gateway.model.form import FieldKind, FormField, FormSpec
-from gateway.model.ports import AnyChannelPart, Site
+from gateway.model.ports import AnyChannelPart, Condition, Site
 from tests.contracts.peers import Heard
 from tests.gateways import LHOTA, MemoryGateway, StandingClock
 
@@ -24,8 +25,8 @@ FORM = FormSpec(
     (FormField("text", {"cs": "Co chcete sdělit?", "en": "What is it?"}, FieldKind.LONG_TEXT),),
 )
 
-#: How long somebody waits who gets no answer, in seconds.
-PATIENCE = 0.5
+#: How long somebody waits who gets no answer, in seconds, and how often while there is hope.
+PATIENCE, TIMES = 0.5, 20
 
 
 class BotPeer:
@@ -38,6 +39,7 @@ class BotPeer:
         self.api = FakeBotApi(TOKEN)
         #: By mark: the update that sent the form, and the button that was pressed for it.
         self._sent: dict[str, tuple[int, str]] = {}
+        self._channel: BotChannel | None = None
 
     async def start(self, gateway: MemoryGateway, folder: Path) -> BotChannel:
         """Start Telegram, then the channel."""
@@ -50,6 +52,7 @@ class BotPeer:
         channel = BOT.build(settings, Site(gateway.people, StandingClock(), folder))
         channel.telegram[LHOTA.id].first_wait = 0.01
         await channel.start(gateway)
+        self._channel = channel
         return channel
 
     async def stop(self) -> None:
@@ -69,7 +72,7 @@ class BotPeer:
             heard = await self._heard(await telegram.say(CHAT, words))
             if heard is not Heard.YES:
                 return heard
-        message = telegram.newest_with(CHAT, "Odeslat")
+        message = telegram.newest_with(CHAT, "Odeslat úřadu")
         data = message.buttons[0][0][1]
         update = await telegram.press(CHAT, "Odeslat", message=message)
         self._sent[mark] = (update, data)
@@ -83,12 +86,16 @@ class BotPeer:
             again = telegram.handed_out.get(update, 0) - before > 1
             return telegram.confirmed(update) or again
 
-        try:
-            async with asyncio.timeout(PATIENCE if not telegram.polling else 10):
-                await telegram.until(decided)
-        except TimeoutError:
-            return Heard.LATER
+        for _ in range(TIMES):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await telegram.until(decided)
+            if decided() or self._closed():
+                break
         return Heard.YES if telegram.confirmed(update) else Heard.LATER
+
+    def _closed(self) -> bool:
+        return self._channel is None or self._channel.health().condition is Condition.DOWN
 
     def garbage(self) -> Sequence[bytes]:
         """Return octets that are no package."""

@@ -59,6 +59,12 @@ SENT_UNNOTED = "outbox.after-send"
 
 #: Points that no mail passes, and the test that strikes there.
 ELSEWHERE = {"web.before-answer": "test_crash_web.py"}
+#: Points of other channels, and the file that kills there.
+ELSEWHERE = {
+    "bot.before-note": "test_crash_bot.py",
+    "bot.after-note": "test_crash_bot.py",
+    "bot.after-send": "test_crash_bot.py",
+}
 
 #: A fault, and another one while recovering from it.
 COMPOUND = (
@@ -85,6 +91,8 @@ def test_every_point_is_in_the_matrix() -> None:
     assert all((Path(__file__).parent / name).is_file() for name in ELSEWHERE.values())
     for point, file in ELSEWHERE.items():
         assert f'"{point}"' in (ROOT / "tests" / "faults" / file).read_text(encoding="utf-8")
+    for point, name in ELSEWHERE.items():
+        assert point in (ROOT / "tests" / "faults" / name).read_text(encoding="utf-8"), point
 
 
 def part_files(part: str) -> list[str]:

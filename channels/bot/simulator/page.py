@@ -12,15 +12,17 @@ _HEAD = Markup("""\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Telefon občana</title>
 <style>
+:root {{ color-scheme: light dark; }}
 body {{ font: 1.125rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 1rem;
- color: #1a2330; background: #fff; }}
+ }}
 .one {{ border-left: 4px solid #8592a1; padding: 0 1rem; margin: 0 0 1rem; white-space: pre-line;
  overflow-wrap: anywhere; }}
 .mine {{ border-color: #0a5474; }}
-button, input {{ font: inherit; min-height: 44px; padding: .25rem .75rem; }}
+button, input {{ font: inherit; min-height: 44px; padding: .25rem .75rem; max-width: 100%; }}
+a {{ color: inherit; }}
+* {{ box-sizing: border-box; }}
 form {{ margin: 0 0 .5rem; }}
 label {{ display: block; }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #e9eef3; background: #111820; }} }}
 </style></head><body>
 <h1>Telefon občana</h1>
 <p>Vymyšlený Telegram pro vyzkoušení: píšete jako občan číslo {chat}, odpovídá robot úřadu.

@@ -1,7 +1,9 @@
 """Serves the stand-in: the Bot API for the bot, and a page on which to play the citizen."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from litestar import Litestar, Request, Response, get, post
@@ -20,6 +22,8 @@ AnyRequest = Request[Any, Any, Any]
 LONGEST = 4096
 #: The most octets of a request: a document and what goes with it.
 LARGEST = 60_000_000
+#: How long the citizen's page waits for the bot's answer, in seconds.
+ANSWERING = 3.0
 
 
 class Failed(Exception):
@@ -247,16 +251,21 @@ async def play(chat: FromPath[int], request: AnyRequest) -> Response[Any]:
     telegram = _telegram(request)
     form = await request.form()
     number, _, data = str(form.get("press", "")).partition(":")
+    file: Any = form.get("file")
+    update = 0
     if data:
         pressed = next((m for m in telegram.of(chat) if str(m.number) == number), None)
         if pressed is None:
             raise NotFoundException
-        await telegram.press_raw(chat, data, pressed)
+        update = await telegram.press_raw(chat, data, pressed)
     elif text := str(form.get("text", "")).strip():
-        await telegram.say(chat, text)
-    file: Any = form.get("file")
+        update = await telegram.say(chat, text)
     if getattr(file, "filename", ""):
-        await telegram.send_file(chat, file.filename, file.content_type, await file.read())
+        update = await telegram.send_file(chat, file.filename, file.content_type, await file.read())
+    with suppress(TimeoutError):
+        # A bot that is there has answered by then, and the page shows it.
+        async with asyncio.timeout(ANSWERING if telegram.polling else 0):
+            await telegram.until(lambda: telegram.confirmed(update))
     return Redirect(f"/citizen/{chat}", status_code=303)
 
 

@@ -20,13 +20,27 @@
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    if (text.value.trim()) composer.requestSubmit(composer.querySelector("button.primary"));
+    if (text.value.trim()) composer.requestSubmit(document.getElementById("say"));
+  });
+
+  // Emptied when it is sent, so that a quick writer's next line is not lost; back if it failed.
+  let sent = "";
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt !== composer) return;
+    const submitter = (event.detail.triggeringEvent || {}).submitter;
+    sent = text.value;
+    if (submitter && submitter.name === "press") return;
+    text.value = "";
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== composer) return;
+    const failed = !event.detail.successful || document.querySelector("#trouble .notice");
+    if (failed && !text.value) text.value = sent;
   });
 
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.requestConfig.elt !== composer) return;
     if (document.querySelector("#trouble .notice")) return;
-    text.value = "";
     if (!touch || document.activeElement === text) text.focus({ preventScroll: true });
     show();
   });
