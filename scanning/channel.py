@@ -17,11 +17,11 @@ from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
 from scanning.board import BOARD, REMEMBERED, FolderSeen
 from scanning.convert import ScanConverter
-from scanning.facts import POST
+from scanning.facts import POST, shown
 from scanning.line import CHANNEL, Line, Taken
 from scanning.printing import Letter, name_of, printed
 from scanning.settings import ScanningSettings, WatchedFolder
-from scanning.watch import Ready, Waiting, Watch
+from scanning.watch import LONGEST_NAME, Ready, Waiting, Watch
 
 log = logging.getLogger("scanning")
 
@@ -129,9 +129,9 @@ class ScanningChannel:
             taken = await post.line.take(ready)
         except Exception as error:
             # Whatever it was: the file lies where it lay, and the next look tries again.
-            log.exception("a batch was not taken", extra={"batch": ready.path.name})
+            log.exception("a batch was not taken", extra={"batch": shown(ready.path.name)})
             size = await in_thread(_size, ready.path)
-            return Waiting(ready.path.name, size, "later", as_text(error))
+            return Waiting(shown(ready.path.name, LONGEST_NAME), size, "later", as_text(error))
         log.info(
             "a batch was taken",
             extra={"batch": taken.batch, "pages": taken.pages, "documents": len(taken.documents)},

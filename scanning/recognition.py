@@ -26,7 +26,7 @@ ENGINE = "tesseract"
 _WISHES = 4
 #: The most text kept of one document, in octets.
 _LONGEST_TEXT = 4 << 20
-_LARGEST_RESULT = 512 << 20
+_LARGEST_RESULT = 256 << 20
 #: One is being recognised and the next stands ready.
 MOST_INSIDE = 2
 #: Seconds one document is taken to need before one has been measured.
