@@ -2,10 +2,10 @@
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import img2pdf
 import pikepdf
@@ -13,6 +13,7 @@ import pypdfium2
 from PIL import Image, ImageFile, ImageSequence
 
 from gateway.model.errors import Refused
+from scanning.pages import PDF, cut
 
 #: Files a scanner makes, by the ending of their names.
 ENDINGS = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
@@ -23,19 +24,8 @@ _DEFAULT_DPI = 200
 #: Below this resolution nothing can be recognised.
 _LEAST_DPI = 60
 
-PDF = b"%PDF-"
-
 #: Two runs over one batch make the same octets.
 _ALWAYS_THE_SAME: dict[str, Any] = {"nodate": True, "engine": img2pdf.Engine.internal}
-
-
-#: What makes a page what it shows; everything else leads elsewhere.
-_OF_A_PAGE = frozenset(
-    {"/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate"}
-    | {"/UserUnit", "/Contents", "/Resources", "/Group", "/Annots"}
-)
-#: By which a note on a page leads to other pages.
-_ELSEWHERE = ("/P", "/Parent", "/Kids", "/Popup", "/IRT", "/A", "/AA", "/Dest", "/StructParent")
 
 
 class Unreadable(Refused):
@@ -95,30 +85,6 @@ def _images(page: pikepdf.Page) -> Iterator[int]:
     for picture in page.get_images().values():
         with suppress(KeyError, TypeError, ValueError):
             yield int(picture.get("/Width", 0)) * int(picture.get("/Height", 0))
-
-
-def cut(source: pikepdf.Pdf, indexes: Iterable[int], to: Path | BinaryIO) -> None:
-    """Write pages of *source*, from 0, with nothing else of it: two runs make the same octets.
-
-    Pages refer to each other, by links and by resources they share; followed, these would carry one
-    citizen's pages into another one's document.
-    """
-    with pikepdf.new() as made:
-        for index in indexes:
-            page = source.pages[index].obj
-            for name in set(page.keys()) - _OF_A_PAGE:
-                del page[name]
-            for note in page.get("/Annots", []):
-                _loosen(note)
-            made.pages.append(pikepdf.Page(page))
-        made.remove_unreferenced_resources()
-        made.save(to, deterministic_id=True)
-
-
-def _loosen(note: Any) -> None:
-    for name in _ELSEWHERE:
-        if isinstance(note, pikepdf.Dictionary) and name in note:
-            del note[name]
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from gateway.model.submission import (
     SubmissionKind,
 )
 from scanning import words
-from scanning.batch import PDF, cut
 from scanning.facts import Facts, address_of
+from scanning.pages import PDF, cut
 from scanning.separators import Kind
 
 log = logging.getLogger("scanning")

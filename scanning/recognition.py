@@ -17,8 +17,8 @@ from gateway.model.errors import Occupied
 from gateway.model.ports import Findings
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission
 from scanning import bounded
-from scanning.batch import PDF
 from scanning.bounded import Limits
+from scanning.pages import PDF
 
 ENGINE = "tesseract"
 

@@ -247,3 +247,7 @@ def test_wrong_settings_are_all_told() -> None:
     with pytest.raises(ConfigError) as told:
         SCANNING.build(ScanningSettings(folders=(one, two)), SITE)
     assert len(told.value.problems) == 2
+
+    with pytest.raises(ConfigError) as told:
+        SCANNING.build(ScanningSettings(dpi=10, ocr_languages="ces eng", memory=0), SITE)
+    assert len(told.value.problems) == 3
