@@ -13,6 +13,7 @@ import pypdfium2
 from PIL import Image, ImageFile, ImageSequence
 
 from gateway.model.errors import Refused
+from scanning.pages import PDF, cut
 
 #: Files a scanner makes, by the ending of their names.
 ENDINGS = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
@@ -22,8 +23,6 @@ _POINTS = 72
 _DEFAULT_DPI = 200
 #: Below this resolution nothing can be recognised.
 _LEAST_DPI = 60
-
-PDF = b"%PDF-"
 
 #: Two runs over one batch make the same octets.
 _ALWAYS_THE_SAME: dict[str, Any] = {"nodate": True, "engine": img2pdf.Engine.internal}
@@ -61,10 +60,7 @@ class Batch:
 
     def write(self, numbers: Sequence[int], to: Path) -> None:
         """Write pages as a PDF of their own; their content is copied, never made anew."""
-        with pikepdf.new() as made:
-            for number in numbers:
-                made.pages.append(self._pdf.pages[number - 1])
-            made.save(to, deterministic_id=True)
+        cut(self._pdf, (number - 1 for number in numbers), to)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,16 @@ from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
 from scanning.board import BOARD, REMEMBERED, FolderSeen
 from scanning.convert import ScanConverter
-from scanning.facts import POST
+from scanning.facts import POST, shown
 from scanning.line import CHANNEL, Line, Taken
 from scanning.printing import Letter, name_of, printed
 from scanning.settings import ScanningSettings, WatchedFolder
-from scanning.watch import Ready, Waiting, Watch
+from scanning.watch import LONGEST_NAME, Ready, Waiting, Watch
+
+#: Below, no code is readable; above, pages only get larger.
+LEAST_DPI, MOST_DPI = 100, 600
+
+_LANGUAGES = re.compile(r"[A-Za-z_]+(\+[A-Za-z_]+)*")
 
 log = logging.getLogger("scanning")
 
@@ -129,9 +135,9 @@ class ScanningChannel:
             taken = await post.line.take(ready)
         except Exception as error:
             # Whatever it was: the file lies where it lay, and the next look tries again.
-            log.exception("a batch was not taken", extra={"batch": ready.path.name})
+            log.exception("a batch was not taken", extra={"batch": shown(ready.path.name)})
             size = await in_thread(_size, ready.path)
-            return Waiting(ready.path.name, size, "later", as_text(error))
+            return Waiting(shown(ready.path.name, LONGEST_NAME), size, "later", as_text(error))
         log.info(
             "a batch was taken",
             extra={"batch": taken.batch, "pages": taken.pages, "documents": len(taken.documents)},
@@ -189,6 +195,7 @@ class ScanningPart:
             for one in settings.folders
             if one.originator not in known
         ]
+        problems += _senseless(settings)
         paths = [one.path for one in settings.folders]
         problems += [
             f"channels.scanning.folders: {path!r} is watched twice"
@@ -197,6 +204,21 @@ class ScanningPart:
         if problems:
             raise ConfigError(*problems)
         return ScanningChannel(settings, known, site.clock, site.folder)
+
+
+def _senseless(settings: ScanningSettings) -> list[str]:
+    """Return what no line can work with."""
+    problems = []
+    if not LEAST_DPI <= settings.dpi <= MOST_DPI:
+        problems.append(f"channels.scanning.dpi: from {LEAST_DPI} to {MOST_DPI}")
+    if not _LANGUAGES.fullmatch(settings.ocr_languages):
+        problems.append("channels.scanning.ocr_languages: such as 'ces+eng'")
+    sizes = ("look_seconds", "batch_seconds", "ocr_seconds", "memory", "pixels", "pages")
+    return problems + [
+        f"channels.scanning.{name}: more than nothing"
+        for name in sizes
+        if getattr(settings, name) <= 0
+    ]
 
 
 SCANNING = ScanningPart()

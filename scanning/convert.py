@@ -20,8 +20,8 @@ from gateway.model.submission import (
     SubmissionKind,
 )
 from scanning import words
-from scanning.batch import PDF
 from scanning.facts import Facts, address_of
+from scanning.pages import PDF, cut
 from scanning.separators import Kind
 
 log = logging.getLogger("scanning")
@@ -82,20 +82,14 @@ def _parts(arrival: Arrival, facts: Facts, original: BinaryIO, pages: int) -> It
             name, role = (f"Příloha {number}.pdf", PartRole.ATTACHMENT)
             if number == 0:
                 name, role = ("Dokument.pdf", PartRole.BODY)
-            yield Part(name, _PDF_TYPE, role, BlobRef.of(_cut(pdf, first, last)))
+            octets = io.BytesIO()
+            cut(pdf, range(first, last), octets)
+            yield Part(name, _PDF_TYPE, role, BlobRef.of(octets.getvalue()))
 
 
 def _type(original: BinaryIO) -> str:
     original.seek(0)
     return _PDF_TYPE if PDF in original.read(_HEAD) else "application/octet-stream"
-
-
-def _cut(pdf: pikepdf.Pdf, first: int, last: int) -> bytes:
-    octets = io.BytesIO()
-    with pikepdf.new() as made:
-        made.pages.extend(pdf.pages[first:last])
-        made.save(octets, deterministic_id=True)
-    return octets.getvalue()
 
 
 def _name(facts: Facts) -> str:

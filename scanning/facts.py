@@ -10,6 +10,7 @@ POST = "post:"
 MARK = "#"
 
 _BETWEEN = ", "
+_LONGEST_LIST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,14 @@ def address_of(facts: Facts) -> str:
 
 
 def listed(pairs: Iterable[tuple[int, str]]) -> str:
-    """Write pages with what stands on them."""
-    return _BETWEEN.join(f"{page}: {text}" for page, text in pairs)
+    """Write pages with what stands on them, which strangers may have printed there."""
+    whole = _BETWEEN.join(f"{page}: {shown(text)}" for page, text in pairs)
+    return whole[:_LONGEST_LIST]
+
+
+def shown(text: str, most: int = 80) -> str:
+    """Return foreign text as it can be stored and shown: printable and not long."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:most])
 
 
 def numbers(pages: Iterable[int]) -> str:

@@ -17,9 +17,9 @@ from gateway.model.ports import Clock, Gateway
 from scanning import bounded, cutting, facts
 from scanning.bounded import Limits
 from scanning.cutting import Cut, Order, Result, unread
-from scanning.facts import Facts
+from scanning.facts import Facts, shown
 from scanning.settings import ScanningSettings, WatchedFolder
-from scanning.watch import DONE, Ready
+from scanning.watch import DONE, LONGEST_NAME, Ready
 
 CHANNEL = "scanning"
 
@@ -83,7 +83,7 @@ class Line:
         prepared = await self._prepare(ready)
         taken = self._accepted.get(prepared.sha256)
         if taken is None:
-            taken = await self._accept(ready.path.name, prepared)
+            taken = await self._accept(shown(ready.path.name, LONGEST_NAME), prepared)
             self._accepted[prepared.sha256] = taken
         reached("scanning.before-move")
         await in_thread(_move, ready.path)
@@ -108,12 +108,27 @@ class Line:
                 await in_thread(shutil.rmtree, folder, ignore_errors=True)
                 return known
             await self.forget()
-            result = unread("unfinished") if ready.unfinished else await self._cut(folder)
+            result = await self._result(folder, sha256, unfinished=ready.unfinished)
         except BaseException:
             await in_thread(shutil.rmtree, folder, ignore_errors=True)
             raise
         self._prepared = _Prepared(sha256, folder, result)
         return self._prepared
+
+    async def _result(self, folder: Path, sha256: str, *, unfinished: bool) -> Result:
+        """Cut the batch, unless it was decided before to hand it in as it is.
+
+        That decision may have fallen for want of time, and been accepted by a daemon that died
+        then: a second one must not hand the same pages in as documents.
+        """
+        notes, key = self.gateway.notes(CHANNEL), f"whole:{sha256}"
+        decided = await notes.read(self.watched.originator, key)
+        if decided:
+            return unread(decided)
+        result = unread("unfinished") if unfinished else await self._cut(folder)
+        if not result.pages:
+            await notes.change(self.watched.originator, key, lambda _: result.stopped)
+        return result
 
     async def _cut(self, folder: Path) -> Result:
         limits = self.settings

@@ -17,8 +17,8 @@ from gateway.model.errors import Occupied
 from gateway.model.ports import Findings
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission
 from scanning import bounded
-from scanning.batch import PDF
 from scanning.bounded import Limits
+from scanning.pages import PDF
 
 ENGINE = "tesseract"
 
@@ -26,7 +26,7 @@ ENGINE = "tesseract"
 _WISHES = 4
 #: The most text kept of one document, in octets.
 _LONGEST_TEXT = 4 << 20
-_LARGEST_RESULT = 512 << 20
+_LARGEST_RESULT = 256 << 20
 #: One is being recognised and the next stands ready.
 MOST_INSIDE = 2
 #: Seconds one document is taken to need before one has been measured.

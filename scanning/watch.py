@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from scanning.batch import ENDINGS
+from scanning.facts import shown
 
 #: Endings under which programs write what is not yet whole; they rename it when it is.
 BEING_WRITTEN = frozenset({".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload"})
 
 #: Where taken batches go, beside which other folders are nobody's business.
 DONE = "done"
+
+#: Characters of a file's name that are told.
+LONGEST_NAME = 200
 
 #: So much of a file's end is looked at.
 _TAIL = 2048
@@ -77,17 +81,17 @@ class Watch:
                     yield entry
 
     def _judged(self, entry: "os.DirEntry[str]", now: datetime) -> Ready | Waiting:
-        path, size = Path(entry.path), entry.stat().st_size
+        path, size, name = Path(entry.path), entry.stat().st_size, shown(entry.name, LONGEST_NAME)
         ending = path.suffix.lower()
         if ending not in ENDINGS:
-            return Waiting(entry.name, size, "growing" if ending in BEING_WRITTEN else "stranger")
+            return Waiting(name, size, "growing" if ending in BEING_WRITTEN else "stranger")
         rested = self._rested(entry, now)
         if rested is None or rested < self.stable:
-            return Waiting(entry.name, size, "fresh")
+            return Waiting(name, size, "fresh")
         is_whole = whole(path)
         if is_whole or rested >= self.patience:
             return Ready(path, unfinished=not is_whole)
-        return Waiting(entry.name, size, "unfinished")
+        return Waiting(name, size, "unfinished")
 
     def _rested(self, entry: "os.DirEntry[str]", now: datetime) -> timedelta | None:
         """Return for how long a file has not changed; ``None`` when it is new or has just."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import img2pdf
 import pypdfium2
+import segno
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from gateway.model.ids import OriginatorId
@@ -48,6 +49,14 @@ def _sheet(originator: OriginatorId, kind: Kind, identifier: str) -> Image.Image
 def sheet(kind: Kind, identifier: str = "A1", originator: OriginatorId = LHOTA.id) -> Image.Image:
     """Return a separator sheet as it comes out of the printer."""
     return _sheet(originator, kind, identifier).copy()
+
+
+def code(content: str) -> Image.Image:
+    """Return a QR code of anybody's."""
+    drawn = segno.make_qr(content)
+    side = int(drawn.symbol_size(1, 4)[0])
+    dots = bytes(0 if dark else 255 for row in drawn.matrix_iter(1, 4) for dark in row)
+    return Image.frombytes("L", (side, side), dots).resize((400, 400), Image.Resampling.NEAREST)
 
 
 def scanned(

@@ -21,7 +21,6 @@ from gateway.run.commands import (
     users,
     whole,
 )
-from gateway.run.commands import chat, forms, items, lifecycle, measured, register, users, whole
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -32,7 +31,6 @@ WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
 PARTS = (demo, chat, forms, isds, kiosks, scan)
-PARTS = (demo, forms, chat)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

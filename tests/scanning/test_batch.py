@@ -109,6 +109,53 @@ def test_the_same_batch_is_cut_into_the_same_octets(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
+def entangled() -> bytes:
+    """Return a batch whose pages share their resources and link to each other."""
+    made = io.BytesIO()
+    plain = pdf(sheet(Kind.DOCUMENT), page("lípa"), sheet(Kind.DOCUMENT), page("javor"))
+    with pikepdf.open(io.BytesIO(plain)) as document:
+        pictures = pikepdf.Dictionary()
+        for number, one in enumerate(document.pages):
+            (picture,) = one.get_images().values()
+            pictures[f"/Im{number}"] = picture
+            drawing = one.Contents.read_bytes().replace(b"/Im0", b"/Im%d" % number)
+            one.Contents = document.make_stream(drawing)
+        shared = document.make_indirect(pikepdf.Dictionary(XObject=pictures))
+        field = document.make_indirect(pikepdf.Dictionary(T="jméno", Kids=pikepdf.Array()))
+        for one in document.pages:
+            one.Resources = shared
+            link = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 99, 99],
+                Dest=pikepdf.Array([document.pages[3].obj, pikepdf.Name.Fit]), Parent=field,
+            )  # fmt: skip
+            field.Kids.append(one.obj)
+            one.Annots = pikepdf.Array([document.make_indirect(link)])
+            one.obj.B = pikepdf.Array([document.pages[1].obj])
+        document.save(made)
+    return made.getvalue()
+
+
+def test_no_document_carries_pages_of_another(tmp_path: Path) -> None:
+    """What pages of a batch share stays behind: each citizen's pages are only in his document."""
+    result = ordered(tmp_path, entangled())
+
+    assert [one.pages for one in result.documents] == [(2,), (4,)]
+    for one in result.documents:
+        with pikepdf.open(tmp_path / one.file) as document:
+            kinds = [
+                str(thing.get("/Type", thing.get("/Subtype", "")))
+                for thing in document.objects
+                if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)
+            ]
+            pictures = [
+                thing
+                for thing in document.objects
+                if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+            ]
+            assert kinds.count("/Page") == 1
+            assert len(pictures) == 1
+
+
 def locked(octets: bytes, user: str) -> bytes:
     """Return a PDF that asks for a password."""
     made = io.BytesIO()

@@ -1,6 +1,7 @@
 """The scanning line as a whole: batches in folders become arrivals, once, and nothing is lost."""
 
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scanning.channel import SCANNING
 from scanning.separators import Kind
 from scanning.settings import ScanningSettings, WatchedFolder
 from tests.gateways import LHOTA, SCHOOL, SITE
-from tests.paper import letters, page, pdf, sheet
+from tests.paper import code, letters, page, pdf, sheet
 from tests.scanning.lines import Works, with_settings
 
 pytestmark = pytest.mark.slow
@@ -152,6 +153,31 @@ async def test_a_scan_that_needs_too_much_memory_goes_to_a_person(tmp_path: Path
         assert [one.waits_because for one in taken.documents] == ["too-hungry"]
 
 
+async def test_what_went_in_whole_stays_whole(tmp_path: Path) -> None:
+    """A quicker daemon after a crash does not hand the same pages in once more as documents."""
+    async with Works(tmp_path, with_settings(batch_seconds=0.01)) as works:
+        await works.scan(BATCH)
+        gateway = works.gateway
+    shutil.move(tmp_path / "scans" / "done" / "batch.pdf", tmp_path / "scans" / "batch.pdf")
+    async with Works(tmp_path, gateway=gateway) as works:
+        assert works.left() == ["done/batch.pdf"]
+
+    assert len(gateway.arrivals) == 1
+
+
+async def test_foreign_names_and_codes_can_be_stored(tmp_path: Path) -> None:
+    """A file named in Latin 2 and a code with control characters harm nobody."""
+    letter = page("lípa")
+    letter.paste(code("\x00\x01 bell \x07" + "x" * 200), (500, 1200))
+    async with Works(tmp_path) as works:
+        (taken,) = await works.scan(pdf(letter), os.fsdecode(b"d\xe1vka.pdf"))
+
+        (arrival,) = works.gateway.arrivals
+        assert taken.foreign
+        assert all(value.isprintable() for value in arrival.envelope.values())
+        assert arrival.envelope["batch"] == "d\N{REPLACEMENT CHARACTER}vka.pdf"
+
+
 async def test_a_batch_is_not_cut_again_at_every_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,3 +247,7 @@ def test_wrong_settings_are_all_told() -> None:
     with pytest.raises(ConfigError) as told:
         SCANNING.build(ScanningSettings(folders=(one, two)), SITE)
     assert len(told.value.problems) == 2
+
+    with pytest.raises(ConfigError) as told:
+        SCANNING.build(ScanningSettings(dpi=10, ocr_languages="ces eng", memory=0), SITE)
+    assert len(told.value.problems) == 3

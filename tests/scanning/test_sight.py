@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-import segno
 from PIL import Image, ImageDraw
 
 from scanning.separators import Kind, ours
 from scanning.sight import Sight, has_bars, is_blank, look, texts
 from tests import paper
-from tests.paper import page, scanned, sheet
+from tests.paper import code, page, scanned, sheet
 
 LETTER = "\n".join(["Žádost o povolení kácení lípy na pozemku parc. č. 1234/5."] * 20)
 
@@ -104,14 +103,7 @@ def test_a_sheet_whose_codes_are_gone_is_still_a_sheet() -> None:
 def test_foreign_codes_are_read_and_known_as_such() -> None:
     """A payment code on a letter is no separator."""
     image = page(LETTER)
-    stamp = segno.make_qr("SPD*1.0*ACC:CZ2806000000000168540115*AM:450.00*CC:CZK")
-    side = int(stamp.symbol_size(1, 4)[0])
-    drawn = Image.frombytes(
-        "L",
-        (side, side),
-        bytes(0 if dark else 255 for row in stamp.matrix_iter(1, 4) for dark in row),
-    )
-    image.paste(drawn.resize((400, 400), Image.Resampling.NEAREST), (1100, 1700))
+    image.paste(code("SPD*1.0*ACC:CZ2806000000000168540115*AM:450.00*CC:CZK"), (1100, 1700))
     sight = seen(image)
 
     assert [text[:3] for text in texts(sight.codes)] == ["SPD"]
