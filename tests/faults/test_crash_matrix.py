@@ -1,7 +1,6 @@
 """The daemon is killed at every named point; afterwards nothing is lost and nothing is double."""
 
 import re
-from pathlib import Path
 
 import pytest
 
