@@ -46,6 +46,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/intake/answers.py",
         "gateway/intake/deciding.py",
         "gateway/intake/desk_item.py",
+        "gateway/intake/desk_slip.py",
         "gateway/intake/worker.py",
         "gateway/run/commands/forms.py",
         "gateway/run/commands/items.py",
