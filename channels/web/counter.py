@@ -129,7 +129,7 @@ class Counter:
             originator=self.office,
             title=said(draft.spec.title, draft.language),
             receipt=receipt,
-            answers=[(one.label, one.shown or one.value) for one in draft.data.answers],
+            answers=draft.told,
             files=draft.asked_files,
             unpromised=unpromised(draft.asked_files, settings.formats),
             to_be_signed=draft.spec.signing is Signing.NEEDED,

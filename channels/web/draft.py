@@ -42,6 +42,15 @@ class Draft:
         return filled(self.spec, self.given, self.language)
 
     @property
+    def told(self) -> list[tuple[str, str]]:
+        """Return questions and answers in words, but for files, which are listed by themselves."""
+        return [
+            (one.label, one.shown or one.value)
+            for one in self.data.answers
+            if one.name not in self.files
+        ]
+
+    @property
     def asked_files(self) -> list[SentFile]:
         """Return the files of all questions that are asked, in order."""
         return [
