@@ -20,10 +20,13 @@ from channels.bot.talk import (
     Turn,
 )
 from channels.bot.told import answered, handed_in
-from channels.bot.understanding import among, code_and_pin, command, control, intent
+from channels.bot.understanding import among, code_and_pin, command, control, intent, plain
 from channels.bot.words import text
 from gateway.model.asking import FORM_CATALOGUE
 from gateway.model.form import said
+
+#: Characters of a file's name that are kept.
+LONGEST_NAME = 150
 
 #: What steers while a question is open; a word of an answer may be any other.
 STEERING = ("ctl:back", "ctl:skip", "ctl:cancel", "ctl:done")
@@ -57,7 +60,7 @@ def _heard(talk: Talk, heard: Said, known: Known) -> Turn:
         return _pressed(talk, heard.button, known)
     if heard.file is not None:
         return _file(talk, heard, known)
-    words = heard.text.strip()
+    words = plain(heard.text)
     if heard.odd or not words:
         files = text(talk.language, "odd-files") if known.files else ""
         return before(text(talk.language, "odd", files=files), again(talk, known))
@@ -77,7 +80,8 @@ def _file(talk: Talk, heard: Said, known: Known) -> Turn:
     if heard.file is None or talk.stage is not Stage.QUESTION:
         words = text(talk.language, "file-unwanted", prompt="").strip()
         return before(words, again(talk, known))
-    return filling.take(talk, heard.file)
+    name = " ".join(plain(heard.file.name).split())[:LONGEST_NAME]
+    return filling.take(talk, replace(heard.file, name=name or "?"))
 
 
 # Stages: what typed words mean in each.

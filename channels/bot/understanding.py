@@ -148,6 +148,13 @@ _WORD = re.compile(r"[0-9A-Za-z]+")
 _PIN = re.compile(r"(?<!\d)(\d{3} ?\d{3})(?!\d)")
 
 
+def plain(text: str) -> str:
+    """Return what was typed without the characters nobody types: controls, halves of pairs."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
 def fold(text: str) -> str:
     """Return *text* in small letters without accents and punctuation, single spaces between."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from channels.bot.host import Door, Host, Outcome
 from channels.bot.memory import DELIVERED, ENTRIES, Changed, Conversation, Entry, Memory
 from channels.bot.talk import Said, Stage, Talk
-from channels.bot.understanding import code_and_pin
+from channels.bot.understanding import code_and_pin, plain
 from gateway.model.errors import Refused
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
@@ -65,7 +65,7 @@ class WebDoor:
     def _written(self, conversation: Conversation, said: Said) -> Conversation:
         """Return the conversation with the citizen's own line."""
         talk = conversation.talk
-        words = said.text
+        words = plain(said.text)
         if said.button:
             last = conversation.entries[-1] if conversation.entries else None
             buttons = last.buttons if last else ()

@@ -102,6 +102,13 @@ def test_days_in_people_s_writing(day: str) -> None:
     assert filling("občan", "Žofie", day).talk.answers["born"] == "1980-03-05"
 
 
+def test_what_no_keyboard_types_leaves_answers() -> None:
+    """Controls and halves of pairs go; lines and tabs stay where they may be."""
+    conversation = filling("a\x00b\x1b[31m\ud83d\r\nc\td", form="informace")
+
+    assert conversation.talk.answers["text"] == "ab[31m\nc\td"
+
+
 def test_back_skip_and_cancel() -> None:
     """Back repeats the question before, skipping needs an optional one, cancelling forgets."""
     conversation = filling("občan")

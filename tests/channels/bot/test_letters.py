@@ -1,7 +1,8 @@
 """Letters of the office come into the conversation: whole, with their parts, and once."""
 
 import asyncio
-from dataclasses import replace
+import tomllib
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from gateway.model.outgoing import STATUS_PAGE, Outgoing
 from gateway.model.submission import Part, PartRole
 from tests.channels.bot.conftest import CHAT, KEY, Line
 from tests.contracts.test_channels import BLOBS
+from tests.daemons import ROOT
 from tests.gateways import LHOTA, SITE, MemoryGateway
 
 
@@ -161,6 +163,14 @@ async def test_a_closed_channel_delivers_later(closed: BotChannel) -> None:
     """Nothing is lost by stopping."""
     with pytest.raises(PeerDown):
         await closed.deliver(letter(), BLOBS)
+
+
+def test_every_setting_of_a_bot_is_explained() -> None:
+    """The table of a bot in the documentation has exactly the settings there are."""
+    reference = tomllib.loads((ROOT / "docs" / "podatelna.toml").read_text(encoding="utf-8"))
+    (table,) = reference["channels"]["bot"]["telegram"]
+
+    assert set(table) == {field.name for field in fields(TelegramSettings)}
 
 
 def test_all_mistakes_of_the_table_at_once(tmp_path: Path) -> None:
