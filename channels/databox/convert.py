@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from channels.databox.ber import NotSigned
 from channels.databox.document import Document, NotAMessage, SentFile, read
 from channels.databox.identifiers import SYSTEM_BOXES
 from channels.databox.proofs import NOT_FETCHED, defect, proof
 from channels.databox.sending import THEIR_MARK, THEIR_NUMBER
-from channels.databox.zfo import UNKNOWN, NotSigned, Opened, Seal, unsealed
+from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.submission import (

@@ -11,7 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from channels.databox.zfo import NotSigned, stamp_time
+from channels.databox.ber import NotSigned
+from channels.databox.zfo import stamp_time
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _OPENING = re.compile(rb"<((?:[\w.-]+:)?dmDm)[\s>]")

@@ -13,6 +13,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from channels.databox.ber import NotSigned, joined
+
 _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1,
     "sha256": hashes.SHA256,
@@ -21,10 +23,6 @@ _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
 }
 
 WHOLE, BROKEN, UNKNOWN = "whole", "broken", "not-assessed"
-
-
-class NotSigned(Exception):
-    """These octets are no signed data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,10 @@ def unsealed(octets: bytes) -> Opened:
     try:
         info = cms.ContentInfo.load(octets)
         signed = info["content"]
-        content = signed["encap_content_info"]["content"].native
+        content = joined(signed["encap_content_info"]["content"])
         signer = signed["signer_infos"][0]
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise NotSigned(str(error)) from error
-    if not isinstance(content, bytes):
-        raise NotSigned("no content")
     return Opened(content, _seal(signed, signer, content))
 
 

@@ -1,7 +1,6 @@
 """Reads SOAP leniently, as the real system does, and writes answers strictly."""
 
 import base64
-import textwrap
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +12,6 @@ from lxml import etree
 NAMESPACE = "http://isds.czechpoint.cz/v20"
 PRAGUE = ZoneInfo("Europe/Prague")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-
-#: Lines of base64, as the system breaks them.
-COLUMNS = 76
 
 
 class Unreadable(Exception):
@@ -89,9 +85,8 @@ def octets_of(text: str) -> bytes:
 
 
 def base64_lines(octets: bytes) -> str:
-    """Write base64 in lines, with a line end after the last one."""
-    text = base64.b64encode(octets).decode("ascii")
-    return "\n".join([*textwrap.wrap(text, COLUMNS), ""]) if text else ""
+    """Write base64 in lines of 76 columns, with a line end after the last one."""
+    return base64.encodebytes(octets).decode("ascii")
 
 
 def written(at: datetime) -> str:
