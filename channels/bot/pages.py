@@ -19,7 +19,7 @@ from gateway.model.errors import TryLater
 from gateway.web.given import GivenAsker, GivenGateway, GivenPage
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
-from gateway.web.pages import Pages
+from gateway.web.pages import Link, Pages
 from gateway.web.visit import Jar
 
 FOLDER = Path(__file__).parent
@@ -171,4 +171,5 @@ PAGES = Pages(
     handlers=(chat, lines, say),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
+    links=(Link(msgid("Chat with the office"), "/{originator}/chat"),),
 )
