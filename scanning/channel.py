@@ -14,11 +14,11 @@ from gateway.model.blob import Blobs
 from gateway.model.errors import ConfigError, Refused, TryLater, as_text
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
-from gateway.model.outgoing import Delivered, Outgoing
+from gateway.model.outgoing import PRINTED, Delivered, Outgoing
 from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
 from scanning.board import BOARD, REMEMBERED, FolderSeen
 from scanning.convert import ScanConverter
-from scanning.facts import POST, shown
+from scanning.facts import shown
 from scanning.line import CHANNEL, Line, Taken
 from scanning.printing import Letter, name_of, printed
 from scanning.settings import ScanningSettings, WatchedFolder
@@ -81,7 +81,7 @@ class ScanningChannel:
     async def deliver(self, outgoing: Outgoing, blobs: Blobs) -> Delivered:
         """Put a letter into the print folder. Raises ``Refused`` or ``TryLater``."""
         originator = self.originators.get(outgoing.originator)
-        if originator is None or not outgoing.address.startswith(POST):
+        if originator is None or not outgoing.address.startswith(PRINTED):
             raise Refused(f"'{outgoing.address}' is no postal address.")
         if not self.settings.print_folder:
             raise TryLater("There is no print folder in the settings.", after=3600)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-#: How an address begins that is answered by a printed letter. A mark of the paper follows, by which
-#: two letters of strangers are not taken for one person's, then the postal address, if known.
-POST = "post:"
+from gateway.model.outgoing import PRINTED
+
+#: After ``PRINTED`` comes a mark of the paper, so that two strangers' letters are not taken for
+#: one person's, then the postal address, if known.
 MARK = "#"
 
 _BETWEEN = ", "
@@ -83,7 +84,7 @@ class Facts:
 
 def address_of(facts: Facts) -> str:
     """Return where whoever sent the paper is answered: a letter that names the paper."""
-    return f"{POST}{MARK}{facts.batch_sha256[:12]}/{facts.ordinal}"
+    return f"{PRINTED}{MARK}{facts.batch_sha256[:12]}/{facts.ordinal}"
 
 
 def listed(pairs: Iterable[tuple[int, str]]) -> str:

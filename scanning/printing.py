@@ -17,9 +17,9 @@ from pikepdf import pdfa
 from gateway.model.blob import Blobs
 from gateway.model.errors import StoreFull, TryLater
 from gateway.model.originator import Originator
-from gateway.model.outgoing import Outgoing
+from gateway.model.outgoing import PRINTED, Outgoing
 from gateway.model.submission import Part
-from scanning.facts import MARK, POST
+from scanning.facts import MARK
 from scanning.paper import day, pdf_of
 
 _FLAVOUR = "2b"
@@ -82,7 +82,7 @@ def octets_of(letter: Letter) -> bytes:
 
 def _postal(address: str) -> tuple[str, list[str]]:
     """Return the mark of the paper that is answered, and the lines of the postal address."""
-    mark, text = "", address.removeprefix(POST)
+    mark, text = "", address.removeprefix(PRINTED)
     if text.startswith(MARK):
         mark, _, text = text.removeprefix(MARK).partition(" ")
     lines = text.replace(", ", "\n").splitlines()

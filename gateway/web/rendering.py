@@ -65,9 +65,7 @@ def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, A
         "size": language.size,
         "iso": languages.iso,
         "translated": language.gettext,
-        "address": lambda text: (
-            language.gettext(words.ON_STATUS_PAGE) if words.on_status_page(text) else text
-        ),
+        "address": lambda text: language.gettext(words.place_of(text)) if text else "",
     }
     environment.tests |= {"on_status_page": words.on_status_page}
     return environment

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gateway.model.outgoing import STATUS_PAGE
+from gateway.model.outgoing import PRINTED, STATUS_PAGE
 from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
@@ -47,6 +47,8 @@ CHANNELS: Mapping[str, str] = {
 
 #: Stands for the address of those who read answers on the status page.
 ON_STATUS_PAGE = msgid("status page – code and PIN")
+#: Stands for the address of those who are answered on paper.
+ON_PAPER = msgid("by post – a letter to print")
 
 #: Who acts, where it is neither a clerk nor a channel.
 ACTORS: Mapping[str, str] = {
@@ -82,6 +84,13 @@ KINDS: Mapping[str, str] = {
 def on_status_page(address: str) -> bool:
     """Tell whether *address* is nobody's mailbox but the status page."""
     return address.startswith(STATUS_PAGE)
+
+
+def place_of(address: str) -> str:
+    """Return a text to translate that stands for *address*, or *address* itself."""
+    if on_status_page(address):
+        return ON_STATUS_PAGE
+    return ON_PAPER if address.startswith(PRINTED) else address
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:
