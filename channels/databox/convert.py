@@ -9,8 +9,8 @@ from typing import BinaryIO
 from channels.databox.ber import NotSigned
 from channels.databox.document import Document, NotAMessage, SentFile, read
 from channels.databox.identifiers import SYSTEM_BOXES
+from channels.databox.marks import OUR_MARK, OUR_NUMBER, THEIR_MARK, THEIR_NUMBER
 from channels.databox.proofs import NOT_FETCHED, defect, proof
-from channels.databox.sending import THEIR_MARK, THEIR_NUMBER
 from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
@@ -158,7 +158,7 @@ def _references(document: Document) -> tuple[str, ...]:
         (envelope.get("dmID", ""), ""),
         (envelope.get("dmSenderRefNumber", ""), THEIR_NUMBER),
         (envelope.get("dmSenderIdent", ""), THEIR_MARK),
-        (envelope.get("dmRecipientRefNumber", ""), "our-number:"),
-        (envelope.get("dmRecipientIdent", ""), "our-mark:"),
+        (envelope.get("dmRecipientRefNumber", ""), OUR_NUMBER),
+        (envelope.get("dmRecipientIdent", ""), OUR_MARK),
     )
     return tuple(prefix + value for value, prefix in named if value)

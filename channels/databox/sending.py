@@ -10,15 +10,13 @@ from datetime import datetime, timedelta
 from channels.databox.answers import NoAnswer, Unexpected
 from channels.databox.client import Attachment
 from channels.databox.line import Line
+from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
 from gateway.faults import reached
 from gateway.model.errors import TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Notes
-
-#: What the sender of the message we answer called it; set by our converter.
-THEIR_NUMBER, THEIR_MARK = "sender-number:", "sender-mark:"
 
 _LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
 #: Clocks differ: the sent list is searched from so long before the first attempt.

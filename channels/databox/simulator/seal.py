@@ -21,6 +21,7 @@ POLICY = "1.3.6.1.4.1.32473.1.1"
 PIECE = 1000
 
 _SALT = 32
+_PIECE_TAG, _LONG_LENGTH = 0x04, 0x80
 _DIGEST = "message_digest"
 
 
@@ -87,7 +88,7 @@ class Seal:
         signer = signed["signer_infos"][0]
         attributes = signer["signed_attrs"]
         digests = [one["values"][0].native for one in attributes if one["type"].native == _DIGEST]
-        content: bytes = signed["encap_content_info"]["content"].native
+        content = content_of(signed)
         try:
             self.administrator.key.public_key().verify(
                 signer["signature"].native,
@@ -98,6 +99,28 @@ class Seal:
         except InvalidSignature:
             return False
         return digests == [hashlib.sha256(content).digest()]
+
+
+def content_of(signed: Any) -> bytes:
+    """Return what was sealed. Raises ``ValueError`` for pieces we would not have made."""
+    value = signed["encap_content_info"]["content"]
+    contents: bytes = value.contents
+    if value.method == 0:
+        return contents
+    # The library joins pieces in time that grows with their square.
+    pieces, place = [], 0
+    while place < len(contents) and contents[place]:
+        tag, size = contents[place], contents[place + 1]
+        if tag != _PIECE_TAG:
+            raise ValueError(f"a piece of kind {tag:#x}")
+        place += 2
+        if size & _LONG_LENGTH:
+            digits = size & ~_LONG_LENGTH
+            size = int.from_bytes(contents[place : place + digits], "big")
+            place += digits
+        pieces.append(contents[place : place + size])
+        place += size
+    return b"".join(pieces)
 
 
 def _octets(piece: bytes) -> bytes:

@@ -17,6 +17,7 @@ from channels.databox.simulator.messages import (
     State,
     cleaned,
 )
+from channels.databox.simulator.seal import content_of
 from channels.databox.simulator.system import Session, System
 from channels.databox.simulator.wire import Call, element, octets_of
 
@@ -104,9 +105,9 @@ def authenticate(system: System, _session: Session, call: Call) -> str:
     """Tell whether a signed document is one of ours, its content unchanged."""
     try:
         signed = cms.ContentInfo.load(octets_of(call.text("dmMessage")))["content"]
-        content: bytes = signed["encap_content_info"]["content"].native
+        content = content_of(signed)
         sealed = system.seal.is_ours(signed)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise Rejected("2010", "Nejde o datovou zprávu.") from error
     written = re.search(rb"<q:dmHash [^>]*>([^<]+)</q:dmHash>", content)
     with system.turn() as ledger:

@@ -220,15 +220,22 @@ async def test_an_account_of_another_box_is_refused(world: World) -> None:
     assert VILLAGE.id in channel.health().detail
 
 
-async def test_a_certificate_opens_the_box(tls_world: World) -> None:
-    """A system certificate needs no name and no password."""
+@pytest.mark.parametrize(
+    ("way", "login", "event"),
+    [("cert", "", "EV13"), ("hspis", TOWN.id, "EV13"), ("certds", TOWN.login, "EV11")],
+    ids=["system", "many-boxes", "with-password"],
+)
+async def test_a_certificate_opens_the_box(
+    tls_world: World, way: str, login: str, event: str
+) -> None:
+    """Alone, for many boxes, or beside a person's password."""
     described = tls_world.simulator.described()
     town = next(one for one in described["boxes"] if one["id"] == TOWN.id)
     box = dataclasses.replace(
         tls_world.settings().boxes[0],
-        url=f"{tls_world.simulator.url}/cert",
-        login="",
-        password_file="",
+        url=f"{tls_world.simulator.url}/{way}",
+        login=login,
+        password_file=str(tls_world.password_file(TOWN)) if way == "certds" else "",
         certificate=town["certificate"],
         private_key=town["private_key"],
     )
@@ -239,7 +246,7 @@ async def test_a_certificate_opens_the_box(tls_world: World) -> None:
     assert len(tls_world.gateway.arrivals) == 1
     with tls_world.simulator.system.turn() as ledger:
         events = ledger.events(tls_world.sent_from(CITIZEN)[0].id)
-    assert events[-1].code == "EV13"
+    assert events[-1].code == event
 
 
 async def test_an_unknown_authority_is_not_trusted(tls_world: World) -> None:

@@ -1,5 +1,6 @@
 """What time and logins do to messages, as the law and the system's rules say."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -211,3 +212,19 @@ def test_a_draft_needs_files(world: World) -> None:
     empty = Draft(TOWN.id, {"dmAnnotation": "Věc"}, ())
     with world.simulator.system.turn(), pytest.raises(Rejected):
         world.simulator.system.send(CITIZEN, empty)
+
+
+async def test_authentication_tells_the_true_from_the_changed(world: World) -> None:
+    """Any signed document of ours is known, whoever asks; one changed octet and it is not."""
+    message = world.write(files=(File("a.txt", "text/plain", "main", b"x" * 9000),))
+    await call(world, TOWN, "GetListOfReceivedMessages")
+    for operation in ("SignedMessageDownload", "GetSignedDeliveryInfo"):
+        signed = (await call(world, TOWN, operation, dmID=message.id)).octets("dmSignature")
+        changed = signed.replace(CITIZEN.id.encode(), VILLAGE.id.encode(), 1)
+        told = [
+            await call(
+                world, VILLAGE, "AuthenticateMessage", dmMessage=base64.b64encode(one).decode()
+            )
+            for one in (signed, changed)
+        ]
+        assert [one.text("dmAuthResult") for one in told] == ["true", "false"]
