@@ -1,9 +1,7 @@
 """The other side of the data-box channel: a simulated system with a citizen's box."""
 
-import asyncio
 import io
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,9 +70,7 @@ class DataboxPeer:
             draft = Draft(OFFICE.id, {"dmAnnotation": mark}, (file,))
             with system.turn():
                 self._sent[mark] = system.send(CITIZEN, draft).id
-        # Who stops the channel cuts its look short.
-        with suppress(asyncio.CancelledError):
-            await self._channel.poll_once()
+        await self._channel.poll_once()
         with system.turn() as ledger:
             message = ledger.message(self._sent[mark])
         assert message is not None
