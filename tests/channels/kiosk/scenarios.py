@@ -4,7 +4,9 @@ Kivy can be started once in a process and takes its logging over; so every scena
 It prints ``ok`` at its end, or dies of what went wrong.
 """
 
+import gc
 import sys
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -133,7 +135,8 @@ def left_alone(glass: Glass) -> None:
     glass.tap("English")
     glass.tap("More contrast")
     glass.type("Tajne")
-    visit = glass.hall.visit
+    visit = weakref.ref(glass.hall.visit)
+    filling = weakref.ref(glass.hall.visit.filling)
     glass.pass_by(119)
     assert glass.sees("Your name?")
     glass.pass_by(2)
@@ -147,7 +150,10 @@ def left_alone(glass: Glass) -> None:
     glass.pass_by(2)
     glass.wait(GREETING)
     assert not glass.hall.look.contrast
-    assert glass.hall.visit is not visit
+    glass.frame(20)
+    gc.collect()
+    assert (visit(), filling()) == (None, None)
+    assert not glass.kept_lines()
     begin(glass)
     assert glass.written() == ""
 
