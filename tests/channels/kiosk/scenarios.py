@@ -158,6 +158,23 @@ def left_alone(glass: Glass) -> None:
     assert glass.written() == ""
 
 
+def rested(glass: Glass) -> None:
+    """After a day the program ends, but not under anybody's hands."""
+    glass.wait(FILE)
+    stops: list[str] = []
+    glass.hall.stop = lambda: stops.append("stopped")
+    glass.hall._begun -= 21 * 3600
+    begin(glass)
+    glass.pass_by(10)
+    glass.tap("Ukončit")
+    glass.tap("Smazat a skončit")
+    glass.pass_by(10)
+    assert not stops
+    glass.pass_by(121)
+    assert stops
+    del glass.hall.stop
+
+
 def ended(glass: Glass) -> None:
     """Stop on purpose: first by mistake, then really."""
     begin(glass)
@@ -303,6 +320,7 @@ SCENARIOS: Mapping[str, Callable[[Glass], None]] = {
         complaint,
         every_kind,
         left_alone,
+        rested,
         ended,
         kept,
         kept_and_heard,
