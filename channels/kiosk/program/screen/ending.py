@@ -129,7 +129,7 @@ def number_page(glass: Glass, filling: Filling, kind: str, ways: Sequence[Way]) 
     if kind == "kept":
         parts.append(said(look, words(glass, "kept_note"), size=SMALL, tone="muted"))
         if filling.spec.signing is Signing.NEEDED:
-            parts.append(said(look, words(glass, "sign_next"), size=TEXT, bold=True))
+            parts.append(said(look, words(glass, "kept_sign"), size=TEXT, bold=True))
     listed = Scrolled(look, fitting(look, parts, gap=16), words(glass, "up"), words(glass, "down"))
     return page(glass, listed, ways)
 
