@@ -91,6 +91,11 @@ class Filling:
         """Return the answers to what is asked, without leftovers of other paths."""
         return {one.name: self.answers.get(one.name, "") for one in self.questions}
 
+    def shown(self) -> Mapping[str, str]:
+        """Return the answers as people write them."""
+        form = filled(self.spec, self.given(), self.language)
+        return {answer.name: answer.shown or answer.value for answer in form.answers}
+
     def blamed(self, complaints: Iterable[tuple[str, str]]) -> bool:
         """Take the office's complaints in; tell whether any concerns what is asked here."""
         known = {one.name for one in self.questions}

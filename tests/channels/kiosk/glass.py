@@ -125,6 +125,13 @@ class Glass:
         """Return what stands in the place where an answer is written."""
         return next(str(widget.value) for widget in self.widgets() if hasattr(widget, "value"))
 
+    def kept_lines(self) -> list[str]:
+        """Return the written lines of which Kivy still keeps pictures."""
+        from kivy.cache import Cache  # noqa: PLC0415
+
+        kept = (Cache._objects[name] for name in ("textinput.label", "textinput.width"))
+        return [str(key) for objects in kept for key in objects]
+
     def all_words(self) -> list[str]:
         """Return all texts on the screen."""
         return [str(w.text) for w in self.widgets() if getattr(w, "text", "")]

@@ -4,7 +4,9 @@ Kivy can be started once in a process and takes its logging over; so every scena
 It prints ``ok`` at its end, or dies of what went wrong.
 """
 
+import gc
 import sys
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -133,7 +135,8 @@ def left_alone(glass: Glass) -> None:
     glass.tap("English")
     glass.tap("More contrast")
     glass.type("Tajne")
-    visit = glass.hall.visit
+    visit = weakref.ref(glass.hall.visit)
+    filling = weakref.ref(glass.hall.visit.filling)
     glass.pass_by(119)
     assert glass.sees("Your name?")
     glass.pass_by(2)
@@ -147,9 +150,29 @@ def left_alone(glass: Glass) -> None:
     glass.pass_by(2)
     glass.wait(GREETING)
     assert not glass.hall.look.contrast
-    assert glass.hall.visit is not visit
+    glass.frame(20)
+    gc.collect()
+    assert (visit(), filling()) == (None, None)
+    assert not glass.kept_lines()
     begin(glass)
     assert glass.written() == ""
+
+
+def rested(glass: Glass) -> None:
+    """After a day the program ends, but not under anybody's hands."""
+    glass.wait(FILE)
+    stops: list[str] = []
+    glass.hall.stop = lambda: stops.append("stopped")
+    glass.hall._begun -= 21 * 3600
+    begin(glass)
+    glass.pass_by(10)
+    glass.tap("Ukončit")
+    glass.tap("Smazat a skončit")
+    glass.pass_by(10)
+    assert not stops
+    glass.pass_by(121)
+    assert stops
+    del glass.hall.stop
 
 
 def ended(glass: Glass) -> None:
@@ -297,6 +320,7 @@ SCENARIOS: Mapping[str, Callable[[Glass], None]] = {
         complaint,
         every_kind,
         left_alone,
+        rested,
         ended,
         kept,
         kept_and_heard,

@@ -125,6 +125,11 @@ async def test_who_walks_away_leaves_nothing(offering: Office) -> None:
     assert offering.gateway.arrivals == []
 
 
+async def test_a_day_is_enough(offering: Office) -> None:
+    """The program ends by itself at a quiet moment, to be started afresh."""
+    await played("rested", configured(offering))
+
+
 async def test_stopping_is_asked_about(offering: Office) -> None:
     """A mistaken touch loses nothing."""
     await played("ended", configured(offering))

@@ -1,7 +1,6 @@
 """The pages at the end of a form: what will be sent, and what became of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import segno
 from kivy.graphics.texture import Texture
@@ -25,7 +24,7 @@ from channels.kiosk.program.screen.widgets import (
     space,
 )
 from channels.kiosk.wire import Slip
-from gateway.model.form import FieldKind, FormField, Signing
+from gateway.model.form import FormField, Signing
 from gateway.model.form import said as in_language
 
 
@@ -43,7 +42,11 @@ def summary_page(
     else:
         parts.append(said(look, words(glass, "summary"), size=TITLE, bold=True))
         parts.append(said(look, words(glass, "summary_help"), size=SMALL, tone="muted"))
-    tiles = [_answer(glass, filling, question, change) for question in filling.questions]
+    shown = filling.shown()
+    tiles = [
+        _answer(glass, filling, question, shown[question.name], change)
+        for question in filling.questions
+    ]
     if filling.leaves_files:
         tiles.append(said(look, words(glass, "files_later"), size=SMALL, tone="muted"))
     listed = Scrolled(look, fitting(look, tiles, gap=12), words(glass, "up"), words(glass, "down"))
@@ -51,10 +54,13 @@ def summary_page(
 
 
 def _answer(
-    glass: Glass, filling: Filling, question: FormField, change: Callable[[str], object]
+    glass: Glass,
+    filling: Filling,
+    question: FormField,
+    answer: str,
+    change: Callable[[str], object],
 ) -> Tile:
-    value = filling.answers.get(question.name, "")
-    shown = in_words(question, value, glass.language) or words(glass, "unanswered")
+    shown = answer or words(glass, "unanswered")
     label = in_language(question.label, glass.language)
     complaint = filling.complaints.get(question.name, "")
     if complaint:
@@ -62,17 +68,6 @@ def _answer(
     else:
         text, tone = label, "muted"
     return Tile(glass.look, shown, text, lambda: change(question.name), tone=tone, small=True)
-
-
-def in_words(question: FormField, value: str, language: str) -> str:
-    """Return an answer as people write it."""
-    if question.kind is FieldKind.CONSENT and value:
-        return "ano" if language == "cs" else "yes"
-    if question.kind is FieldKind.DATE and value:
-        day = date.fromisoformat(value)
-        return f"{day.day}. {day.month}. {day.year}"
-    chosen = (in_language(c.label, language) for c in question.choices if c.value == value)
-    return next(chosen, value)
 
 
 def sent_page(
@@ -134,7 +129,7 @@ def number_page(glass: Glass, filling: Filling, kind: str, ways: Sequence[Way]) 
     if kind == "kept":
         parts.append(said(look, words(glass, "kept_note"), size=SMALL, tone="muted"))
         if filling.spec.signing is Signing.NEEDED:
-            parts.append(said(look, words(glass, "sign_next"), size=TEXT, bold=True))
+            parts.append(said(look, words(glass, "kept_sign"), size=TEXT, bold=True))
     listed = Scrolled(look, fitting(look, parts, gap=16), words(glass, "up"), words(glass, "down"))
     return page(glass, listed, ways)
 

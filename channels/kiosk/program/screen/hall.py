@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from kivy.app import App
+from kivy.cache import Cache
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.boxlayout import BoxLayout
@@ -13,6 +14,7 @@ from kivy.uix.widget import Widget
 
 from channels.kiosk.program.idleness import Idleness, Presence
 from channels.kiosk.program.screen.frame import Way, words
+from channels.kiosk.program.screen.inputs import Line
 from channels.kiosk.program.screen.look import Look
 from channels.kiosk.program.screen.pages import text_page
 from channels.kiosk.program.screen.visit import Visit
@@ -27,6 +29,8 @@ Make = Callable[[], Widget]
 _TICK = 0.25
 #: How often it is looked whether the daemon answers again.
 _LOOK = 15.0
+
+_LINES_KEPT = ("textinput.label", "textinput.width")
 
 
 class Hall(App):
@@ -79,6 +83,9 @@ class Hall(App):
 
     def redraw(self) -> None:
         """Make the page anew."""
+        for widget in list(self._stage.walk()):
+            if isinstance(widget, Line):
+                widget.let_go()
         self._stage.clear_widgets()
         self._stage.add_widget((self._warned or self._make)())
 
@@ -104,6 +111,9 @@ class Hall(App):
         self.look = Look.for_screen(*Window.size, contrast=False)
         self.visit = Visit(self)
         self.show(self.visit.start)
+        # Kivy keeps pictures of written lines, by their text.
+        for kept in _LINES_KEPT:
+            Cache.remove(kept)
 
     # What Kivy asks for.
 

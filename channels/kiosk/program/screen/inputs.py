@@ -47,6 +47,17 @@ class Line(TextInput):
         """The answer in its stored form."""
         return str(self.text)
 
+    def let_go(self) -> None:
+        """Forget what was written, and leave the page.
+
+        Kivy 2.3.1 holds on to the text input it has drawn last, and that to the page around it.
+        """
+        self.focus = False
+        self.text = ""
+        self.reset_undo()
+        if self.parent is not None:
+            self.parent.remove_widget(self)
+
     def copy(self, data: str = "") -> None:
         """Do nothing."""
 
