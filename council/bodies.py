@@ -113,6 +113,14 @@ def begin_term(unit: Unit, code: str, begins: date, ends: date | None = None) ->
     unit.record("council.term-begun", f"term:{code}", {"begins": begins.isoformat()})
 
 
+def end_term(unit: Unit, term: CouncilTerm, ends: date | None) -> None:
+    """Let a running term end after *ends*. Raises ``NotPossible``."""
+    if term.ends is not None or ends is None or ends < term.begins:
+        raise NotPossible(msgid("Say the last day of the term; it cannot be changed afterwards."))
+    term.ends = ends
+    unit.record("council.term-ended", f"term:{term.code}", {"ends": ends.isoformat()})
+
+
 def term_on(unit: Unit, day: date) -> CouncilTerm:
     """Return the term that runs on *day*. Raises ``NotPossible``."""
     found = unit.rows.first(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from ulid import ULID
 
 from council import bodies
-from council.refusing import NotPossible
+from council.refusing import NotHere, NotPossible
 from council.rules import BodyKind, BodyRule, rule_on
 from council.tables import CouncilBody, CouncilTerm, Meeting, Verifier
 from gateway.store.unit import Unit
@@ -92,11 +92,11 @@ def _next_number(unit: Unit, body: str, term: CouncilTerm) -> int:
 def locked(unit: Unit, meeting: str) -> Meeting:
     """Return the meeting; nobody else changes anything about it until the unit ends.
 
-    Raises ``LookupError`` when this originator has no such meeting.
+    Raises ``NotHere`` when this originator has no such meeting.
     """
     found = unit.rows.get(Meeting, meeting, lock=True)
     if found is None:
-        raise LookupError(f"no meeting {meeting!r}")
+        raise NotHere(f"no meeting {meeting!r}")
     return found
 
 
@@ -104,7 +104,7 @@ def rule_of(unit: Unit, meeting: Meeting) -> BodyRule:
     """Return the law that holds at the meeting."""
     body = unit.rows.get(CouncilBody, meeting.body)
     if body is None:
-        raise LookupError(f"no body {meeting.body!r}")
+        raise NotHere(f"no body {meeting.body!r}")
     return rule_on(BodyKind(body.kind), legal_day(meeting.starts_at))
 
 

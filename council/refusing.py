@@ -11,3 +11,7 @@ class NotPossible(Refused):
         #: The text to be translated, with ``%(name)s`` for *values*.
         self.text = text
         self.values = values
+
+
+class NotHere(LookupError):
+    """This originator has nothing by this identifier."""

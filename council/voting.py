@@ -11,7 +11,7 @@ from council import attendance, bodies
 from council.bodies import Order, Seated
 from council.meetings import must_be_open, rule_of
 from council.outcome_tables import Resolution
-from council.refusing import NotPossible
+from council.refusing import NotHere, NotPossible
 from council.resolutions import adopt
 from council.rules import BodyRule
 from council.tables import AgendaItem, Ballot, Draft, Meeting, Vote
@@ -85,7 +85,7 @@ def vote(unit: Unit, meeting: Meeting, draft: Draft, choices: Mapping[str, Choic
     must_be_open(meeting)
     item = unit.rows.get(AgendaItem, draft.item)
     if item is None or item.meeting != meeting.id:
-        raise LookupError(f"no draft {draft.id!r} in meeting {meeting.id!r}")
+        raise NotHere(f"no draft {draft.id!r} in meeting {meeting.id!r}")
     _check_turn(unit, draft)
     there = room(unit, meeting)
     counted = there.counted(choices)

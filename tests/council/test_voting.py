@@ -16,16 +16,10 @@ from council.voting_kinds import Choice, DraftKind, DraftState
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.conftest import LHOTA
-from tests.councils import BODY, drafted, found_council, opened, voted
+from tests.councils import BODY, drafted, opened, voted
 from tests.desks import ON_SQLITE
 
 pytestmark = ON_SQLITE
-
-
-@pytest.fixture
-def members(store: Store) -> list[str]:
-    """Give the members of a council of twenty-one."""
-    return store.write(LHOTA, found_council)
 
 
 def test_who_is_present_and_not_named_agrees(store: Store, members: list[str]) -> None:

@@ -93,6 +93,18 @@ def _resolution() -> None:
         sa.Column("redacted_title", Words(), nullable=False),
         sa.Column("redacted_text", Words(), nullable=False),
         sa.Column("sought", Words(), nullable=False),
+        *_resolution_keys(),
+    )
+    with op.batch_alter_table("council_resolution", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_council_resolution_originator_id_adopted_on",
+            ["originator_id", "adopted_on"],
+            unique=False,
+        )
+
+
+def _resolution_keys() -> tuple[sa.Constraint, ...]:
+    return (
         sa.ForeignKeyConstraint(
             ["originator_id", "body"],
             ["council_body.originator_id", "council_body.code"],
@@ -140,12 +152,6 @@ def _resolution() -> None:
             "originator_id", "vote", name=op.f("uq_council_resolution_originator_id_vote")
         ),
     )
-    with op.batch_alter_table("council_resolution", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_council_resolution_originator_id_adopted_on",
-            ["originator_id", "adopted_on"],
-            unique=False,
-        )
 
 
 def _correction() -> None:

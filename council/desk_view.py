@@ -1,0 +1,153 @@
+"""Gathers what the pages of one meeting and of one item show, within one snapshot."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from council import agenda, attendance, bodies, meetings, voting
+from council.bodies import Seated
+from council.desk_forms import here
+from council.outcome_tables import Resolution
+from council.refusing import NotPossible
+from council.tables import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    CouncilBody,
+    Draft,
+    Meeting,
+    Member,
+    Proposal,
+    Verifier,
+    Vote,
+)
+from council.tally import Tally
+from council.voting import Room
+from council.voting_kinds import DraftKind, DraftState
+from gateway.store.unit import Unit
+from gateway.web.history import Happened, history
+from registry.calendar import legal_day
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """One text under an item, with its vote and its number where it has them."""
+
+    row: Draft
+    vote: Vote | None
+    number: str
+    resolution: str
+    #: Names by the way they voted; empty before the vote.
+    ballots: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item of the agenda."""
+
+    row: AgendaItem
+    drafts: tuple[DraftView, ...]
+    #: The filing it came from.
+    filing: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """Everything the page of one meeting shows."""
+
+    row: Meeting
+    body: CouncilBody
+    day: date
+    items: tuple[ItemView, ...]
+    members: tuple[Seated, ...]
+    names: dict[str, str]
+    room: Room | None
+    #: How the room stands if everybody agreed: the figures of the quorum.
+    figures: Tally | None
+    moves: tuple[Attendance, ...]
+    verifiers: frozenset[str]
+    proposals: tuple[Proposal, ...]
+    invite_by: date | None
+    minutes_by: date | None
+    history: tuple[Happened, ...]
+
+
+def meeting_view(unit: Unit, key: str) -> MeetingView:
+    """Return what the page shows. Raises ``NotHere``."""
+    meeting = here(unit, Meeting, key)
+    day = legal_day(meeting.starts_at)
+    members = bodies.seated(unit, meeting.body, day)
+    there, figures = _room(unit, meeting)
+    items = agenda.items(unit, meeting.id)
+    verifiers = unit.rows.all(select(Verifier.member).where(Verifier.meeting == meeting.id))
+    rule = meetings.rule_of(unit, meeting)
+    return MeetingView(
+        row=meeting,
+        body=here(unit, CouncilBody, meeting.body),
+        day=day,
+        items=tuple(_item(unit, item) for item in items),
+        members=members,
+        names=names_of(unit),
+        room=there,
+        figures=figures,
+        moves=attendance.moves(unit, meeting.id),
+        verifiers=frozenset(verifiers),
+        proposals=agenda.waiting(unit, meeting.body),
+        invite_by=meetings.last_day_to_invite(unit, meeting),
+        minutes_by=rule.minutes_due(legal_day(meeting.closed_at)) if meeting.closed_at else None,
+        history=history(unit, f"meeting:{meeting.id}"),
+    )
+
+
+def names_of(unit: Unit) -> dict[str, str]:
+    """Return the names of all members of all times."""
+    return dict(unit.rows.tuples(select(Member.id, Member.name)))
+
+
+def _room(unit: Unit, meeting: Meeting) -> tuple[Room | None, Tally | None]:
+    try:
+        there = voting.room(unit, meeting)
+        return there, there.counted({})
+    except NotPossible:
+        # A body whose order is gone, or which has more members than seats, has no figures.
+        return None, None
+
+
+def _item(unit: Unit, item: AgendaItem) -> ItemView:
+    proposal = unit.rows.get(Proposal, item.proposal) if item.proposal else None
+    filing = (proposal.filing or "") if proposal else ""
+    return ItemView(item, draft_views(unit, item.id), filing)
+
+
+def draft_views(unit: Unit, item: str) -> tuple[DraftView, ...]:
+    """Return the texts under an item with what became of them."""
+    return tuple(_draft(unit, draft) for draft in agenda.drafts(unit, item))
+
+
+def _draft(unit: Unit, draft: Draft) -> DraftView:
+    vote = unit.rows.first(select(Vote).where(Vote.draft == draft.id))
+    if vote is None:
+        return DraftView(draft, None, "", "", {})
+    made = unit.rows.first(select(Resolution).where(Resolution.vote == vote.id))
+    statement = (
+        select(Ballot.choice, Member.name)
+        .join(Member, Member.id == Ballot.member)
+        .where(Ballot.vote == vote.id)
+        .order_by(Member.sorted_by)
+    )
+    ballots: dict[str, tuple[str, ...]] = {}
+    for choice, name in unit.rows.tuples(statement):
+        ballots[choice] = (*ballots.get(choice, ()), name)
+    return DraftView(draft, vote, made.number if made else "", made.id if made else "", ballots)
+
+
+def next_draft(drafts: tuple[DraftView, ...]) -> DraftView | None:
+    """Return what is to be voted on next: a draft's counter-proposals stand before it."""
+    waiting = [one for one in drafts if one.row.state == DraftState.WAITING]
+    for one in waiting:
+        if one.row.kind == DraftKind.COUNTER:
+            continue
+        rivals = [rival for rival in waiting if rival.row.counters == one.row.id]
+        return rivals[0] if rivals else one
+    return None
