@@ -44,7 +44,8 @@ def note(
     seats = {one.member for one in bodies.seated(unit, meeting.body, legal_day(meeting.starts_at))}
     there = present(unit, meeting.id, moment)
     seq = unit.rows.first(select(func.max(Attendance.seq)).where(Attendance.meeting == meeting.id))
-    for number, member in enumerate(members, (seq or 0) + 1):
+    written = list(members)
+    for number, member in enumerate(written, (seq or 0) + 1):
         if member not in seats:
             raise NotPossible(msgid("Somebody of them has no mandate in this body."))
         _check_move(there, member, move)
@@ -55,8 +56,10 @@ def note(
             )
         )
         there = there ^ {member} if move is not Move.EXCUSED else there
-        unit.record(f"council.{move}", f"meeting:{meeting.id}", {"member": member})
     unit.rows.flush()
+    if written:
+        details = {"note": str(len(written)), "members": " ".join(written)}
+        unit.record(f"council.{move}", f"meeting:{meeting.id}", details)
 
 
 def present(unit: Unit, meeting: str, at: datetime) -> frozenset[str]:

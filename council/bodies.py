@@ -203,8 +203,10 @@ def seated(unit: Unit, body: str, day: date) -> tuple[Seated, ...]:
 
 
 def bodies(unit: Unit) -> tuple[CouncilBody, ...]:
-    """Return the originator's bodies by code."""
-    return tuple(unit.rows.all(select(CouncilBody).order_by(CouncilBody.code)))
+    """Return the originator's bodies: the council first, commissions last."""
+    rank = {kind: place for place, kind in enumerate(BodyKind)}
+    found = unit.rows.all(select(CouncilBody).order_by(CouncilBody.code))
+    return tuple(sorted(found, key=lambda body: rank[BodyKind(body.kind)]))
 
 
 #: Degrees that stand before a name: ``Ing. arch.``, ``MUDr.``; those behind follow a comma.

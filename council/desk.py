@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from council import (
     agenda,
+    bodies,
     desk_board,
     desk_bodies,
     desk_item,
@@ -60,7 +61,7 @@ def overview(unit: Unit) -> Overview:
             )
         ),
         proposals=agenda.waiting(unit),
-        bodies=tuple(unit.rows.all(select(CouncilBody).order_by(CouncilBody.code))),
+        bodies=bodies.bodies(unit),
     )
 
 

@@ -1,7 +1,8 @@
 """Gathers what the pages of one meeting and of one item show, within one snapshot."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -53,6 +54,17 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Members who arrived, left or were excused at one moment."""
+
+    at: datetime
+    move: str
+    names: tuple[str, ...]
+    #: Of the item during which it was.
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingView:
     """Everything the page of one meeting shows."""
 
@@ -66,6 +78,8 @@ class MeetingView:
     #: How the room stands if everybody agreed: the figures of the quorum.
     figures: Tally | None
     moves: tuple[Attendance, ...]
+    #: The same in lines: what happened at one moment to several.
+    comings: tuple[Coming, ...]
     verifiers: frozenset[str]
     proposals: tuple[Proposal, ...]
     invite_by: date | None
@@ -82,16 +96,18 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
     items = agenda.items(unit, meeting.id)
     verifiers = unit.rows.all(select(Verifier.member).where(Verifier.meeting == meeting.id))
     rule = meetings.rule_of(unit, meeting)
+    moves, names = attendance.moves(unit, meeting.id), names_of(unit)
     return MeetingView(
         row=meeting,
         body=here(unit, CouncilBody, meeting.body),
         day=day,
         items=tuple(_item(unit, item) for item in items),
         members=members,
-        names=names_of(unit),
+        names=names,
         room=there,
         figures=figures,
-        moves=attendance.moves(unit, meeting.id),
+        moves=moves,
+        comings=_comings(moves, names, {item.id: item.label for item in items}),
         verifiers=frozenset(verifiers),
         proposals=agenda.waiting(unit, meeting.body),
         invite_by=meetings.last_day_to_invite(unit, meeting),
@@ -103,6 +119,16 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
 def names_of(unit: Unit) -> dict[str, str]:
     """Return the names of all members of all times."""
     return dict(unit.rows.tuples(select(Member.id, Member.name)))
+
+
+def _comings(
+    moves: tuple[Attendance, ...], names: dict[str, str], labels: dict[str, str]
+) -> tuple[Coming, ...]:
+    together = groupby(moves, key=lambda one: (one.at, one.move, one.item))
+    return tuple(
+        Coming(at, move, tuple(names[one.member] for one in group), labels.get(item or "", ""))
+        for (at, move, item), group in together
+    )
 
 
 def _room(unit: Unit, meeting: Meeting) -> tuple[Room | None, Tally | None]:

@@ -5,12 +5,12 @@ the resolutions; signed by who presided and by the verifiers.
 """
 
 import io
+import logging
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import pikepdf
-import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from pikepdf import pdfa
 
@@ -19,6 +19,9 @@ from council.voting_kinds import Choice, DraftKind, DraftState
 from gateway.model.originator import Originator
 from registry.calendar import PRAGUE, legal_day
 from registry.wording import day as with_weekday
+
+# It tells every step of every page.
+logging.getLogger("weasyprint").setLevel(logging.WARNING)
 
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -40,6 +43,9 @@ _KINDS = {
 
 def pdf(view: MeetingView, originator: Originator) -> bytes:
     """Return the minutes as PDF/A-2b. Takes seconds: call it in a thread."""
+    # It reads all fonts of the machine when it is loaded; who makes no minutes need not wait.
+    import weasyprint  # noqa: PLC0415
+
     html = page(view, originator)
     document = weasyprint.HTML(string=html, url_fetcher=_nothing_from_outside)
     return archived(document.write_pdf(), f"Zápis {view.body.name} {view.row.number}")

@@ -21,8 +21,9 @@ class Scope(StrEnum):
     TERM = "term"
 
 
-#: What a template may name. ``seq`` is the running number, ``letter`` the same as a letter.
-TOKENS = frozenset({"seq", "letter", "meeting", "item", "body", "year", "yy", "term"})
+#: What a template may name. ``seq`` is the running number, ``letter`` the same as a letter, and
+#: ``more`` nothing for the first, ``-2`` for the second: ``13/5a)``, then ``13/5a-2)``.
+TOKENS = frozenset({"seq", "letter", "more", "meeting", "item", "body", "year", "yy", "term"})
 
 #: What the number must also say so that it is the only one of its body and term.
 _TELLING: dict[Scope, tuple[frozenset[str], ...]] = {
@@ -72,8 +73,8 @@ def check(template: str, scope: Scope) -> None:
         raise NotPossible(
             msgid("The template of numbers does not know {%(name)s}."), name=unknown[0]
         )
-    if not {"seq", "letter"} & set(named):
-        raise NotPossible(msgid("The template of numbers needs {seq} or {letter}."))
+    if not {"seq", "letter", "more"} & set(named):
+        raise NotPossible(msgid("The template of numbers needs {seq}, {letter} or {more}."))
     for choices in _TELLING[scope]:
         if not choices & set(named):
             raise NotPossible(
@@ -132,6 +133,7 @@ def _written(template: str, seq: int, occasion: Occasion) -> str:
     return template.format(
         seq=seq,
         letter=letter(seq),
+        more=f"-{seq}" if seq > 1 else "",
         meeting=occasion.meeting_number,
         item=occasion.label,
         body=occasion.body,
