@@ -6,16 +6,29 @@ from council import feed, notice_board, publishing
 from council.bodies import bodies
 from council.outcome_tables import Notice, Publication
 from council.resolutions import Wanted
-from gateway.model.asking import NOTICE_FEED, NOTICES, RESOLUTIONS, Answer, Entry, Question
+from gateway.model.asking import (
+    BODIES,
+    NOTICE_FEED,
+    NOTICES,
+    RESOLUTIONS,
+    Answer,
+    Entry,
+    Question,
+)
 from gateway.store.unit import Unit
 from registry.wording import day, iso_day
 
 _LONGEST = 200
 
+#: So many titles stand in the text itself.
+_TOLD = 10
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "cs": {
         "none": "Žádné takové usnesení tu není.",
         "found": "Nalezená usnesení: {count}.",
+        "count": "Nalezeno",
+        "nobody": "Žádný orgán tu není uveden.",
         "cancelled": "Usnesení bylo zrušeno.",
         "body": "Orgán",
         "adopted": "Přijato",
@@ -31,6 +44,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "none": "There is no such resolution.",
         "found": "Resolutions found: {count}.",
+        "count": "Found",
+        "nobody": "No body is given here.",
         "cancelled": "The resolution was cancelled.",
         "body": "Body",
         "adopted": "Adopted",
@@ -59,16 +74,35 @@ class Resolutions:
         count = publishing.how_many(unit, wanted)
         found = publishing.published(unit, wanted, start * publishing.PAGE)
         names = {body.code: body.name for body in bodies(unit)}
-        pages = -(-count // publishing.PAGE)
+        entries = tuple(_resolution(one, names, words, question.language) for one in found)
         return Answer(
             found=bool(count),
-            text=words["found"].format(count=count) if count else words["none"],
-            facts=(
-                *((f"body.{code}", name) for code, name in names.items()),
-                ("pages", str(pages)),
-            ),
-            entries=tuple(_resolution(one, names, words, question.language) for one in found),
+            text=_told(words["found"], count, entries) if count else words["none"],
+            facts=((words["count"], str(count)),),
+            entries=entries,
         )
+
+
+class Bodies:
+    """Answers ``bodies``: which bodies there are."""
+
+    kind = BODIES
+
+    def answer(self, unit: Unit, question: Question) -> Answer:
+        """Name them, the council first."""
+        words = _WORDS.get(question.language, _WORDS["cs"])
+        entries = tuple(Entry(one.code, one.name, "") for one in bodies(unit))
+        if not entries:
+            return Answer(found=False, text=words["nobody"])
+        text = ", ".join(entry.title for entry in entries)
+        return Answer(found=True, text=text, entries=entries)
+
+
+def _told(head: str, count: int, entries: tuple[Entry, ...]) -> str:
+    """Return the answer for channels that show nothing but text: the first few by their titles."""
+    titles = [entry.title for entry in entries[:_TOLD]]
+    more = ["…"] if count > len(titles) else []
+    return "\n".join((head.format(count=count), *titles, *more))
 
 
 def _wanted(values: Mapping[str, str]) -> Wanted:
@@ -108,10 +142,11 @@ class Notices:
         found = [one for one in notice_board.hanging(unit) if not key or one.id == key]
         if not found:
             return Answer(found=False, text=words["missing" if key else "empty"])
+        entries = tuple(_notice(one, words, question.language) for one in found)
         return Answer(
             found=True,
-            text=words["hanging"].format(count=len(found)),
-            entries=tuple(_notice(one, words, question.language) for one in found),
+            text=_told(words["hanging"], len(found), entries),
+            entries=entries,
         )
 
 

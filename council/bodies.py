@@ -1,6 +1,7 @@
 """Knows the bodies, their orders, the terms, and who is a member of what on a day."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -187,18 +188,19 @@ def end_mandate(unit: Unit, body: str, member: str, ends: date, reason: str) -> 
 def seated(unit: Unit, body: str, day: date) -> tuple[Seated, ...]:
     """Return who had a mandate in *body* on *day*, by surname."""
     statement = (
-        select(Member.id, Member.name, Mandate.office)
+        select(Member.id, Member.name, Mandate.office, Member.sorted_by)
         .join(Mandate, Mandate.member == Member.id)
         .where(
             Mandate.body == body,
             Mandate.begins <= day,
             Mandate.ends.is_(None) | (Mandate.ends >= day),
         )
-        .order_by(Member.sorted_by, Member.id)
     )
+    # Here and not in the database, whose own order of letters may be any.
+    found = sorted(unit.rows.tuples(statement), key=lambda row: (row[3], row[0]))
     return tuple(
         Seated(place, member, name, office)
-        for place, (member, name, office) in enumerate(unit.rows.tuples(statement), 1)
+        for place, (member, name, office, _) in enumerate(found, 1)
     )
 
 
@@ -216,4 +218,14 @@ _DEGREE = re.compile(r"\w+\.$")
 def _surname_first(name: str) -> str:
     """Return ``novak jan`` for ``Ing. Jan Novák, Ph.D.``."""
     words = [word for word in name.partition(",")[0].split() if not _DEGREE.search(word)]
-    return folded(" ".join([*words[-1:], *words[:-1]]))
+    return czech_order(" ".join([*words[-1:], *words[:-1]]))
+
+
+#: Letters of their own in the Czech order; ch stands after h. A tilde is after all letters.
+_OWN = {"č": "c~", "ř": "r~", "š": "s~", "ž": "z~"}
+
+
+def czech_order(text: str) -> str:
+    """Return what sorts words as Czech lists do: Cvrček, Čapek, Hrubý, Chlup, Ivanov."""
+    lowered = unicodedata.normalize("NFC", text).casefold().replace("ch", "h~")
+    return folded("".join(_OWN.get(letter, letter) for letter in lowered))

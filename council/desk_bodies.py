@@ -60,8 +60,8 @@ def body_page(unit: Unit, code: str) -> BodyPage:
         .order_by(Mandate.ends.desc())
     )
     seated = {one.member for one in members}
-    everybody = select(Member.id, Member.name).order_by(Member.sorted_by)
-    others = [(key, name) for key, name in unit.rows.tuples(everybody) if key not in seated]
+    everybody = sorted(unit.rows.all(select(Member)), key=lambda member: member.sorted_by)
+    others = [(one.id, one.name) for one in everybody if one.id not in seated]
     return BodyPage(
         row,
         tuple(unit.rows.all(orders)),

@@ -157,13 +157,12 @@ def _draft(unit: Unit, draft: Draft) -> DraftView:
         return DraftView(draft, None, "", "", {})
     made = unit.rows.first(select(Resolution).where(Resolution.vote == vote.id))
     statement = (
-        select(Ballot.choice, Member.name)
+        select(Ballot.choice, Member.name, Member.sorted_by)
         .join(Member, Member.id == Ballot.member)
         .where(Ballot.vote == vote.id)
-        .order_by(Member.sorted_by)
     )
     ballots: dict[str, tuple[str, ...]] = {}
-    for choice, name in unit.rows.tuples(statement):
+    for choice, name, _ in sorted(unit.rows.tuples(statement), key=lambda row: row[2]):
         ballots[choice] = (*ballots.get(choice, ()), name)
     return DraftView(draft, vote, made.number if made else "", made.id if made else "", ballots)
 

@@ -7,7 +7,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from gateway.model.asking import NOTICE_FEED, NOTICES, RESOLUTIONS, Answer, Question
+from council.publishing import PAGE
+from gateway.model.asking import BODIES, NOTICE_FEED, NOTICES, RESOLUTIONS, Answer, Question
 from gateway.model.originator import Originator
 from gateway.model.ports import Gateway
 from gateway.web.given import GivenAsker, GivenGateway, GivenPage
@@ -40,19 +41,22 @@ async def resolutions(
     number = query.get("page", "1")[:4]
     question = Question(known.id, RESOLUTIONS, values | {"page": number}, page.language.code, asker)
     answer = await gateway.ask(question)
-    facts = dict(answer.facts)
+    bodies = await gateway.ask(Question(known.id, BODIES, {}, page.language.code, asker))
+    count = int(answer.facts[0][1])
     return page(
         "council_public/resolutions.html",
         originator=known,
         answer=answer,
+        count=count,
         values=values,
-        bodies=[(key[5:], name) for key, name in answer.facts if key.startswith("body.")],
-        earlier=_later_page(values, number, int(facts["pages"])),
+        bodies=[(one.key, one.title) for one in bodies.entries],
+        earlier=_later_page(values, number, count),
     )
 
 
-def _later_page(values: dict[str, str], number: str, pages: int) -> str:
+def _later_page(values: dict[str, str], number: str, count: int) -> str:
     """Return the query of the page with older resolutions; empty on the last."""
+    pages = -(-count // PAGE)
     here = int(number) if number.isascii() and number.isdigit() else 1
     if here >= pages:
         return ""

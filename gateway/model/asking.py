@@ -17,8 +17,10 @@ FORM_CATALOGUE = "form-catalogue"
 #: may be handed in. Not found: it may not; the facts are pairs of field and complaint.
 FORM_CHECK = "form-check"
 #: Published resolutions: ``q`` (words), ``body`` (code), ``year`` and ``page`` narrow, all may be
-#: missing. Entries are resolutions, the newest first.
+#: missing. Entries are resolutions, the newest first; the first fact is how many were found.
 RESOLUTIONS = "resolutions"
+#: The bodies that decide; entries have their codes as keys.
+BODIES = "bodies"
 #: What hangs on the official notice board; ``key`` asks for one notice.
 NOTICES = "notices"
 #: The board as a JSON-LD document in the text; ``base`` is the public web's address.

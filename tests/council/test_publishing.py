@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from council import notice_board, publishing, resolutions
-from council.answers import NoticeFeed, Notices, Resolutions
+from council.answers import Bodies, NoticeFeed, Notices, Resolutions
 from council.feed import feed
 from council.notice_board import NewNotice
 from council.outcome_tables import Resolution
@@ -32,7 +32,9 @@ from tests.worlds import PINS
 
 pytestmark = ON_SQLITE
 
-ANSWERERS: Mapping[str, Any] = {kind.kind: kind() for kind in (Resolutions, Notices, NoticeFeed)}
+ANSWERERS: Mapping[str, Any] = {
+    kind.kind: kind() for kind in (Resolutions, Bodies, Notices, NoticeFeed)
+}
 
 
 class Asked(MemoryGateway):
