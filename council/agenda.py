@@ -11,6 +11,7 @@ from council.tables import AgendaItem, CouncilBody, Draft, Meeting, Proposal
 from council.voting_kinds import DraftKind, DraftState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
+from registry.axes import Handling
 from registry.tables import Filing
 
 WAITING, SCHEDULED = "waiting", "scheduled"
@@ -38,6 +39,8 @@ def propose_filing(unit: Unit, body: str, reference: str, draft: str = "") -> Pr
     )
     if filing is None:
         raise NotPossible(msgid("There is no filing with this reference number."))
+    if filing.handling == Handling.CANCELLED:
+        raise NotPossible(msgid("The registration of this filing was cancelled."))
     known = unit.rows.first(
         select(Proposal).where(
             Proposal.filing == filing.record_identifier,

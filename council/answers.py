@@ -34,7 +34,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "adopted": "Přijato",
         "state": "Stav",
         "empty": "Na úřední desce teď nic nevisí.",
-        "missing": "Tento dokument na úřední desce nevisí.",
+        "missing": "Toto na úřední desce nevisí.",
         "hanging": "Na úřední desce visí: {count}.",
         "posted": "Vyvěšeno",
         "until": "Vyvěšeno do",

@@ -13,6 +13,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from registry.calendar import legal_day
 
 
 @get("/notices")
@@ -22,14 +23,19 @@ async def board(desk: GivenDesk) -> Response[str]:
 
 
 async def _shown(desk: Desk, sent: Sent = NOTHING_SENT) -> Response[str]:
-    hanging, gone = await desk.look(
-        lambda unit: (tuple(notice_board.hanging(unit)), tuple(notice_board.taken_down(unit)))
+    hanging, gone, today = await desk.look(
+        lambda unit: (
+            tuple(notice_board.hanging(unit)),
+            tuple(notice_board.taken_down(unit)),
+            legal_day(unit.now),
+        )
     )
     return desk.page(
         "council/notices.html",
         status=422 if sent.problem else 200,
         hanging=hanging,
         gone=gone,
+        today=today,
         sent=sent,
     )
 

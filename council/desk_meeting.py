@@ -1,6 +1,7 @@
 """The desk's page of one meeting: agenda, attendance, opening, closing, minutes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -79,17 +80,24 @@ async def add_item(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest)
 
 
 @post("/meetings/{meeting:str}/invite")
-async def invite(desk: GivenDesk, meeting: FromPath[str]) -> Response[Any]:
-    """Note that the invitation was sent; a public meeting's stands on the board from now on."""
+async def invite(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Note that the invitation was sent, and post it if the meeting is public.
+
+    Titles of items may come from citizens' filings, so the clerk looks through what is posted.
+    """
+    said = await values(request)
 
     def act(unit: Unit, row: Meeting) -> None:
         meetings.invite(unit, row)
         body = here(unit, CouncilBody, row.body)
-        if body.kind == BodyKind.COUNCIL:
-            notice_board.post(unit, invitation(unit, row, body))
+        if body.kind != BodyKind.COUNCIL:
+            return
+        if not said.get("text", "").strip():
+            raise NotPossible(msgid("Look through the text that everybody will read."))
+        notice_board.post(unit, replace(invitation(unit, row, body), text=said["text"]))
 
     done = msgid("The invitation is noted, and posted where the meeting is public.")
-    return await _carry_out(desk, meeting, Sent("invite"), act, done)
+    return await _carry_out(desk, meeting, Sent("invite", values=said), act, done)
 
 
 @post("/meetings/{meeting:str}/open")

@@ -9,8 +9,11 @@ from sqlalchemy import select
 from council import agenda, attendance, bodies, meetings, voting
 from council.bodies import Seated
 from council.desk_forms import here
+from council.invitation import invitation
+from council.meetings import MeetingState
 from council.outcome_tables import Resolution
 from council.refusing import NotPossible
+from council.rules import BodyKind
 from council.tables import (
     AgendaItem,
     Attendance,
@@ -84,6 +87,10 @@ class MeetingView:
     proposals: tuple[Proposal, ...]
     invite_by: date | None
     minutes_by: date | None
+    #: Where it ended early, the last day for another meeting in its place.
+    substitute_by: date | None
+    #: What would be posted, for the clerk to look through; ``None`` when nothing is.
+    invitation: str | None
     history: tuple[Happened, ...]
 
 
@@ -112,8 +119,17 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
         proposals=agenda.waiting(unit, meeting.body),
         invite_by=meetings.last_day_to_invite(unit, meeting),
         minutes_by=rule.minutes_due(legal_day(meeting.closed_at)) if meeting.closed_at else None,
+        substitute_by=rule.substitute_by(day) if meeting.ended_because else None,
+        invitation=_invitation(unit, meeting),
         history=history(unit, f"meeting:{meeting.id}"),
     )
+
+
+def _invitation(unit: Unit, meeting: Meeting) -> str | None:
+    body = here(unit, CouncilBody, meeting.body)
+    if body.kind != BodyKind.COUNCIL or meeting.state != MeetingState.PREPARED:
+        return None
+    return invitation(unit, meeting, body).text
 
 
 def names_of(unit: Unit) -> dict[str, str]:

@@ -47,7 +47,7 @@ def _operator(originator: Originator) -> Mapping[str, Any]:
 def _information(notice: Notice, page: str) -> Mapping[str, Any]:
     address = f"{page}/{notice.id}"
     found: dict[str, Any] = {
-        "typ": ["Digitální objekt", "Informace na úřední desce"],
+        "typ": ["Digitální objekt", "Informace na úřední desce"],  # codespell:ignore objekt
         "iri": address,
         "url": address,
         "název": {"cs": notice.title},

@@ -49,6 +49,10 @@ class BodyRule:
         """Return the last day for making the minutes of a meeting held that day."""
         return held + timedelta(days=self.minutes_days) if self.minutes_days else None
 
+    def substitute_by(self, held: date) -> date | None:
+        """Return the last day for the meeting in place of one that was not able to vote."""
+        return held + timedelta(days=self.substitute_days) if self.substitute_days else None
+
 
 @cache
 def rules() -> tuple[BodyRule, ...]:

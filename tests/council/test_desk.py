@@ -53,7 +53,9 @@ async def meeting_opened(browser: Browser, clock: Any) -> str:
     (meeting,) = set(re.findall(r"/council/meetings/\w{26}", browser.page))
     for title in ("Schválení programu", "Rozpočet města na rok 2026"):
         await browser.submit(f"{meeting}/agenda", title=title, submitter="Odbor financí")
-    await browser.submit(f"{meeting}/invite")
+    await browser.submit(f"{meeting}/invite", text="")
+    assert "Projděte text" in browser.page
+    await browser.submit(f"{meeting}/invite", text="Zastupitelstvo se sejde v 15 hodin.")
     assert "Pozvánka je zapsána" in browser.page
     clock.advance(days=14, hours=6)
     await browser.sign_in()
