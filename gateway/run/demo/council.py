@@ -74,7 +74,7 @@ PAST = (
     Point("1", "Zahájení a schválení programu", "starostka", "schvaluje program 1. zasedání.",
           procedural=True),
     Point("2", "Jednací řád zastupitelstva", "Kancelář tajemníka",
-          "vydává Jednací řád Zastupitelstva města Hlučína s účinností ode dne přijetí.",
+          "vydává Jednací řád Zastupitelstva města Hlučína s účinností od přijetí.",
           abstained=(12,)),
     Point("3", "Rozpočtové opatření č. 7", "Odbor financí",
           "schvaluje rozpočtové opatření č. 7 dle předloženého návrhu.",
