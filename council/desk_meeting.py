@@ -8,7 +8,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from council import agenda, attendance, bodies, desk_words, meetings, notice_board
+from council import (
+    agenda,
+    attendance,
+    bodies,
+    desk_words,
+    kept_minutes,
+    meetings,
+    notice_board,
+)
 from council.attendance import Move
 from council.desk_forms import (
     NOTHING_SENT,
@@ -168,12 +176,27 @@ async def close(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) ->
 
 @get("/meetings/{meeting:str}/minutes.pdf")
 async def minutes(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
-    """Make the minutes as they stand now, PDF/A."""
+    """Show the minutes that were made, or their concept as it stands now, PDF/A."""
     view = await desk.look(lambda unit: meeting_view(unit, meeting))
-    octets = await in_thread(pdf, view, desk.clerk.office)
+    octets = await desk.look(lambda unit: kept_minutes.content(unit, meeting))
+    if octets is None:
+        octets = await in_thread(pdf, view, desk.clerk.office)
     name = f"zapis-{view.row.body}-{view.row.number}.pdf".encode("ascii", "ignore").decode()
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(octets, media_type="application/pdf", headers=headers)
+
+
+@post("/meetings/{meeting:str}/minutes")
+async def make_minutes(desk: GivenDesk, meeting: FromPath[str]) -> Response[Any]:
+    """Make the minutes that are signed, and keep them."""
+    view = await desk.look(lambda unit: meeting_view(unit, meeting))
+    octets = await in_thread(pdf, view, desk.clerk.office, desk.store.clock.now())
+
+    def act(unit: Unit, row: Meeting) -> None:
+        kept_minutes.keep(unit, row, octets)
+
+    done = msgid("The minutes are made; print them and have them signed.")
+    return await _carry_out(desk, meeting, Sent("minutes"), act, done)
 
 
 HANDLERS: tuple[Any, ...] = (
@@ -185,4 +208,5 @@ HANDLERS: tuple[Any, ...] = (
     choose_verifiers,
     close,
     minutes,
+    make_minutes,
 )

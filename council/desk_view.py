@@ -10,8 +10,9 @@ from council import agenda, attendance, bodies, meetings, voting
 from council.bodies import Seated
 from council.desk_forms import here
 from council.invitation import invitation
+from council.kept_minutes import kept
 from council.meetings import MeetingState
-from council.outcome_tables import Resolution
+from council.outcome_tables import KeptMinutes, Resolution
 from council.refusing import NotPossible
 from council.rules import BodyKind
 from council.tables import (
@@ -87,6 +88,8 @@ class MeetingView:
     proposals: tuple[Proposal, ...]
     invite_by: date | None
     minutes_by: date | None
+    #: The version that is to be signed; ``None`` while the minutes are a concept.
+    minutes: KeptMinutes | None
     #: Where it ended early, the last day for another meeting in its place.
     substitute_by: date | None
     #: What would be posted, for the clerk to look through; ``None`` when nothing is.
@@ -119,6 +122,7 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
         proposals=agenda.waiting(unit, meeting.body),
         invite_by=meetings.last_day_to_invite(unit, meeting),
         minutes_by=rule.minutes_due(legal_day(meeting.closed_at)) if meeting.closed_at else None,
+        minutes=kept(unit, meeting.id),
         substitute_by=rule.substitute_by(day) if meeting.ended_because else None,
         invitation=_invitation(unit, meeting),
         history=history(unit, f"meeting:{meeting.id}"),

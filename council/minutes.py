@@ -41,22 +41,26 @@ _KINDS = {
 }
 
 
-def pdf(view: MeetingView, originator: Originator) -> bytes:
-    """Return the minutes as PDF/A-2b. Takes seconds: call it in a thread."""
+def pdf(view: MeetingView, originator: Originator, made: datetime | None = None) -> bytes:
+    """Return the minutes as PDF/A-2b; without *made* they say that they are a concept.
+
+    Takes seconds: call it in a thread.
+    """
     # It reads all fonts of the machine when it is loaded; who makes no minutes need not wait.
     import weasyprint  # noqa: PLC0415
 
-    html = page(view, originator)
+    html = page(view, originator, made)
     document = weasyprint.HTML(string=html, url_fetcher=_nothing_from_outside)
     return archived(document.write_pdf(), f"Zápis {view.body.name} {view.row.number}")
 
 
-def page(view: MeetingView, originator: Originator) -> str:
+def page(view: MeetingView, originator: Originator, made: datetime | None = None) -> str:
     """Return the minutes as HTML."""
     return _template().render(
         view=view,
         meeting=view.row,
         originator=originator,
+        made=made,
         excused=_excused(view),
         first=_first(view),
         changes=_changes(view),

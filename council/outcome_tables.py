@@ -126,6 +126,24 @@ class Task(Scoped, Base):
     settled_at: Mapped[datetime | None]
 
 
+class KeptMinutes(Scoped, Base):
+    """The minutes of a meeting as they were made and will be signed; a new version is a new row."""
+
+    __tablename__ = "council_minutes"
+    __table_args__ = (
+        refers("meeting", "council_meeting", "id"),
+        refers("sha256", "blob", "sha256"),
+    )
+
+    meeting: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: Continuous from 1.
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
 class Notice(Scoped, Base):
     """Something on the official notice board (úřední deska)."""
 

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from council import agenda, attendance, bodies, meetings, notice_board, publishing, resolutions
+from council import (
+    agenda,
+    attendance,
+    bodies,
+    kept_minutes,
+    meetings,
+    notice_board,
+    publishing,
+    resolutions,
+)
 from council import tasks as duties
 from council.attendance import Move
 from council.bodies import NewBody, Order
@@ -52,6 +61,8 @@ def meet(unit: Unit, mark: str) -> None:
     notice_board.post(unit, NewNotice(mark, mark, mark))
     agenda.add_draft(unit, meeting, item, DraftKind.PROCEDURAL, mark, mark)
     agenda.propose(unit, code, mark, mark)
+    meetings.close_meeting(unit, meeting)
+    kept_minutes.keep(unit, meeting, mark.encode())
 
 
 def council_of(unit: Unit) -> dict[str, list[str]]:

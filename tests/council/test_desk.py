@@ -110,15 +110,26 @@ async def test_a_whole_meeting(browser: Browser, store: Store, clock: Any, tmp_p
     await browser.submit(f"{meeting}/close", because="")
     assert "Zasedání je ukončeno." in browser.page
     assert "26. 3. 2026" in browser.page
-    minutes = await browser.get(f"{meeting}/minutes.pdf")
-    assert_minutes(minutes.content, text_of(minutes.content, tmp_path))
+    await minutes_are_made(browser, meeting, tmp_path)
     assert store.look(LHOTA, lambda unit: list(problems(unit))) == []
+
+
+async def minutes_are_made(browser: Browser, meeting: str, folder: Path) -> None:
+    """Look at the concept, make the minutes, and read them."""
+    concept = await browser.get(f"{meeting}/minutes.pdf")
+    assert "Koncept zápisu z 1. zasedání" in text_of(concept.content, folder)
+    await browser.submit(f"{meeting}/minutes")
+    assert "Zápis je vyhotoven." in browser.page
+    minutes = await browser.get(f"{meeting}/minutes.pdf")
+    assert minutes.content == (await browser.get(f"{meeting}/minutes.pdf")).content
+    assert_minutes(minutes.content, text_of(minutes.content, folder))
 
 
 def assert_minutes(octets: bytes, text: str) -> None:
     """Demand what Act 128/2000 § 95 wants in the minutes, and a file for the archive."""
     flat = " ".join(text.split())
     assert "Zápis z 1. zasedání" in flat
+    assert "Zápis byl vyhotoven 16. 3. 2026" in flat
     assert "Počet všech členů 21" in flat
     assert "pro 14, proti 2, zdrželo se 3; přítomno 20 z 21, potřeba 11" in flat
     assert "Usnesení č. 1/1ZM/2026 – Rozpočet města na rok 2026" in flat

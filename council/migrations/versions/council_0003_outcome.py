@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     _series()
+    _minutes()
     _notice()
     _resolution()
     _correction()
@@ -21,6 +22,7 @@ def upgrade() -> None:
     _task()
     protect(
         "council_series",
+        "council_minutes",
         "council_notice",
         "council_resolution",
         "council_correction",
@@ -37,6 +39,34 @@ def _series() -> None:
         sa.Column("stretch", sa.String(length=40), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("originator_id", "body", "stretch", name=op.f("pk_council_series")),
+    )
+
+
+def _minutes() -> None:
+    op.create_table(
+        "council_minutes",
+        sa.Column("originator_id", sa.String(length=40), nullable=False),
+        sa.Column("meeting", sa.String(length=26), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["originator_id", "meeting"],
+            ["council_meeting.originator_id", "council_meeting.id"],
+            name=op.f("fk_council_minutes_originator_id_meeting_council_meeting"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["originator_id", "sha256"],
+            ["blob.originator_id", "blob.sha256"],
+            name=op.f("fk_council_minutes_originator_id_sha256_blob"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("originator_id", "meeting", "seq", name=op.f("pk_council_minutes")),
     )
 
 
