@@ -196,6 +196,7 @@ async def cancel(desk: GivenDesk, resolution: FromPath[str], request: AnyRequest
 
     def act(unit: Unit, row: Resolution) -> None:
         resolutions.cancel(unit, row, said.get("reason", ""))
+        tasks.drop_all(unit, row, row.reason)
 
     done = msgid("The resolution is cancelled; its number stays used.")
     return await _carry_out(desk, resolution, Sent("cancel", values=said), act, done)

@@ -88,6 +88,8 @@ class MeetingView:
     proposals: tuple[Proposal, ...]
     invite_by: date | None
     minutes_by: date | None
+    #: Whether that day has passed.
+    minutes_late: bool
     #: The version that is to be signed; ``None`` while the minutes are a concept.
     minutes: KeptMinutes | None
     #: Where it ended early, the last day for another meeting in its place.
@@ -106,6 +108,7 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
     items = agenda.items(unit, meeting.id)
     verifiers = unit.rows.all(select(Verifier.member).where(Verifier.meeting == meeting.id))
     rule = meetings.rule_of(unit, meeting)
+    due = rule.minutes_due(legal_day(meeting.closed_at)) if meeting.closed_at else None
     moves, names = attendance.moves(unit, meeting.id), names_of(unit)
     return MeetingView(
         row=meeting,
@@ -121,7 +124,8 @@ def meeting_view(unit: Unit, key: str) -> MeetingView:
         verifiers=frozenset(verifiers),
         proposals=agenda.waiting(unit, meeting.body),
         invite_by=meetings.last_day_to_invite(unit, meeting),
-        minutes_by=rule.minutes_due(legal_day(meeting.closed_at)) if meeting.closed_at else None,
+        minutes_by=due,
+        minutes_late=due is not None and due < legal_day(unit.now),
         minutes=kept(unit, meeting.id),
         substitute_by=rule.substitute_by(day) if meeting.ended_because else None,
         invitation=_invitation(unit, meeting),

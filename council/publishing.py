@@ -35,7 +35,7 @@ def assess(
     if shown is not None:
         unit.rows.delete(shown)
         unit.rows.flush()
-    unit.record("council.assessed", f"resolution:{resolution.id}", {"note": personal.value})
+    unit.record("council.assessed", f"resolution:{resolution.id}", {"found": personal.value})
 
 
 def publish(unit: Unit, resolution: Resolution) -> None:

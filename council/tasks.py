@@ -91,6 +91,13 @@ def settle(unit: Unit, task: Task, state: TaskState, note: str) -> None:
     unit.record(f"council.task-{state}", f"resolution:{task.resolution}", {"note": note.strip()})
 
 
+def drop_all(unit: Unit, resolution: Resolution, note: str) -> None:
+    """Drop what is still to be done by a resolution that no longer holds."""
+    still_open = select(Task).where(Task.resolution == resolution.id, Task.state == TaskState.OPEN)
+    for task in unit.rows.all(still_open):
+        settle(unit, task, TaskState.DROPPED, note)
+
+
 def tasks(
     unit: Unit, *, overdue: bool = False, state: TaskState | None = None, resolution: str = ""
 ) -> tuple[TaskLine, ...]:

@@ -130,8 +130,12 @@ async def test_a_resolution_is_corrected_and_cancelled(
     await browser.submit(f"{resolution}/correct", text="schvaluje závěrečný účet", reason="Záměna.")
     assert "schvaluje rozpočet" in browser.page
     assert "schvaluje závěrečný účet" in browser.page
+    await browser.submit(
+        f"{resolution}/tasks", text="Vyvěsit účet", due="2026-03-10", clerk="novakova"
+    )
     await browser.submit(f"{resolution}/cancel", reason="Zmatečné.")
     assert "Zmatečné." in browser.page
+    assert store.look(LHOTA, lambda unit: unit.rows.all(select(Task.state))) == ["dropped"]
     again = await browser.submit(f"{resolution}/cancel", reason="Znovu.")
     assert again.status_code == 422
     (number,) = store.look(LHOTA, lambda unit: unit.rows.all(select(Resolution.number)))
