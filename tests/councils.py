@@ -1,7 +1,7 @@
 """A council of invented members, ready to meet, for tests."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
 from council import agenda, attendance, bodies, meetings, voting
 from council.attendance import Move
@@ -11,8 +11,6 @@ from council.numbering import Scope
 from council.rules import BodyKind
 from council.tables import Draft, Meeting, Vote
 from council.voting_kinds import Choice, DraftKind
-from gateway.model.ids import OriginatorId
-from gateway.store.store import Store
 from gateway.store.unit import Unit
 
 BODY = "ZM"
@@ -77,13 +75,3 @@ def adopted(unit: Unit) -> str:
     resolution = voting.resolution_of(unit, held.id)
     assert resolution is not None
     return resolution.id
-
-
-def write(store: Store, originator: OriginatorId) -> Callable[[Callable[[Unit], object]], object]:
-    """Return a way to run a function as a clerk of *originator*."""
-    return lambda function: store.write(originator, function, "clerk:novakova")
-
-
-def later(**by: float) -> timedelta:
-    """Return a stretch of time."""
-    return timedelta(**by)
