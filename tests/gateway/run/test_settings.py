@@ -80,7 +80,7 @@ def test_all_mistakes_come_at_once_with_their_places(tmp_path: Path) -> None:
         "placeholder",
         "registration",
         "ico",
-    ],  # fmt: skip
+    ],
 )
 def test_what_makes_no_sense_is_said(tmp_path: Path, change: str, says: str) -> None:
     """Well-formed nonsense is found too."""
