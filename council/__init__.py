@@ -1,1 +1,1 @@
-"""The council's agenda: not built yet."""
+"""The council's agenda: meetings, votes, resolutions, their tasks and what is made public."""

@@ -22,6 +22,7 @@ from registry.handler import RegistryHandler
 from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
+from tests.meetings import council_of, meet
 from tests.offices import Office
 from tests.worlds import core
 
@@ -44,6 +45,8 @@ class Populated:
     #: Identifiers of all items and filings, by originator.
     items: dict[OriginatorId, list[ItemId]]
     filings: dict[OriginatorId, list[str]]
+    #: Identifiers of the council's things by the word in their addresses, by originator.
+    council: dict[OriginatorId, dict[str, list[str]]]
 
 
 async def populate(store: Store) -> Populated:
@@ -55,7 +58,8 @@ async def populate(store: Store) -> Populated:
         originator: list(store.look(originator, lambda u: u.rows.all(_IDENTIFIERS)))
         for originator in items
     }
-    return Populated(store, office, items, filings)
+    council = {originator: store.look(originator, council_of) for originator in items}
+    return Populated(store, office, items, filings, council)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -82,6 +86,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
+    store.write(originator, lambda unit: meet(unit, mark), "clerk:x")
     return items
 
 

@@ -16,6 +16,15 @@ FORM_CATALOGUE = "form-catalogue"
 #: Whether a filled form (``form``, ``version`` and the answers by name with ``answer.`` before it)
 #: may be handed in. Not found: it may not; the facts are pairs of field and complaint.
 FORM_CHECK = "form-check"
+#: Published resolutions: ``q`` (words), ``body`` (code), ``year`` and ``page`` narrow, all may be
+#: missing. Entries are resolutions, the newest first; the first fact is how many were found.
+RESOLUTIONS = "resolutions"
+#: The bodies that decide; entries have their codes as keys.
+BODIES = "bodies"
+#: What hangs on the official notice board; ``key`` asks for one notice.
+NOTICES = "notices"
+#: The board as a JSON-LD document in the text; ``base`` is the public web's address.
+NOTICE_FEED = "notice-feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,18 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One of several things that were found: a resolution, a notice."""
+
+    #: A stable word for its address, where it has a page of its own.
+    key: str
+    title: str
+    text: str
+    #: Pairs of label and value.
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply. ``found`` is false when there is nothing to tell, or nothing that may be told."""
 
@@ -55,3 +76,5 @@ class Answer:
     letters: tuple[Letter, ...] = ()
     #: The forms that were asked for.
     forms: tuple[FormSpec, ...] = ()
+    #: What a search found, the best or newest first.
+    entries: tuple[Entry, ...] = ()

@@ -33,3 +33,5 @@ class Originator:
     reference_pattern: str = "{orig}/{seq:05d}/{year}"
     #: Office hours in words, one line a day, shown to citizens.
     office_hours: tuple[str, ...] = ()
+    #: IČO, eight digits; stands in open data. Empty when not given.
+    organisation_id: str = ""

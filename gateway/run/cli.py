@@ -10,6 +10,7 @@ from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
 from gateway.run.commands import (
     chat,
+    council,
     forms,
     isds,
     items,
@@ -30,7 +31,7 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, chat, forms, isds, kiosks, scan)
+PARTS = (demo, chat, council, forms, isds, kiosks, scan)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

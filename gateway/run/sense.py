@@ -29,6 +29,16 @@ def _names(originator: Originator, place: str) -> Iterator[str]:
     for address in originator.addresses:
         if not _ADDRESS.fullmatch(address):
             yield f"not a mail address: {address!r} @ {place}.addresses"
+    if originator.organisation_id and not _is_organisation_id(originator.organisation_id):
+        yield f"not an IČO: {originator.organisation_id!r} @ {place}.organisation_id"
+
+
+def _is_organisation_id(text: str) -> bool:
+    """Tell whether *text* is eight digits of which the last checks the others (modulo 11)."""
+    if not re.fullmatch(r"[0-9]{8}", text):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, range(8, 1, -1), strict=False))
+    return int(text[-1]) == (11 - total % 11) % 10
 
 
 def _numbering(originator: Originator, place: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """A clerk who knows another originator's identifiers finds nothing by them at the desk."""
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any, cast
 
 import pytest
@@ -34,6 +36,13 @@ FIELDS = {
 }  # fmt: skip
 
 
+#: Lists of the council's agenda.
+COUNCIL = (
+    "/council", "/council/resolutions", "/council/tasks?tab=all", "/council/notices",
+    "/council/bodies",
+)  # fmt: skip
+
+
 def routes(store: Store) -> list[tuple[str, str]]:
     """Return method and path of every route of the desk that takes an identifier."""
     app = build_desk(
@@ -62,16 +71,17 @@ async def test_the_desk_has_nothing_there(
     await with_clerk(town.store, CLERKS[stranger])
     pages = [found for _, found in parts.named("pages")]
     decide = Decide(town.office.decider.decide)
-    known = [*town.items[owner], *town.filings[owner], own_form(owner)]
+    council = chain.from_iterable(town.council[owner].values())
+    known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
         for method, path in routes(town.store):
-            for identifier in known:
+            for identifier in (*own(town, owner, path), known[0], town.filings[owner][0]):
                 answer = await request(browser, method, filled(path, identifier))
                 assert answer.status_code == 404, (method, path)
                 assert MARKS[owner] not in answer.text
-        for path in ("/items?group=all", "/filings", "/departments"):
+        for path in ("/items?group=all", "/filings", "/departments", *COUNCIL):
             answer = await browser.open(path)
             assert MARKS[stranger] in answer.text
             assert MARKS[owner] not in answer.text
@@ -92,14 +102,21 @@ async def test_the_same_routes_exist_for_ones_own(
         await browser.sign_in(CLERKS[owner].login)
         await browser.open("/departments")
         for method, path in routes(town.store):
-            mine = {"/filings": town.filings[owner], "/forms": [own_form(owner)]}
             answers = [
                 (await request(browser, method, filled(path, one))).status_code
-                for one in mine.get(path.partition("/{")[0], town.items[owner])
+                for one in own(town, owner, path)
             ]
             # None of the letters is in HTML, none is a filled form.
             other = path.endswith(("/reading", "/sheet"))
             assert any(status != 404 for status in answers) or other, path
+
+
+def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
+    """Return the identifiers that fit a path."""
+    if path.startswith("/council/"):
+        return town.council[owner][path.split("/")[2]]
+    mine = {"/filings": town.filings[owner], "/forms": [own_form(owner)]}
+    return mine.get(path.partition("/{")[0], town.items[owner])
 
 
 ODD = (

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forms.publishing import withdraw
 from gateway.model.ids import OriginatorId
+from gateway.run.demo import council
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account, find
@@ -37,6 +38,7 @@ abbreviation = "HLUC"
 addresses = ["podatelna@hlucin.test", "epodatelna@hlucin.test"]
 registration = "clerk"
 office_hours = ["pondělí a středa 8.00–17.00", "úterý a čtvrtek 8.00–14.30", "pátek 8.00–12.00"]
+organisation_id = "00300063"
 
 [[originators]]
 id = "bohuslavice"
@@ -106,6 +108,7 @@ async def move_in(store: Store) -> None:
     for account in ACCOUNTS:
         if await find(store, account.login) is None:
             await create_account(store, account)
+    await store.run(HLUCIN, council.seed, actor="clerk:novakova")
 
 
 def _departments(unit: Unit, departments: tuple[tuple[str, str], ...]) -> None:

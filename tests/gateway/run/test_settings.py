@@ -69,8 +69,18 @@ def test_all_mistakes_come_at_once_with_their_places(tmp_path: Path) -> None:
         ('addresses|reference_pattern = "{unit}"\naddresses', "cannot be filled in"),
         ("lhota.test|example.com", "placeholder 'example.com'"),
         ('addresses|registration = "maybe"\naddresses', "registration"),
+        ('addresses|organisation_id = "00300064"\naddresses', "not an IČO"),
     ],
-    ids=["id", "abbreviation", "address", "no-year", "token", "placeholder", "registration"],
+    ids=[
+        "id",
+        "abbreviation",
+        "address",
+        "no-year",
+        "token",
+        "placeholder",
+        "registration",
+        "ico",
+    ],
 )
 def test_what_makes_no_sense_is_said(tmp_path: Path, change: str, says: str) -> None:
     """Well-formed nonsense is found too."""

@@ -1,0 +1,202 @@
+"""The desk's page of one agenda item: its drafts, and the screen for holding votes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from council import agenda, desk_words, meetings, voting
+from council.ballot_form import Filled, read
+from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, here, values
+from council.desk_view import (
+    DraftView,
+    draft_views,
+    names_of,
+    next_draft,
+)
+from council.refusing import NotPossible
+from council.tables import AgendaItem, Draft, Meeting, Proposal
+from council.tally import Tally
+from council.voting import Room
+from council.voting_kinds import Choice, DraftKind
+from gateway.model.errors import Refused
+from gateway.store.unit import Unit
+from gateway.web.languages import msgid
+from gateway.web.page import AnyRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Everything the page of one item shows."""
+
+    row: AgendaItem
+    meeting: Meeting
+    drafts: tuple[DraftView, ...]
+    filing: str
+    #: What is voted on next; ``None`` when there is nothing.
+    next: DraftView | None
+    room: Room | None
+    #: What the form holds, and the result if it were recorded so.
+    filled: Filled
+    figures: Tally | None
+    #: Identifiers of the neighbouring items.
+    before: AgendaItem | None
+    after: AgendaItem | None
+    names: dict[str, str]
+
+
+def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
+    """Return what the page shows with the votes that *said* has in it. Raises ``NotHere``."""
+    item = here(unit, AgendaItem, key)
+    meeting = here(unit, Meeting, item.meeting)
+    drafts = draft_views(unit, item.id)
+    there, filled, figures = _counted(unit, meeting, said)
+    agenda_of = agenda.items(unit, meeting.id)
+    place = [one.id for one in agenda_of].index(item.id)
+    proposal = unit.rows.get(Proposal, item.proposal) if item.proposal else None
+    return ItemPage(
+        row=item,
+        meeting=meeting,
+        drafts=drafts,
+        filing=(proposal.filing or "") if proposal else "",
+        next=next_draft(drafts),
+        room=there,
+        filled=filled,
+        figures=figures,
+        before=agenda_of[place - 1] if place else None,
+        after=agenda_of[place + 1] if place + 1 < len(agenda_of) else None,
+        names=names_of(unit),
+    )
+
+
+def _counted(
+    unit: Unit, meeting: Meeting, said: dict[str, str]
+) -> tuple[Room | None, Filled, Tally | None]:
+    try:
+        there = voting.room(unit, meeting)
+        figures = there.counted({})
+    except NotPossible:
+        return None, Filled.empty(), None
+    try:
+        filled = read(said, there)
+        return there, filled, there.counted(filled.choices)
+    except NotPossible:
+        # The refusal itself is shown above the form; the room stands as it stands.
+        return there, Filled.as_said(said, there), figures
+
+
+@get("/items/{item:str}")
+async def show_item(desk: GivenDesk, item: FromPath[str]) -> Response[str]:
+    """Show the item, and the voting screen while the meeting is open."""
+    return await _shown(desk, item)
+
+
+async def _shown(desk: Desk, item: str, sent: Sent = NOTHING_SENT) -> Response[str]:
+    said = dict(sent.values) if sent.form == "vote" else {}
+    return desk.page(
+        "council/item.html",
+        status=422 if sent.problem else 200,
+        view=await desk.look(lambda unit: item_page(unit, item, said)),
+        words=desk_words,
+        sent=sent,
+        choices=[choice for choice in Choice if choice is not Choice.ABSENT],
+    )
+
+
+@post("/items/{item:str}/drafts")
+async def add_draft(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Put a draft, a counter-proposal or a procedural question under the item."""
+    said = await values(request)
+
+    def act(unit: Unit) -> None:
+        row = here(unit, AgendaItem, item)
+        meeting = meetings.locked(unit, row.meeting)
+        text, mover = said.get("text", ""), said.get("mover", "")
+        if said.get("counters"):
+            agenda.counter(unit, meeting, _of(unit, row, said["counters"]), text, mover)
+            return
+        kind = DraftKind.PROCEDURAL if said.get("kind") == "procedural" else DraftKind.DRAFT
+        agenda.add_draft(unit, meeting, row, kind, text, mover)
+
+    try:
+        await desk.act(act)
+    except Refused as error:
+        return await _shown(desk, item, Sent("draft", desk.said(error), said))
+    return desk.to(f"/council/items/{item}", msgid("It can be voted on now."))
+
+
+def _of(unit: Unit, item: AgendaItem, draft: str) -> Draft:
+    found = unit.rows.get(Draft, draft, lock=True)
+    if found is None or found.item != item.id:
+        raise NotPossible(msgid("Choose what is voted on."))
+    return found
+
+
+@post("/items/{item:str}/vote")
+async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Count what was filled in, or record it if it is what was counted before."""
+    said = await values(request)
+    if said.get("act") != "record":
+        return await _checked(desk, item, said)
+
+    def act(unit: Unit) -> tuple[bool, str]:
+        row = here(unit, AgendaItem, item)
+        meeting = meetings.locked(unit, row.meeting)
+        draft = _of(unit, row, said.get("draft", ""))
+        there = voting.room(unit, meeting)
+        filled = read(said, there)
+        there.counted(filled.choices)
+        if not filled.was_seen:
+            raise NotPossible(
+                msgid("Something changed since the vote was counted. Look at the result below.")
+            )
+        held = voting.vote(unit, meeting, draft, filled.choices)
+        made = voting.resolution_of(unit, held.id)
+        return held.adopted, made.number if made else ""
+
+    try:
+        adopted, number = await desk.act(act)
+    except Refused as error:
+        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+    if not adopted:
+        return desk.page.to(
+            f"/council/items/{item}", desk.page.gettext(msgid("Not adopted.")), "warn"
+        )
+    if number:
+        done = msgid("Adopted as the resolution %(number)s.")
+        return desk.to(f"/council/items/{item}", done, number=number)
+    return desk.to(f"/council/items/{item}", msgid("Adopted."))
+
+
+async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]:
+    """Show the result as it would be, or why it cannot be."""
+
+    def look(unit: Unit) -> None:
+        row = here(unit, AgendaItem, item)
+        there = voting.room(unit, here(unit, Meeting, row.meeting))
+        there.counted(read(said, there).choices)
+
+    try:
+        await desk.look(look)
+    except Refused as error:
+        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+    return await _shown(desk, item, Sent("vote", values=said))
+
+
+@post("/items/{item:str}/discussion")
+async def note_discussion(
+    desk: GivenDesk, item: FromPath[str], request: AnyRequest
+) -> Response[Any]:
+    """Write down what was said, for the minutes."""
+    said = await values(request)
+
+    def act(unit: Unit) -> None:
+        row = here(unit, AgendaItem, item, lock=True)
+        row.discussion = said.get("discussion", "").strip()
+
+    await desk.act(act)
+    return desk.to(f"/council/items/{item}", msgid("The discussion is noted."))
+
+
+HANDLERS: tuple[Any, ...] = (show_item, add_draft, hold_vote, note_discussion)

@@ -1,0 +1,112 @@
+"""What the desk says about the council's agenda: the tables of its words, with tones."""
+
+from collections.abc import Mapping
+
+from council.attendance import Move
+from council.meetings import MeetingState
+from council.numbering import Scope
+from council.publishing_kinds import Personal
+from council.resolutions import ResolutionState
+from council.rules import BodyKind
+from council.tasks import TaskState
+from council.voting_kinds import Choice, DraftKind, DraftState
+from gateway.web.languages import msgid
+from gateway.web.words import Word
+
+MEETING: Mapping[str, Word] = {
+    MeetingState.PREPARED: (msgid("being prepared"), "muted"),
+    MeetingState.INVITED: (msgid("invited"), "ok"),
+    MeetingState.OPEN: (msgid("going on"), "warn"),
+    MeetingState.CLOSED: (msgid("closed"), "closed"),
+}
+
+DRAFT: Mapping[str, Word] = {
+    DraftState.WAITING: (msgid("to be voted on"), "warn"),
+    DraftState.ADOPTED: (msgid("adopted"), "ok"),
+    DraftState.REJECTED: (msgid("not adopted"), "danger"),
+    DraftState.LAPSED: (msgid("lapsed, the counter-proposal was adopted"), "closed"),
+}
+
+DRAFT_KIND: Mapping[str, str] = {
+    DraftKind.DRAFT: msgid("Draft resolution"),
+    DraftKind.COUNTER: msgid("Counter-proposal"),
+    DraftKind.PROCEDURAL: msgid("Procedural vote"),
+}
+
+CHOICE: Mapping[str, str] = {
+    Choice.FOR: msgid("for"),
+    Choice.AGAINST: msgid("against"),
+    Choice.ABSTAIN: msgid("abstained"),
+    Choice.NONE: msgid("did not vote"),
+    Choice.ABSENT: msgid("absent"),
+}
+
+MOVE: Mapping[str, str] = {
+    Move.ARRIVED: msgid("arrived"),
+    Move.LEFT: msgid("left"),
+    Move.EXCUSED: msgid("is excused"),
+}
+
+RESOLUTION: Mapping[str, Word] = {
+    ResolutionState.VALID: (msgid("valid"), "ok"),
+    ResolutionState.CANCELLED: (msgid("no longer valid"), "closed"),
+}
+
+PERSONAL: Mapping[str, str] = {
+    Personal.UNKNOWN: msgid("nobody has looked yet"),
+    Personal.NONE: msgid("there are none"),
+    Personal.SOME: msgid("there are some, the public reads the redacted text"),
+}
+
+TASK: Mapping[str, Word] = {
+    TaskState.OPEN: (msgid("to be done"), "muted"),
+    "overdue": (msgid("overdue"), "danger"),
+    TaskState.FULFILLED: (msgid("fulfilled"), "ok"),
+    TaskState.DROPPED: (msgid("dropped"), "closed"),
+}
+
+#: The tabs above the list of tasks; ``""`` is what is to be done.
+TASK_TABS: Mapping[str, str] = {
+    "": msgid("To be done"),
+    "overdue": msgid("Overdue"),
+    "fulfilled": msgid("Fulfilled"),
+    "all": msgid("All"),
+}
+
+KIND: Mapping[str, str] = {
+    BodyKind.COUNCIL: msgid("council"),
+    BodyKind.BOARD: msgid("board"),
+    BodyKind.COMMITTEE: msgid("committee"),
+    BodyKind.COMMISSION: msgid("commission"),
+}
+
+SCOPE: Mapping[str, str] = {
+    Scope.TERM: msgid("through the election term"),
+    Scope.YEAR: msgid("through the year"),
+    Scope.MEETING: msgid("in each meeting anew"),
+    Scope.ITEM: msgid("in each item anew"),
+}
+
+#: What the council's agenda writes into the audit log.
+EVENTS: Mapping[str, str] = {
+    "council.filing-proposed": msgid("proposed for an agenda"),
+    "council.meeting-convened": msgid("convened"),
+    "council.meeting-invited": msgid("invitation posted"),
+    "council.meeting-opened": msgid("opened"),
+    "council.meeting-closed": msgid("closed"),
+    "council.item-added": msgid("item put on the agenda"),
+    "council.verifiers-chosen": msgid("verifiers chosen"),
+    "council.arrived": msgid("members who arrived"),
+    "council.left": msgid("members who left"),
+    "council.excused": msgid("members who were excused"),
+    "council.adopted": msgid("adopted and numbered"),
+    "council.corrected": msgid("wording corrected"),
+    "council.cancelled": msgid("resolution cancelled"),
+    "council.assessed": msgid("looked through for personal data"),
+    "council.published": msgid("published"),
+    "council.unpublished": msgid("taken from the public"),
+    "council.task-imposed": msgid("task imposed"),
+    "council.task-fulfilled": msgid("task fulfilled"),
+    "council.task-dropped": msgid("task dropped"),
+    "council.minutes-made": msgid("minutes made"),
+}
