@@ -12,8 +12,9 @@ from gateway.model.asking import BODIES, NOTICE_FEED, NOTICES, RESOLUTIONS, Answ
 from gateway.model.originator import Originator
 from gateway.model.ports import Gateway
 from gateway.web.given import GivenAsker, GivenGateway, GivenPage
+from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
-from gateway.web.pages import Pages
+from gateway.web.pages import Link, Pages
 
 FOLDER = Path(__file__).parent
 
@@ -120,4 +121,5 @@ SITE = Pages(
     handlers=(first_page, resolutions, board, notice, board_feed),
     templates=FOLDER / "templates" / "public",
     locale=FOLDER / "locale",
+    links=(Link(msgid("Resolutions and notice board"), "/{originator}/council"),),
 )
