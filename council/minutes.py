@@ -4,24 +4,19 @@ Source: Act 128/2000 § 95: those present, the approved agenda, the course and r
 the resolutions; signed by who presided and by the verifiers.
 """
 
-import io
-import logging
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from pikepdf import pdfa
 
 from council.desk_view import DraftView, MeetingView
 from council.voting_kinds import Choice, DraftKind, DraftState
 from gateway.model.originator import Originator
+from gateway.paper import archival
 from registry.calendar import PRAGUE, legal_day
 from registry.wording import day as with_weekday
-
-# It tells every step of every page.
-logging.getLogger("weasyprint").setLevel(logging.WARNING)
 
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -46,12 +41,7 @@ def pdf(view: MeetingView, originator: Originator, made: datetime | None = None)
 
     Takes seconds: call it in a thread.
     """
-    # It reads all fonts of the machine when it is loaded; who makes no minutes need not wait.
-    import weasyprint  # noqa: PLC0415
-
-    html = page(view, originator, made)
-    document = weasyprint.HTML(string=html, url_fetcher=_nothing_from_outside)
-    return archived(document.write_pdf(), f"Zápis {view.body.name} {view.row.number}")
+    return archival(page(view, originator, made), change=partial(_entitled, _title(view)))
 
 
 def page(view: MeetingView, originator: Originator, made: datetime | None = None) -> str:
@@ -70,20 +60,13 @@ def page(view: MeetingView, originator: Originator, made: datetime | None = None
     )
 
 
-def archived(octets: bytes, title: str) -> bytes:
-    """Return a PDF as PDF/A-2b, for keeping."""
-    with pikepdf.open(io.BytesIO(octets)) as document:
-        for one in document.pages:
-            resources = one.obj.get("/Resources", pikepdf.Dictionary())
-            for name in ("/Pattern", "/Shading"):
-                # An empty dictionary of patterns is against the standard.
-                if name in resources and not len(resources[name]):
-                    del resources[name]
-        with document.open_metadata() as metadata:
-            metadata["dc:title"] = title
-        result = io.BytesIO()
-        pdfa.save(document, result, "2b")
-    return result.getvalue()
+def _title(view: MeetingView) -> str:
+    return f"Zápis {view.body.name} {view.row.number}"
+
+
+def _entitled(title: str, document: pikepdf.Pdf) -> None:
+    with document.open_metadata() as metadata:
+        metadata["dc:title"] = title
 
 
 def _first(view: MeetingView) -> tuple[str, ...]:

@@ -1,34 +1,21 @@
 """Makes a PDF/A of a filled form with its data inside; runs in a process of its own."""
 
-import io
-import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pikepdf.pdfa
-import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gateway.model.form import CZECH, FormData
+from gateway.paper import WITH_FILES, NotArchival, archival, shaped, visible
 
 #: The name and the kind of the data inside the PDF.
 DATA_NAME, DATA_TYPE = "form.json", "application/json"
 
-#: The part of ISO 19005 that allows embedded files of any kind.
-FLAVOUR = "3b"
-
 #: The most characters that are laid out; whoever writes more is read in the data.
 LONGEST = 200_000
-
-#: Dictionaries that WeasyPrint writes though they are empty, which PDF/A does not allow.
-_RESOURCES = ("/Pattern", "/Shading", "/XObject", "/ExtGState", "/ColorSpace")
-
-#: Stands for what is not shown.
-_UNSEEN = "\N{REPLACEMENT CHARACTER}"
-#: Above it stand the scripts and pictures that the font does not have.
-_FONT_ENDS = 0x2FFF
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     CZECH: {
@@ -60,13 +47,13 @@ def made(form: FormData, document: bytes) -> bytes:
     """Return the PDF/A-3b of *form* with *document*, its data as JSON, embedded.
 
     Characters without a shape in the font are shown as U+FFFD; the data has them. Raises
-    ``pikepdf.pdfa.PdfaError`` when the result would conform to nothing.
+    ``NotArchival`` when the result would conform to nothing.
     """
     try:
-        return _made(form, document, _printable)
-    except pikepdf.pdfa.PdfaError:
+        return _made(form, document, visible)
+    except NotArchival:
         # Some letter came from another font in a way that PDF/A does not allow.
-        return _made(form, document, _plain)
+        return _made(form, document, shaped)
 
 
 def _made(form: FormData, document: bytes, shown: Any) -> bytes:
@@ -78,15 +65,7 @@ def _made(form: FormData, document: bytes, shown: Any) -> bytes:
         rows=_rows(form, words, shown),
         words=words,
     )
-    # What strangers wrote loads no file and asks no server.
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
-    printed = weasyprint.HTML(string=page, url_fetcher=nothing).write_pdf()
-    octets = io.BytesIO()
-    with pikepdf.open(io.BytesIO(printed)) as pdf:
-        _tidy(pdf)
-        _embed(pdf, document)
-        pikepdf.pdfa.save(pdf, octets, FLAVOUR)
-    return octets.getvalue()
+    return archival(page, WITH_FILES, partial(_embed, document))
 
 
 def _css(text: str) -> str:
@@ -102,29 +81,7 @@ def _rows(form: FormData, words: Mapping[str, str], shown: Any) -> Iterable[tupl
         room = max(0, room - len(text))
 
 
-def _printable(text: str) -> str:
-    """Replace what is no character to be seen, but keep lines apart."""
-    kept = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c == "\n" or _visible(c) else _UNSEEN for c in kept)
-
-
-def _visible(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def _plain(text: str) -> str:
-    return "".join(c if ord(c) <= _FONT_ENDS else _UNSEEN for c in _printable(text))
-
-
-def _tidy(pdf: pikepdf.Pdf) -> None:
-    for page in pdf.pages:
-        resources: Any = page.obj.get("/Resources", {})
-        for name in _RESOURCES:
-            if name in resources and not len(resources[name]):
-                del resources[name]
-
-
-def _embed(pdf: pikepdf.Pdf, document: bytes) -> None:
+def _embed(document: bytes, pdf: pikepdf.Pdf) -> None:
     data = pikepdf.AttachedFileSpec(
         pdf,
         document,

@@ -2,25 +2,22 @@
 
 import errno
 import hashlib
-import io
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pikepdf import pdfa
 
 from gateway.model.blob import Blobs
 from gateway.model.errors import StoreFull, TryLater
 from gateway.model.originator import Originator
 from gateway.model.outgoing import PRINTED, Outgoing
-from gateway.model.submission import Part
+from gateway.model.submission import content_of
+from gateway.paper import archival
 from scanning.facts import MARK
-from scanning.paper import day, pdf_of
+from scanning.paper import day
 
 _FLAVOUR = "2b"
 
@@ -58,7 +55,7 @@ def printed(folder: Path, letter: Letter, blobs: Blobs) -> None:
     stem = name.removesuffix(".pdf")
     for number, part in enumerate(letter.outgoing.parts, 1):
         ending = Path(part.name).suffix[:10] if part.name.isprintable() else ""
-        _put(folder / f"{stem}-{number}{ending}", _content(part, blobs))
+        _put(folder / f"{stem}-{number}{ending}", content_of(part, blobs))
     # The letter comes last: when it is there, everything is.
     _put(folder / name, octets_of(letter))
 
@@ -77,7 +74,7 @@ def octets_of(letter: Letter) -> bytes:
         paragraphs=_paragraphs(outgoing.text),
         enclosed=[part.name for part in outgoing.parts],
     )
-    return archived(pdf_of(page))
+    return archival(page)
 
 
 def _postal(address: str) -> tuple[str, list[str]]:
@@ -91,28 +88,6 @@ def _postal(address: str) -> tuple[str, list[str]]:
 
 def _paragraphs(text: str) -> list[str]:
     return [block for block in text.replace("\r\n", "\n").strip("\n").split("\n\n") if block]
-
-
-def archived(octets: bytes) -> bytes:
-    """Make a PDF/A-2b of what WeasyPrint wrote. Raises ``ValueError`` when it is none."""
-    made = io.BytesIO()
-    with pikepdf.open(io.BytesIO(octets)) as pdf:
-        for page in pdf.pages:
-            resources: Any = page.obj.get("/Resources", {})
-            # WeasyPrint leaves these behind empty, which PDF/A does not allow.
-            for name in ("/Pattern", "/Shading"):
-                if name in resources and not resources[name].keys():
-                    del resources[name]
-        pdfa.save(pdf, made, _FLAVOUR)
-    return made.getvalue()
-
-
-def _content(part: Part, blobs: Blobs) -> bytes:
-    try:
-        with blobs.open(part.blob) as file:
-            return file.read()
-    except (LookupError, OSError) as error:
-        raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
 def _put(path: Path, octets: bytes) -> None:

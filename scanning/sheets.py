@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from gateway.model.errors import Malformed
 from gateway.model.originator import Originator
-from scanning.paper import pdf_of
+from gateway.paper import pdf_of
 from scanning.separators import Kind, Separator
 
 #: The most sheets of one printing.

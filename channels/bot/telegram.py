@@ -36,7 +36,7 @@ from gateway.model.blob import Blobs
 from gateway.model.errors import PeerDown, Refused, Throttled, TryLater
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
-from gateway.model.submission import Part
+from gateway.model.submission import content_of
 
 log = logging.getLogger("channels.bot")
 
@@ -265,23 +265,13 @@ class TelegramDoor:
             raise Refused("Telegram takes no document of this size.")
         sent = [await self.bot.send_message(chat, piece) for piece in pieces(words)]
         for part in outgoing.parts:
-            content = await in_thread(_content, part, blobs)
+            content = await in_thread(content_of, part, blobs)
             sent.append(await self.bot.send_document(chat, content, filename=part.name))
         return f"{chat}/{sent[0].message_id}" if sent else f"{chat}/-"
 
 
 def _said(pending: tuple[Reply, ...], conversation: Conversation) -> Conversation:
     return replace(conversation, pending=()) if conversation.pending == pending else conversation
-
-
-def _content(part: Part, blobs: Blobs) -> bytes:
-    if part.blob.content is not None:
-        return part.blob.content
-    try:
-        with blobs.open(part.blob) as file:
-            return file.read()
-    except (LookupError, OSError) as error:
-        raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
 _TROUBLES: dict[type[Exception], str] = {

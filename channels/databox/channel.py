@@ -25,7 +25,7 @@ from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
-from gateway.model.submission import Part
+from gateway.model.submission import content_of
 
 
 @dataclass
@@ -73,7 +73,7 @@ class DataboxChannel:
         originator = self.originators[outgoing.originator]
         attachments = [await in_thread(letter, outgoing, originator)]
         for part in outgoing.parts:
-            content = await in_thread(_read, part, blobs)
+            content = await in_thread(content_of, part, blobs)
             attachments.append(Attachment(part.name, part.media_type, content))
         check_size(attachments)
         await box.enter()
@@ -115,16 +115,6 @@ class DataboxChannel:
         receiving = Receiving(originator.id, box.box, line, gateway, memory, self.clock)
         sending = Sending(originator, box.box, line, notes, self.clock)
         return DataBox(box, line, receiving, sending, self.clock)
-
-
-def _read(part: Part, blobs: Blobs) -> bytes:
-    if part.blob.content is not None:
-        return part.blob.content
-    try:
-        with blobs.open(part.blob) as file:
-            return file.read()
-    except (LookupError, OSError) as error:
-        raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
 @dataclass(slots=True)

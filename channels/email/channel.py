@@ -20,7 +20,7 @@ from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
-from gateway.model.submission import Part
+from gateway.model.submission import content_of
 
 #: How many connections the system may hold for us while the loop is busy.
 BACKLOG = 200
@@ -85,7 +85,7 @@ class EmailChannel:
         if originator is None or not originator.addresses:
             raise TryLater(f"'{outgoing.originator}' has no address to write from.", after=3600)
         now = self.clock.now()
-        contents = [(part, await in_thread(_read, part, blobs)) for part in outgoing.parts]
+        contents = [(part, await in_thread(content_of, part, blobs)) for part in outgoing.parts]
         letter = write_letter(outgoing, originator, contents, self.settings.hostname, now)
         reply = await self.relay.send(letter)
         return Delivered(self.clock.now(), letter.message_id, reply)
@@ -108,16 +108,6 @@ def _tls(settings: EmailSettings) -> ssl.SSLContext | None:
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(f"channels.email.certificate: {error}") from error
     return context
-
-
-def _read(part: Part, blobs: Blobs) -> bytes:
-    if part.blob.content is not None:
-        return part.blob.content
-    try:
-        with blobs.open(part.blob) as file:
-            return file.read()
-    except (LookupError, OSError) as error:
-        raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from gateway.model.blob import BlobRef
+from gateway.model.blob import BlobRef, Blobs
+from gateway.model.errors import TryLater
 from gateway.model.form import FormData
 
 
@@ -42,6 +43,17 @@ class Part:
     media_type: str
     role: PartRole
     blob: BlobRef
+
+
+def content_of(part: Part, blobs: Blobs) -> bytes:
+    """Return a part's octets, which travel along or are stored; blocks. Raises ``TryLater``."""
+    if part.blob.content is not None:
+        return part.blob.content
+    try:
+        with blobs.open(part.blob) as file:
+            return file.read()
+    except (LookupError, OSError) as error:
+        raise TryLater(f"The content of '{part.name}' cannot be read.") from error
 
 
 class Outcome(StrEnum):

@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image
 
 from gateway.model.originator import Originator
-from scanning.paper import pdf_of
+from gateway.paper import pdf_of
 from scanning.separators import Kind, Separator
 from scanning.sheets import sheets
 
