@@ -1,0 +1,5 @@
+"""The desk's pages of the waste fee."""
+
+from gateway.web.pages import Pages
+
+PAGES = Pages(name="waste")
