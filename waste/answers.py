@@ -147,23 +147,27 @@ def _told(unit: Unit, payer: FeePayer, words: _Words) -> Answer:
         words.day(due) if due else "",
         words.money(stands.overpaid) if stands.overpaid else "",
         tariff.account if tariff is not None else "",
-        qr_text(unit.originator.name, payer, stands, tariff),
+        qr_text(unit, payer, stands, tariff),
     )
     facts = tuple((name, value) for name, value in zip(words.labels, values, strict=True) if value)
     return Answer(found=True, text=" ".join(sentences), facts=facts)
 
 
-def qr_text(payee: str, payer: FeePayer, stands: Standing, tariff: FeeTariff | None) -> str:
-    """Return the descriptor of the payment of everything owed; empty when nothing is."""
-    if tariff is None or not stands.owed:
+def qr_text(unit: Unit, payer: FeePayer, stands: Standing, tariff: FeeTariff | None) -> str:
+    """Return the descriptor of the payment of everything owed; empty when nothing is.
+
+    It names the due date only while that has not passed: no bank pays in the past.
+    """
+    due = stands.next_due
+    if tariff is None or due is None:
         return ""
     return written(
         Payment(
             iban=account_of(tariff.account).iban,
             amount=stands.owed,
             variable_symbol=payer.variable_symbol,
-            due=stands.next_due,
+            due=due if due >= legal_day(unit.now) else None,
             message=f"Poplatek za komunální odpad {tariff.year}",
-            payee=payee,
+            payee=unit.originator.name,
         )
     )

@@ -6,12 +6,19 @@ from decimal import Decimal
 
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
+from registry.calendar import legal_day
 from registry.wording import line
 from waste.allocation import ClaimKind
 from waste.journal import Account, Kind, NewEntry, Side, post
 from waste.money import ZERO
 from waste.refusing import Wrong
 from waste.standing import standing
+
+_FEES = (ClaimKind.FEE, ClaimKind.ENFORCED_FEE)
+_ENFORCED = {
+    ClaimKind.FEE: ClaimKind.ENFORCED_FEE,
+    ClaimKind.ACCESSORY: ClaimKind.ENFORCED_ACCESSORY,
+}
 
 #: An unpaid fee may be increased up to three times of itself (§ 11 of Act 565/1990).
 MOST_TIMES = 2
@@ -29,18 +36,13 @@ class Increase:
 
 def increase(unit: Unit, payer: str, new: Increase) -> str:
     """Charge an increase. Raises ``Wrong`` when it is more than the unpaid fee allows."""
-    unpaid = sum(
-        (
-            one.open
-            for one in standing(unit, payer).open
-            if one.claim.year == new.year and one.claim.kind is ClaimKind.FEE
-        ),
-        ZERO,
-    )
+    covered = [x for x in standing(unit, payer).allocation.covered if x.claim.year == new.year]
+    unpaid = sum((one.open for one in covered if one.claim.kind in _FEES), ZERO)
+    charged = sum((one.claim.amount for one in covered if one.claim.kind not in _FEES), ZERO)
     why = line(new.reason)
     if not why:
         raise Wrong(msgid("Write why the fee is increased."))
-    if not 0 < new.amount <= unpaid * MOST_TIMES:
+    if not 0 < new.amount <= unpaid * MOST_TIMES - charged:
         raise Wrong(msgid("An increase is at most twice the unpaid fee, three times together."))
     sides = (
         Side(Account.PAYER, new.amount, payer, ClaimKind.ACCESSORY, new.year, new.due),
@@ -48,4 +50,27 @@ def increase(unit: Unit, payer: str, new: Increase) -> str:
     )
     entry = post(unit, NewEntry(Kind.INCREASE, f"Zvýšení poplatku za rok {new.year}: {why}", sides))
     unit.record("fee.increased", f"payer:{payer}", {"amount": str(new.amount), "why": why})
+    return entry
+
+
+def enforce(unit: Unit, payer: str, year: int) -> str:
+    """Hand what is unpaid and overdue of a year to enforcement. Raises ``Wrong`` for nothing.
+
+    The debt stays what it is; only the order in which payments cover it changes.
+    """
+    today = legal_day(unit.now)
+    sides = [
+        side
+        for one in standing(unit, payer).open
+        if one.claim.year == year and one.claim.due < today and one.claim.kind in _ENFORCED
+        for side in (
+            Side(Account.PAYER, -one.open, payer, one.claim.kind, year, one.claim.due),
+            Side(Account.PAYER, one.open, payer, _ENFORCED[one.claim.kind], year, one.claim.due),
+        )
+    ]
+    if not sides:
+        raise Wrong(msgid("Nothing of that year is overdue."))
+    text = f"Předáno k vymáhání za rok {year}"
+    entry = post(unit, NewEntry(Kind.ENFORCEMENT, text, tuple(sides)))
+    unit.record("fee.enforced", f"payer:{payer}", {"year": str(year)})
     return entry

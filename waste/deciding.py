@@ -1,4 +1,4 @@
-"""What a person decides about a movement: match it, set it aside, take that back. It always wins."""
+"""Carries out what a person decides about a movement; a person's decision always wins."""
 
 from collections.abc import Sequence
 from decimal import Decimal

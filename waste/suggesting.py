@@ -74,8 +74,8 @@ def suggestions(unit: Unit, row: BankMovement) -> tuple[Suggestion, ...]:
     found = standings(unit, list(reasons)) if reasons else {}
     made = []
     for payer, why in reasons.items():
-        why |= _by_amount(unit, payer, row, found[payer])
-        made.append(_suggestion(unit, payer, why, found[payer]))
+        whole = why | _by_amount(unit, payer, row, found[payer])
+        made.append(_suggestion(unit, payer, whole, found[payer]))
     return tuple(sorted(made, key=lambda one: (-one.weight, one.name))[:SHOWN])
 
 
