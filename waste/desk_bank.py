@@ -126,10 +126,10 @@ async def statement_page(statement: FromPath[str], office: GivenOffice) -> Respo
 
 
 @get("/matching")
-async def waiting(office: GivenOffice, state: FromQuery[str] = "") -> Response[str]:
+async def waiting(office: GivenOffice, shown: FromQuery[str] = "") -> Response[str]:
     """Show the first payment that waits, or the list of those that were decided about."""
-    if state in {State.MATCHED, State.ASIDE}:
-        return await _decided(office, State(state))
+    if shown in {State.MATCHED, State.ASIDE}:
+        return await _decided(office, State(shown))
     first = await office.look(lambda unit: unit.rows.first(_open()))
     return await _movement(office, first.id if first is not None else "")
 

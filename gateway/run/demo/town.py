@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gateway.model.ids import OriginatorId
+from gateway.run.demo import waste
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account, find
@@ -95,12 +96,13 @@ def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
 
 
 async def move_in(store: Store) -> None:
-    """Make departments and accounts, as far as they are missing."""
+    """Make departments, accounts and payers of the waste fee, as far as they are missing."""
     for originator, departments in DEPARTMENTS.items():
         await store.run(originator, lambda unit, d=departments: _departments(unit, d))  # type: ignore[misc]
     for account in ACCOUNTS:
         if await find(store, account.login) is None:
             await create_account(store, account)
+    await waste.move_in(store, HLUCIN)
 
 
 def _departments(unit: Unit, departments: tuple[tuple[str, str], ...]) -> None:
