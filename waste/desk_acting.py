@@ -11,6 +11,7 @@ from gateway.model.errors import GatewayError, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk
+from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from waste.refusing import Wrong
@@ -49,7 +50,7 @@ class Office:
         return self.page.to(path, self.page.gettext(text))
 
 
-def office(store: Store, clerk: Clerk, page: Page) -> Office:
+def office(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Office:
     """Provide the clerk's office to the handlers of the fee."""
     return Office(store, clerk, page)
 

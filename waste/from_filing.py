@@ -94,5 +94,5 @@ def _same(unit: Unit, values: Mapping[str, str]) -> tuple[FeePayer, ...]:
         return ()
     wanted = select(FeePayer).where(FeePayer.birth_date == born)
     for word in words:
-        wanted = wanted.where(FeePayer.sorting.contains(word, autoescape=True))
+        wanted = wanted.where(FeePayer.sought.contains(word, autoescape=True))
     return tuple(unit.rows.all(wanted.order_by(FeePayer.sorting).limit(_SAME)))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from sqlalchemy import select
 
@@ -22,8 +23,8 @@ SHOWN = 5
 #: Payers looked at for one reason.
 _LOOKED = 40
 #: Words of a name or message that are looked for.
-_WORDS = 6
-_SHORTEST = 4
+_MOST_WORDS = 5
+_SHORTEST = 3
 
 #: What a reason adds to a suggestion's weight, and how the desk says it.
 REASONS: Mapping[str, tuple[int, str]] = {
@@ -67,8 +68,8 @@ def suggestions(unit: Unit, row: BankMovement) -> tuple[Suggestion, ...]:
         *_by_symbol(unit, row.variable_symbol),
         *_by_specific(unit, row.specific_symbol),
         *_by_account(unit, row),
-        *_by_words(unit, row.counter_name, "name"),
-        *_by_words(unit, row.message, "message"),
+        *_by_words(unit, _words(row.counter_name), "name"),
+        *_by_words(unit, _stems(row.message), "message"),
     ):
         reasons[payer].add(reason)
     found = standings(unit, list(reasons)) if reasons else {}
@@ -128,18 +129,27 @@ def _by_account(unit: Unit, row: BankMovement) -> list[tuple[str, str]]:
     return [(payer, "account") for payer in unit.rows.all(earlier) if payer]
 
 
-def _by_words(unit: Unit, text: str, reason: str) -> list[tuple[str, str]]:
-    """Return payers whose names contain two of the words, or their stems: Czech declines names."""
-    words = [word for word in re.findall(r"[^\W\d_]+", folded(text)) if len(word) >= _SHORTEST]
-    stems = list(dict.fromkeys(word[: max(_SHORTEST, len(word) - 2)] for word in words))[:_WORDS]
-    if len(stems) < 2:  # noqa: PLR2004  (a surname alone names half a village)
-        return []
-    hits: dict[str, int] = defaultdict(int)
-    for stem in stems:
-        like = select(FeePayer.id).where(FeePayer.sorting.contains(stem, autoescape=True))
-        for payer in unit.rows.all(like.limit(_LOOKED)):
-            hits[payer] += 1
-    return [(payer, reason) for payer, count in hits.items() if count > 1]
+def _words(text: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    return list(dict.fromkeys(word for word in words if len(word) >= _SHORTEST))[:_MOST_WORDS]
+
+
+def _stems(text: str) -> list[str]:
+    """Return words without their endings: Czech declines names."""
+    return list(dict.fromkeys(word[: max(_SHORTEST, len(word) - 2)] for word in _words(text)))
+
+
+def _by_words(unit: Unit, words: list[str], reason: str) -> list[tuple[str, str]]:
+    """Return payers in whose name or address two of the words stand; one alone says nothing."""
+    found: dict[str, str] = {}
+    for one, other in combinations(words, 2):
+        both = (
+            FeePayer.sought.contains(one, autoescape=True),
+            FeePayer.sought.contains(other, autoescape=True),
+        )
+        named = select(FeePayer.id).where(*both).order_by(FeePayer.id).limit(_LOOKED)
+        found |= dict.fromkeys(unit.rows.all(named), reason)
+    return list(found.items())
 
 
 def _by_amount(unit: Unit, payer: str, row: BankMovement, stands: Standing) -> set[str]:

@@ -52,7 +52,7 @@ class FeePayer(Scoped, Base):
     #: The filing the payer was made from.
     filing: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime]
-    #: Name without case and accents, by which lists are ordered.
+    #: By which lists are ordered; see waste.payers.in_order.
     sorting: Mapped[str] = mapped_column(String(200), deferred=True)
     #: Name, address and symbol without case and accents, for searching.
     sought: Mapped[str] = mapped_column(deferred=True)

@@ -76,9 +76,7 @@ def test_duties_that_cannot_be(town: Town) -> None:
     """A last day before the first, an owner of nothing, somebody else's duty."""
     payer, other = town.payer(), town.payer("Jiný")
     duty = town.look(
-        lambda unit: unit.rows.first(
-            select(FeeLiability.id).where(FeeLiability.payer == payer.id)
-        )
+        lambda unit: unit.rows.first(select(FeeLiability.id).where(FeeLiability.payer == payer.id))
     )
     for new in (
         NewDuty(date(2026, 2, 1), date(2026, 1, 1)),

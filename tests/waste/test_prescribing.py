@@ -1,4 +1,4 @@
-"""Prescription: once whatever is repeated and whoever does it at the same time; then corrections."""
+"""Prescription: once, whatever is repeated and whoever does it at once; then corrections."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -71,9 +71,7 @@ def test_later_changes_become_corrections(town: Town) -> None:
 
     assert town.standing(payer).owed == 0
     revisions = town.look(
-        lambda unit: unit.rows.all(
-            select(FeePrescription).order_by(FeePrescription.revision)
-        )
+        lambda unit: unit.rows.all(select(FeePrescription).order_by(FeePrescription.revision))
     )
     assert [(r.revision, r.difference) for r in revisions] == [
         (1, Decimal(600)), (2, Decimal(-200)), (3, Decimal(200)), (4, Decimal(-600)),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -208,7 +209,5 @@ def test_a_damaged_fio_file_is_refused(octets: bytes) -> None:
 def test_anything_is_read_or_refused(octets: bytes) -> None:
     """No octets make it stumble."""
     for start in (b"", b"074", b"{", b"<"):
-        try:
-            read(start + octets)
-        except Wrong as error:
-            assert str(error)
+        with suppress(Wrong):
+            assert read(start + octets)

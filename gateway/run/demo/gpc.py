@@ -40,15 +40,15 @@ def gpc(
     )
     lines = [head]
     for position, item in enumerate(items, 1):
-        lines += _lines(_sixteen(own), position, item, closed_on)
+        lines += _lines(_sixteen(own), number * 10_000 + position, item, closed_on)
     return "".join(f"{line}\r\n" for line in lines).encode("cp1250")
 
 
-def _lines(own: str, position: int, item: Item, on: date) -> list[str]:
+def _lines(own: str, document: int, item: Item, on: date) -> list[str]:
     code = "2" if item.amount > 0 else "1"
     counter = f"{item.counter or '0':0>16}"
     text = (
-        f"075{own}{counter}{position:013d}{_amount(abs(item.amount), 12)}{code}"
+        f"075{own}{counter}{document:013d}{_amount(abs(item.amount), 12)}{code}"
         f"{item.variable_symbol or '0':0>10}{'00' + '0100' + '0558'}{'0' * 10}{on:%d%m%y}"
         f"{item.name[:20]:<20}01101{on:%d%m%y}"
     )
