@@ -17,6 +17,7 @@ from registry.handler import RegistryHandler
 from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
+from tests.fees import identifiers, live_fee
 from tests.offices import Office
 from tests.worlds import core
 
@@ -34,6 +35,8 @@ class Populated:
     #: Identifiers of all items and filings, by originator.
     items: dict[OriginatorId, list[ItemId]]
     filings: dict[OriginatorId, list[str]]
+    #: Payers, statements and movements of the waste fee.
+    fees: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -45,7 +48,8 @@ async def populate(store: Store) -> Populated:
         originator: list(store.look(originator, lambda u: u.rows.all(_IDENTIFIERS)))
         for originator in items
     }
-    return Populated(store, office, items, filings)
+    fees = {originator: store.look(originator, identifiers) for originator in items}
+    return Populated(store, office, items, filings, fees)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -70,6 +74,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
+    store.write(originator, lambda unit: live_fee(unit, mark))
     return items
 
 

@@ -244,18 +244,27 @@ async def payer_act(
     values = await values_of(request)
 
     def carried_out(unit: Unit) -> None:
-        if unit.rows.get(FeePayer, payer) is None:
-            raise Wrong(msgid("There is no such payer."))
+        _existing(unit, payer)
         function(unit, payer, values)
 
     return await office.done(carried_out, f"/waste/payers/{payer}", text)
 
 
+def _existing(unit: Unit, payer: str) -> None:
+    if unit.rows.get(FeePayer, payer) is None:
+        raise NotFoundException
+
+
 @get("/slip.pdf")
 async def payer_slip(payer: FromPath[str], office: GivenOffice) -> Response[Any]:
     """Give the payer's slip."""
+
+    def look(unit: Unit) -> slip.Slip:
+        _existing(unit, payer)
+        return papers.slip_of(unit, payer)
+
     try:
-        found = await office.look(lambda unit: papers.slip_of(unit, payer))
+        found = await office.look(look)
     except Refused as error:
         return office.page.to(f"/waste/payers/{payer}", office.said(error), "warn")
     octets = await in_thread(slip.slip_pdf, found)
@@ -267,11 +276,14 @@ async def cash_receipt(
     payer: FromPath[str], year: FromPath[int], number: FromPath[int], office: GivenOffice
 ) -> Response[Any]:
     """Give a cash receipt."""
-    try:
-        found = await office.look(lambda unit: papers.receipt_of(unit, year, number))
-    except Refused as error:
-        return office.page.to(f"/waste/payers/{payer}", office.said(error), "warn")
-    octets = await in_thread(slip.receipt_pdf, found)
+
+    def look(unit: Unit) -> slip.Receipt:
+        row = unit.rows.get(FeeReceipt, year, number)
+        if row is None or row.payer != payer:
+            raise NotFoundException
+        return papers.receipt_of(unit, year, number)
+
+    octets = await in_thread(slip.receipt_pdf, await office.look(look))
     return pdf(octets, f"doklad-{year}-{number}.pdf")
 
 

@@ -62,7 +62,7 @@ async def test_the_desk_has_nothing_there(
     await with_clerk(town.store, CLERKS[stranger])
     pages = [found for _, found in parts.named("pages")]
     decide = Decide(town.office.decider.decide)
-    known = [*town.items[owner], *town.filings[owner]]
+    known = [*town.items[owner], *town.filings[owner], *town.fees[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -71,7 +71,13 @@ async def test_the_desk_has_nothing_there(
                 answer = await request(browser, method, filled(path, identifier))
                 assert answer.status_code == 404, (method, path)
                 assert MARKS[owner] not in answer.text
-        for path in ("/items?group=all", "/filings", "/departments"):
+        for path in (
+            "/items?group=all",
+            "/filings",
+            "/departments",
+            "/waste/payers",
+            "/waste/matching",
+        ):
             answer = await browser.open(path)
             assert MARKS[stranger] in answer.text
             assert MARKS[owner] not in answer.text

@@ -123,11 +123,8 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     assert "Předpis odpovídá" in (await browser.submit(f"{home}/prescribe", year="2026")).text
     assert town.standing(payer).owed == Decimal("49.50")
     assert (
-        "doklad je stornován"
-        in (
-            await browser.submit(f"{home}/cancel-cash", receipt="1/2026", reason="omyl")
-        ).text.lower()
-        or "Takový platný doklad" in browser.page
+        "Takový platný doklad tu není."
+        in (await browser.submit(f"{home}/cancel-cash", receipt="1/2026", reason="omyl")).text
     )
     assert (
         "Doklad je stornován."
@@ -165,7 +162,7 @@ async def test_slips_and_receipts_are_pdf(browser: Browser, town: Town) -> None:
         answer = await browser.get(path)
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF-")
-    assert (await browser.get(f"{home}/receipts/2026/9/receipt.pdf")).status_code == 303
+    assert (await browser.get(f"{home}/receipts/2026/9/receipt.pdf")).status_code == 404
 
 
 async def test_a_payment_with_a_typo_is_assigned(browser: Browser, town: Town) -> None:
@@ -295,7 +292,7 @@ async def test_another_office_sees_nothing(browser: Browser, town: Town, store: 
         assert payer.name not in (await other.open("/waste/payers")).text
         await other.open("/waste/payers")
         answer = await other.submit(f"/waste/payers/{payer.id}/cash", amount="1", form="f")
-        assert answer.status_code == 404 or "Takový poplatník tu není." in answer.text
+        assert answer.status_code == 404
     assert town.standing(payer).paid == 0
 
 
