@@ -20,7 +20,7 @@ from waste.payers import (
     add_representative,
 )
 from waste.prescribing import prescribe
-from waste.tables import BankMovement, BankStatement, FeePayer
+from waste.tables import BankMovement, BankStatement, FeePayer, FeeReceipt
 from waste.taking import read_for, take
 from waste.tariffs import NewTariff, set_tariff
 
@@ -51,4 +51,5 @@ def identifiers(unit: Unit) -> list[str]:
         *unit.rows.all(select(FeePayer.id)),
         *unit.rows.all(select(BankStatement.id)),
         *unit.rows.all(select(BankMovement.id)),
+        *unit.rows.all(select(FeeReceipt.entry)),
     ]

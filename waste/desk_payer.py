@@ -233,21 +233,23 @@ ACTS: dict[str, tuple[Act, str]] = {
 }
 
 
-@post("/{act:str}")
+@post("")
 async def payer_act(
-    payer: FromPath[str], act: FromPath[str], office: GivenOffice, request: AnyRequest
+    payer: FromPath[str], office: GivenOffice, request: AnyRequest
 ) -> Response[Any]:
-    """Do one of ``ACTS``."""
-    if act not in ACTS:
-        raise NotFoundException
-    function, text = ACTS[act]
+    """Do one of ``ACTS``, which the form's field ``act`` names."""
     values = await values_of(request)
+    function, text = ACTS.get(values.get("act", ""), (_nothing, ""))
 
     def carried_out(unit: Unit) -> None:
         _existing(unit, payer)
         function(unit, payer, values)
 
     return await office.done(carried_out, f"/waste/payers/{payer}", text)
+
+
+def _nothing(_unit: Unit, _payer: str, _values: dict[str, str]) -> None:
+    raise Wrong(msgid("There is nothing to do."))
 
 
 def _existing(unit: Unit, payer: str) -> None:
@@ -271,26 +273,25 @@ async def payer_slip(payer: FromPath[str], office: GivenOffice) -> Response[Any]
     return pdf(octets, f"slozenka-{found.variable_symbol}.pdf")
 
 
-@get("/receipts/{year:int}/{number:int}/receipt.pdf")
-async def cash_receipt(
-    payer: FromPath[str], year: FromPath[int], number: FromPath[int], office: GivenOffice
-) -> Response[Any]:
-    """Give a cash receipt."""
-
-    def look(unit: Unit) -> slip.Receipt:
-        row = unit.rows.get(FeeReceipt, year, number)
-        if row is None or row.payer != payer:
-            raise NotFoundException
-        return papers.receipt_of(unit, year, number)
-
-    octets = await in_thread(slip.receipt_pdf, await office.look(look))
-    return pdf(octets, f"doklad-{year}-{number}.pdf")
+@get("/waste/receipts/{entry:str}")
+async def cash_receipt(entry: FromPath[str], office: GivenOffice) -> Response[Any]:
+    """Give a cash receipt, named by its entry in the journal."""
+    found = await office.look(lambda unit: papers.receipt_of(unit, entry))
+    if found is None:
+        raise NotFoundException
+    octets = await in_thread(slip.receipt_pdf, found)
+    return pdf(octets, f"doklad-{found.number.replace('/', '-')}.pdf")
 
 
 HANDLERS: tuple[Any, ...] = (
     Router(
         "/waste/payers/{payer:str}",
-        route_handlers=[payer_page, payer_act, payer_slip, cash_receipt],
+        route_handlers=[payer_page, payer_act, payer_slip],
+        dependencies={"office": Provide(office, sync_to_thread=False)},
+    ),
+    Router(
+        "/",
+        route_handlers=[cash_receipt],
         dependencies={"office": Provide(office, sync_to_thread=False)},
     ),
 )

@@ -63,16 +63,16 @@ def _statutory(unit: Unit, payer: str) -> FeeRepresentative | None:
     )
 
 
-def receipt_of(unit: Unit, year: int, number: int) -> Receipt:
-    """Return what a cash receipt says. Raises ``Wrong`` when there is none."""
-    row = unit.rows.get(FeeReceipt, year, number)
+def receipt_of(unit: Unit, entry: str) -> Receipt | None:
+    """Return what the cash receipt of an entry says; ``None`` when there is none."""
+    row = unit.rows.first(select(FeeReceipt).where(FeeReceipt.entry == entry))
     payer = unit.rows.get(FeePayer, row.payer) if row is not None else None
     if row is None or payer is None:
-        raise Wrong(msgid("There is no such valid receipt."))
+        return None
     names = {f"clerk:{one.login}": one.name for one in colleagues(unit)}
     return Receipt(
         originator=unit.originator.name,
-        number=f"{number}/{year}",
+        number=f"{row.number}/{row.year}",
         on=legal_day(row.at),
         payer=payer.name,
         variable_symbol=payer.variable_symbol,

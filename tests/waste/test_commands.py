@@ -9,13 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from gateway.model.ids import OriginatorId
 from gateway.run import cli
-from gateway.run.assembly import open_store
-from gateway.run.clock import SystemClock
 from gateway.run.demo.gpc import Item, gpc
-from gateway.run.settings import load
-from tests.waste.conftest import ACCOUNT, Town
+from tests.waste.conftest import ACCOUNT
 
 DAY = date(2026, 6, 1)
 
@@ -107,9 +103,9 @@ def test_a_year_is_prescribed(capsys: pytest.CaptureFixture[str], config: str) -
     assert run(capsys, *take)[0] == 0
     prescribe = ("waste", "prescribe", "--year", "2026", "--json", "-c", config)
     assert run(capsys, *prescribe)[0] == 1
-    store = open_store(load(Path(config), {}), SystemClock())
-    Town(store, OriginatorId("lhota")).rate()
-    store.close()
+    rate = ("--year", "2026", "--rate", "600", "--due", "30. 6. 2026", "--account", ACCOUNT)
+    office = ("--ordinance", "OZV č. 3/2025", "--originator", "lhota", "-c", config)
+    assert run(capsys, "waste", "rate", *rate, *office)[0] == 0
 
     for _again in range(2):
         code, out, _err = run(capsys, *prescribe, "--dry-run", "--originator", "lhota")

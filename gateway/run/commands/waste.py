@@ -21,6 +21,7 @@ from waste.prescribing import Prescribed, Round
 from waste.statements import detecting
 from waste.statements.form import Movement, Statement
 from waste.tables import FeeTariff
+from waste.tariffs import NewTariff, set_tariff
 
 _ACTOR = "operator"
 _COLUMNS = ("originator", "variable_symbol", "name", "months", "amount", "before", "difference")
@@ -34,6 +35,11 @@ def add_to(nouns: Nouns) -> None:
     prescribe = listing(verb(verbs, "prescribe", "prescribe a year's fee", prescribe_year))
     prescribe.add_argument("--year", type=int, required=True)
     prescribe.add_argument("--dry-run", action="store_true", help="only show what would be done")
+    rate = with_settings(verb(verbs, "rate", "set a year's rate", set_rate))
+    rate.add_argument("--year", type=int, required=True)
+    for name in ("originator", "rate", "account", "ordinance"):
+        rate.add_argument(f"--{name}", required=True)
+    rate.add_argument("--due", action="append", required=True, help="a due date; may be repeated")
     payers = with_settings(verb(verbs, "payers", "take payers in from a CSV file", take_payers))
     payers.add_argument("file", type=Path)
     payers.add_argument("--originator", required=True)
@@ -108,6 +114,17 @@ def _plain(one: Prescribed) -> dict[str, Any]:
         "difference": str(one.difference),
         "due": {due.isoformat(): str(amount) for due, amount in one.changes.items()},
     }
+
+
+def set_rate(arguments: Namespace) -> int:
+    """Set the rate of a year."""
+    dues = tuple(due for due in map(csv_import.day, arguments.due) if due is not None)
+    rate = amount_of(arguments.rate)
+    new = NewTariff(arguments.year, rate, dues, arguments.account, arguments.ordinance)
+    with opened.store(arguments) as store:
+        (originator,) = opened.chosen(arguments, store)
+        store.write(originator, lambda unit: set_tariff(unit, new), _ACTOR)
+    return 0
 
 
 def take_payers(arguments: Namespace) -> int:
