@@ -17,6 +17,8 @@ class ClaimKind(StrEnum):
     ACCESSORY = "accessory"
     ENFORCED_FEE = "enforced-fee"
     ENFORCED_ACCESSORY = "enforced-accessory"
+    #: Always below zero: what was waived (§ 16a) or written off.
+    WRITE_OFF = "write-off"
 
 
 _ORDER = {kind: rank for rank, kind in enumerate(ClaimKind)}
@@ -56,7 +58,7 @@ class Allocation:
 def allocate(claims: Iterable[Claim], paid: Decimal) -> Allocation:
     """Cover *claims* by *paid* crowns: by kind in the order of the law, the oldest due first.
 
-    Claims below zero (a correction of what was owed) count as money. Nothing else is looked at:
+    Claims below zero (a correction, a write-off) count as money. Nothing else is looked at:
     neither the order of payments nor what the payer wrote.
     """
     known = sorted(claims, key=lambda c: (_ORDER[c.kind], c.due, c.year))

@@ -1,4 +1,4 @@
-"""Charges what follows an unpaid fee, and moves claims to enforcement; each its own entry."""
+"""Charges what follows an unpaid fee, hands it to enforcement, writes it off; by entries."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -73,4 +73,24 @@ def enforce(unit: Unit, payer: str, year: int) -> str:
     text = f"Předáno k vymáhání za rok {year}"
     entry = post(unit, NewEntry(Kind.ENFORCEMENT, text, tuple(sides)))
     unit.record("fee.enforced", f"payer:{payer}", {"year": str(year)})
+    return entry
+
+
+def write_off(unit: Unit, payer: str, amount: Decimal, reason: str) -> str:
+    """Waive or write off a part of what is owed. Raises ``Wrong`` for more than that.
+
+    It is no payment: what was paid stays the sum of what was received.
+    """
+    stands, why = standing(unit, payer), line(reason)
+    if not why:
+        raise Wrong(msgid("Write why it is written off."))
+    if not 0 < amount <= stands.owed:
+        raise Wrong(msgid("No more can be written off than is owed."))
+    oldest = stands.open[0].claim
+    sides = (
+        Side(Account.PAYER, -amount, payer, ClaimKind.WRITE_OFF, oldest.year, oldest.due),
+        Side(Account.FEE, amount, year=oldest.year),
+    )
+    entry = post(unit, NewEntry(Kind.WRITE_OFF, f"Prominutí nebo odpis: {why}", sides))
+    unit.record("fee.written-off", f"payer:{payer}", {"amount": str(amount), "why": why})
     return entry

@@ -201,6 +201,10 @@ def _increase(unit: Unit, payer: str, values: dict[str, str]) -> None:
     charging.increase(unit, payer, new)
 
 
+def _write_off(unit: Unit, payer: str, values: dict[str, str]) -> None:
+    charging.write_off(unit, payer, written(values.get("amount", "")), values.get("reason", ""))
+
+
 def _enforce(unit: Unit, payer: str, values: dict[str, str]) -> None:
     charging.enforce(unit, payer, _year(values))
 
@@ -229,6 +233,7 @@ ACTS: dict[str, tuple[Act, str]] = {
     "representative": (_represent, msgid("The representative is entered.")),
     "prescribe": (_prescribe, msgid("The fee stands as the facts are now.")),
     "increase": (_increase, msgid("The increase is charged.")),
+    "write-off": (_write_off, msgid("It is written off.")),
     "enforce": (_enforce, msgid("The arrears are handed to enforcement.")),
 }
 

@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = {
     Kind.CASH: msgid("cash"),
     Kind.REVERSAL: msgid("taken back"),
     Kind.ENFORCEMENT: msgid("handed to enforcement"),
+    Kind.WRITE_OFF: msgid("written off"),
 }
 
 CLAIMS: Mapping[str, str] = {
@@ -50,6 +51,7 @@ CLAIMS: Mapping[str, str] = {
     ClaimKind.ACCESSORY: msgid("increase"),
     ClaimKind.ENFORCED_FEE: msgid("fee in enforcement"),
     ClaimKind.ENFORCED_ACCESSORY: msgid("increase in enforcement"),
+    ClaimKind.WRITE_OFF: msgid("written off"),
 }
 
 TITLES: Mapping[str, str] = {
@@ -73,6 +75,7 @@ EVENTS: Mapping[str, str] = {
     "fee.rate-set": msgid("rate set"),
     "fee.prescribed": msgid("fee prescribed"),
     "fee.increased": msgid("fee increased"),
+    "fee.written-off": msgid("waived or written off"),
     "fee.enforced": msgid("arrears handed to enforcement"),
     "cash.received": msgid("cash received"),
     "cash.cancelled": msgid("cash receipt cancelled"),

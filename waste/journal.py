@@ -42,6 +42,8 @@ class Kind(StrEnum):
     #: A movement out of suspense, to payers or aside.
     SETTLEMENT = "settlement"
     CASH = "cash"
+    #: What was waived or written off.
+    WRITE_OFF = "write-off"
     #: Claims that change their kind, on the same account.
     ENFORCEMENT = "enforcement"
     REVERSAL = "reversal"

@@ -14,7 +14,7 @@ from gateway.store.store import Store
 from tests.waste.conftest import Town
 from waste.allocation import ClaimKind
 from waste.cash import Cash, cancel, receive
-from waste.charging import Increase, enforce, increase
+from waste.charging import Increase, enforce, increase, write_off
 from waste.journal import Account, Kind, NewEntry, Side, balance, post, reverse
 from waste.money import ZERO
 from waste.refusing import Wrong
@@ -132,6 +132,20 @@ def test_an_increase_and_enforcement(town: Town) -> None:
     assert town.standing(payer).claimed == Decimal(2400)
     assert found == {ClaimKind.FEE: Decimal(600), ClaimKind.ACCESSORY: Decimal(100)}
     assert town.prescribe(2025) == 0
+
+
+def test_a_write_off_is_no_payment(town: Town) -> None:
+    """At most what is owed, with a reason; prescribing again does not bring it back."""
+    payer = town.payer()
+    town.prescribe()
+    for amount, reason in (("600.01", "x"), ("0", "x"), ("1", " ")):
+        with pytest.raises(Wrong):
+            town.do(lambda u, a=amount, r=reason: write_off(u, payer.id, Decimal(a), r))  # type: ignore[misc]
+    town.do(lambda unit: write_off(unit, payer.id, Decimal("599.50"), "tvrdost"))
+
+    assert town.prescribe() == 0
+    assert (town.standing(payer).owed, town.standing(payer).paid) == (Decimal("0.50"), ZERO)
+    assert town.problems() == []
 
 
 def test_what_is_paid_is_what_settled(town: Town) -> None:
