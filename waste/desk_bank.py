@@ -78,11 +78,9 @@ async def statement_taken(office: GivenOffice, request: AnyRequest) -> Response[
     """Take a statement file in."""
     try:
         octets = await file_of(request)
-
-        def take(unit: Unit) -> tuple[taking.Taken, ...]:
-            return taking.take(unit, taking.read_for(unit, octets))
-
-        taken = await office.act(take)
+        # Reading takes time; the transaction that writes begins when it is done.
+        read = await office.look(lambda unit: taking.read_for(unit, octets))
+        taken = await office.act(lambda unit: taking.take(unit, read))
     except Refused as error:
         return await _statements(office, problem=office.said(error))
     if all(one.known for one in taken):

@@ -1,5 +1,7 @@
 """Gathers what a slip and a receipt say, within one snapshot."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import or_, select
 
 from gateway.store.unit import Unit
@@ -9,10 +11,10 @@ from registry.calendar import legal_day
 from waste.amount_words import in_words
 from waste.answers import qr_text
 from waste.bank_account import account_of
-from waste.payers import Represents
+from waste.payers import Represents, payers
 from waste.refusing import Wrong
 from waste.slip import Receipt, Slip
-from waste.standing import standing, tariff_now
+from waste.standing import standing, standings, tariff_now
 from waste.tables import FeePayer, FeeReceipt, FeeRepresentative
 
 _CZECH = {"fee": "poplatek", "accessory": "zvýšení poplatku"}
@@ -47,6 +49,22 @@ def slip_of(unit: Unit, payer: str) -> Slip:
         legal_basis=tariff.legal_basis,
         spayd=qr_text(unit, row, stands, tariff),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPage:
+    """Some slips, and where the next begin; ``""`` after the last."""
+
+    slips: tuple[Slip, ...]
+    next: str
+
+
+def slips(unit: Unit, after: str = "") -> SlipPage:
+    """Return the slips of those payers behind *after*, by name, who owe something."""
+    found = payers(unit, after=after)
+    stand = standings(unit, [one.id for one in found.payers]) if found.payers else {}
+    owing = (one.id for one in found.payers if stand[one.id].owed)
+    return SlipPage(tuple(slip_of(unit, one) for one in owing), found.next)
 
 
 def _statutory(unit: Unit, payer: str) -> FeeRepresentative | None:

@@ -114,4 +114,8 @@ def test_a_year_is_prescribed(capsys: pytest.CaptureFixture[str], config: str) -
         assert found[1]["months"] == 10
     assert len(run(capsys, *prescribe)[1].splitlines()) == 2
     assert run(capsys, *prescribe)[1] == ""
+    folder = Path(config).with_name("slips")
+    slips = ("waste", "slips", "--originator", "lhota", "--dir", str(folder), "-c", config)
+    assert run(capsys, *slips)[:2] == (0, "2 slips\n")
+    assert len(list(folder.glob("slozenka-*.pdf"))) == 2
     assert run(capsys, "verify", "-c", config)[0] == 0

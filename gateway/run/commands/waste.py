@@ -14,10 +14,11 @@ from gateway.run.commands import opened, shown
 from gateway.run.grammar import Nouns, listing, verb, with_settings
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from waste import csv_import, prescribing, qr, spayd, symbols
+from waste import csv_import, papers, prescribing, qr, spayd, symbols
 from waste.bank_account import account_of
 from waste.money import written as amount_of
 from waste.prescribing import Prescribed, Round
+from waste.slip import slip_pdf
 from waste.statements import detecting
 from waste.statements.form import Movement, Statement
 from waste.tables import FeeTariff
@@ -44,6 +45,9 @@ def add_to(nouns: Nouns) -> None:
     payers.add_argument("file", type=Path)
     payers.add_argument("--originator", required=True)
     payers.add_argument("--dry-run", action="store_true", help="only look for mistakes")
+    slips = with_settings(verb(verbs, "slips", "write everybody's payment slip", write_slips))
+    slips.add_argument("--originator", required=True)
+    slips.add_argument("--dir", type=Path, required=True, help="the folder for the PDF files")
     code = verb(verbs, "qr", "write a payment as text and as a QR code", qr_payment)
     for name in ("account", "amount", "vs"):
         code.add_argument(f"--{name}", required=name != "vs", default="")
@@ -139,6 +143,23 @@ def take_payers(arguments: Namespace) -> int:
         print(f"line {mistake.line}: {mistake.text % mistake.values}")
     print(f"{done.payers} payers, {len(done.mistakes)} mistakes")
     return 1 if done.mistakes else 0
+
+
+def write_slips(arguments: Namespace) -> int:
+    """Write the slips of all who owe something, one PDF file each, named by the symbol."""
+    arguments.dir.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with opened.store(arguments) as store:
+        (originator,) = opened.chosen(arguments, store)
+        after, more = "", True
+        while more:
+            page = store.look(originator, lambda unit, a=after: papers.slips(unit, a))  # type: ignore[misc]
+            for found in page.slips:
+                path = arguments.dir / f"slozenka-{found.variable_symbol}.pdf"
+                path.write_bytes(slip_pdf(found))
+            count, after, more = count + len(page.slips), page.next, bool(page.next)
+    print(f"{count} slips")
+    return 0
 
 
 def qr_payment(arguments: Namespace) -> int:
