@@ -1,6 +1,6 @@
 """The desk's page of one payer: the account, and everything a clerk may do with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,9 +40,11 @@ from waste.prescribing import prescribe_one
 from waste.refusing import Wrong
 from waste.standing import Line, Standing, standing, statement_of
 from waste.tables import (
+    BankMovement,
     FeeExemption,
     FeeLiability,
     FeePayer,
+    FeePosting,
     FeeReceipt,
     FeeRepresentative,
     FeeTariff,
@@ -59,6 +61,8 @@ class PayerView:
     overdue: Decimal
     today: date
     lines: tuple[Line, ...]
+    #: The bank's movement behind an entry of the account.
+    movements: Mapping[str, str]
     duties: Sequence[FeeLiability]
     exemptions: Sequence[FeeExemption]
     representatives: Sequence[FeeRepresentative]
@@ -85,6 +89,7 @@ def view(unit: Unit, identifier: str) -> PayerView | None:
         overdue=overdue,
         today=today,
         lines=statement_of(unit, identifier),
+        movements=_movements(unit, identifier),
         duties=_mine(unit, FeeLiability, identifier),
         exemptions=_mine(unit, FeeExemption, identifier),
         representatives=unit.rows.all(
@@ -98,6 +103,14 @@ def view(unit: Unit, identifier: str) -> PayerView | None:
         years=unit.rows.all(select(FeeTariff.year).order_by(FeeTariff.year.desc())),
         history=history(unit, f"payer:{identifier}"),
     )
+
+
+def _movements(unit: Unit, identifier: str) -> Mapping[str, str]:
+    """Return which movement of the bank account settled by which of the payer's entries."""
+    mine = select(FeePosting.entry).where(FeePosting.payer == identifier)
+    wanted = select(BankMovement.settlement, BankMovement.id)
+    rows = unit.rows.tuples(wanted.where(BankMovement.settlement.in_(mine)))
+    return {entry: movement for entry, movement in rows}  # noqa: C416  (rows are no pairs to mypy)
 
 
 def _mine(unit: Unit, kind: Any, identifier: str) -> Sequence[Any]:

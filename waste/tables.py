@@ -302,6 +302,7 @@ class BankMovement(Scoped, Base):
         refers("settlement", "fee_entry", "id"),
         Index("ix_bank_movement_originator_id_state", "originator_id", "state", "id"),
         Index("ix_bank_movement_originator_id_counter_account", "originator_id", "counter_account"),
+        Index("ix_bank_movement_originator_id_settlement", "originator_id", "settlement"),
     )
 
     #: A ULID.

@@ -186,6 +186,7 @@ async def test_a_payment_with_a_typo_is_assigned(browser: Browser, town: Town) -
     await browser.submit(action, act="match", payer=payer.id)
     assert "Žádná platba nečeká." in browser.page
     assert town.standing(payer).owed == 0
+    assert f'href="{action}"' in (await browser.open(f"/waste/payers/{payer.id}")).text
     assert "Nováková Jana" in (await browser.open(action)).text
     assert "NOVAKOVA JANA" in (await browser.open("/waste/matching?shown=matched")).text
     await browser.open(action)

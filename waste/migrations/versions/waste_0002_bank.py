@@ -102,6 +102,11 @@ def _bank_movement() -> None:
             unique=False,
         )
         batch_op.create_index(
+            "ix_bank_movement_originator_id_settlement",
+            ["originator_id", "settlement"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_bank_movement_originator_id_state", ["originator_id", "state", "id"], unique=False
         )
 
