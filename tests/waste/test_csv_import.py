@@ -48,7 +48,7 @@ def test_mistakes_are_told_by_line(town: Town) -> None:
     bad = (
         "Nikdy Jan;31. 2. 1980;;2020-01-01;;;;;;\n"
         ";1980-01-01;;2020-01-01;;;;;;\n"
-        "Bez Dne;;;;;;;;;\n"
+        "Bez Data;;;;;;;;;\n"
         "Dvojník A;;;2020-01-01;;;;777;;\n"
         "Dvojník B;;;2020-01-01;;;;777;;\n"
         "Titul C;;;2020-01-01;;král;;;;\n"

@@ -81,7 +81,7 @@ async def test_from_an_empty_office_to_a_paid_fee(browser: Browser, store: Store
         ("/waste/rates", {"year": "2026", "rate": "1300", "dues": "30. 6. 2026"}, "stropem 1200"),
         ("/waste/rates", {"year": "26", "rate": "1"}, "čtyřmi číslicemi"),
         ("/waste/rates", {"year": "2026", "rate": "x"}, "není částka"),
-        ("/waste/payers/new", {"name": "Bez dne", "title": "registered"}, "Chybí den"),
+        ("/waste/payers/new", {"name": "Bez data", "title": "registered"}, "Chybí den"),
         ("/waste/payers/new", {"name": "", "title": "registered", "since": "1. 1. 2026"}, "jméno"),
         ("/waste/payers/new", {"name": "X", "title": "king", "since": "1. 1. 2026"}, "Titul je"),
     ],
