@@ -8,7 +8,7 @@ T ?=
 COVER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ready ready-dev run test check lint types imports cover lock clean
+.PHONY: help ready ready-dev run kiosk test check lint types imports cover lock clean
 
 help: ## list the words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
@@ -33,6 +33,9 @@ ready-dev: $(VENV)/.dev ## environment for developing
 
 run: $(VENV)/.server ## the demo: daemon, desk, public web, mail port, in var/demo
 	$(BIN)/podatelna demo --dir var/demo
+
+kiosk: $(VENV)/.dev ## the touch screen of the running demo, in a window
+	$(BIN)/podatelna-kiosk --config var/demo/kiosk/kiosk.toml --windowed
 
 test: $(VENV)/.dev ## all tests, with the system packages they need; T=tests/x for a part
 	@tools/system-packages test

@@ -1,1 +1,1 @@
-"""Form definitions and filled forms: not built yet."""
+"""Forms as data: their versions, what makes an answer right, and what becomes of a filled form."""

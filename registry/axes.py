@@ -23,6 +23,20 @@ class Authenticity(StrEnum):
     CONFIRMED = "confirmed"
     #: The five days are over; what follows is a clerk's decision.
     LAPSED = "lapsed"
+    #: A form sent without a signature: no filing yet, it becomes one when signed at the counter.
+    PREFILLED = "prefilled"
+    SIGNED_IN_PERSON = "signed-in-person"
+    #: Prepared, and not signed within the term: no filing has come of it.
+    EXPIRED = "expired"
+    #: A kind of filing that takes effect unsigned (a request under Act 106/1999).
+    SIGNATURE_NOT_NEEDED = "signature-not-needed"
+    #: An act from the filer's own data box counts as signed (§ 18(2) of Act 300/2008).
+    DATABOX_FICTION = "databox-fiction"
+    #: It came by somebody else's data box, or it cannot be told whose; a clerk judges.
+    DATABOX_OTHER_PERSON = "databox-other-person"
+    #: The original is paper; whether it bears a signature, a clerk has seen.
+    PAPER_SIGNED = "paper-signed"
+    PAPER_UNSIGNED = "paper-unsigned"
 
 
 class Handling(StrEnum):

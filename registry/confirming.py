@@ -9,7 +9,11 @@ from registry.deadlines import CONFIRM_UNSIGNED, DeadlineState
 from registry.tables import Deadline, Filing
 
 #: Where a confirmation may be recorded: also late, for what it then means is the clerk's matter.
-OPEN = UNPROVEN | {Authenticity.LAPSED}
+OPEN = UNPROVEN | {
+    Authenticity.LAPSED,
+    Authenticity.PAPER_UNSIGNED,
+    Authenticity.DATABOX_OTHER_PERSON,
+}
 
 LONGEST = 200
 

@@ -13,6 +13,8 @@ from registry.tables import Deadline
 #: The terms that registration itself starts.
 CONFIRM_UNSIGNED = "confirm_unsigned"
 DECIDE_BASIC = "decide_basic"
+#: The term for signing at the counter what was only prepared; starts on no filing.
+SIGN_PREPARED = "sign_prepared"
 
 _FILE = Path(__file__).with_name("deadlines.toml")
 

@@ -5,7 +5,11 @@ from sqlalchemy import select
 from gateway.model.item import Item, ItemState
 from gateway.store.unit import Unit
 from gateway.web.pages import Panel
+from registry.authenticity import authenticity_of, choices, to_judge
+from registry.counter import prepared_of
 from registry.desk_view import receivers
+from registry.desk_words import AUTHENTICITY
+from registry.names import named
 from registry.receipt import silent_because
 from registry.tables import Filing
 
@@ -24,7 +28,10 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         "departments": departments,
         "clerks": clerks,
         "answerable": not silent_because(item.submission),
-        "earlier": _earlier(unit, item.submission.party.address),
+        "earlier": _earlier(unit, named(item.submission.party.address)),
+        "proofs": [(one, AUTHENTICITY[one][0]) for one in choices(item.submission)],
+        "proof": "" if to_judge(item.submission) else authenticity_of(item.submission),
+        "prepared": prepared_of(unit, item.id) is not None,
     }
     return Panel("registry/decide.html", context)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from gateway.model.form import FormData
 from gateway.model.submission import PartRole
 from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
@@ -13,6 +14,7 @@ from gateway.web.accounts import Colleague, colleagues
 from gateway.web.history import Happened, history
 from registry import circulation, confirming
 from registry.calendar import legal_day
+from registry.counter import prepared_of
 from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.listing import FilingLine, as_line
@@ -69,6 +71,16 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """That the sender signed at the counter: when, known by what, before whom."""
+
+    at: datetime
+    #: registry.counter.Identity.
+    identity: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilingView:
     """Everything the page of one filing shows."""
 
@@ -81,6 +93,9 @@ class FilingView:
     #: The beginning of the letter, and whether there is more of it.
     text: str
     cut: bool
+    #: The filled form, where it was one.
+    form: FormData | None
+    signing: Signing | None
     components: tuple[ComponentView, ...]
     deadlines: tuple[DeadlineView, ...]
     steps: tuple[Step, ...]
@@ -124,6 +139,8 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         no_receipt_because=filing.no_receipt_because,
         text=text[:LONGEST_LETTER],
         cut=len(text) > LONGEST_LETTER,
+        form=submission.form if submission else None,
+        signing=_signing(unit, filing),
         components=_components(unit, filing),
         deadlines=_deadlines(unit, filing),
         steps=_steps(unit, filing, names),
@@ -137,6 +154,13 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
     )
+
+
+def _signing(unit: Unit, filing: Filing) -> Signing | None:
+    prepared = prepared_of(unit, filing.item_id) if filing.item_id else None
+    if prepared is None or prepared.signed_at is None:
+        return None
+    return Signing(prepared.signed_at, prepared.identity, prepared.by)
 
 
 def _components(unit: Unit, filing: Filing) -> tuple[ComponentView, ...]:

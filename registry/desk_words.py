@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gateway.web.languages import msgid
 from gateway.web.words import Word
 from registry.axes import Authenticity, Handling, Technical
+from registry.counter import Identity
 from registry.deadlines import DeadlineState
 
 HANDLING: Mapping[str, Word] = {
@@ -20,6 +21,23 @@ AUTHENTICITY: Mapping[str, Word] = {
     Authenticity.AWAITING_CONFIRMATION: (msgid("unsigned, to be confirmed"), "warn"),
     Authenticity.CONFIRMED: (msgid("confirmed by the sender"), "ok"),
     Authenticity.LAPSED: (msgid("unsigned and not confirmed in time"), "danger"),
+    Authenticity.PREFILLED: (msgid("prepared, not signed yet"), "warn"),
+    Authenticity.SIGNED_IN_PERSON: (msgid("signed at the counter"), "ok"),
+    Authenticity.EXPIRED: (msgid("prepared and not signed in time"), "danger"),
+    Authenticity.SIGNATURE_NOT_NEEDED: (msgid("no signature needed"), "ok"),
+    Authenticity.DATABOX_FICTION: (msgid("sent from the filer's own data box"), "ok"),
+    Authenticity.DATABOX_OTHER_PERSON: (msgid("sent from another person's data box"), "warn"),
+    Authenticity.PAPER_SIGNED: (msgid("signed on paper"), "ok"),
+    Authenticity.PAPER_UNSIGNED: (msgid("paper without a signature"), "warn"),
+}
+
+#: By what a clerk knew the person who signed at the counter.
+IDENTITY: Mapping[str, str] = {
+    Identity.IDENTITY_CARD: msgid("identity card"),
+    Identity.PASSPORT: msgid("passport"),
+    Identity.RESIDENCE_PERMIT: msgid("residence permit"),
+    Identity.OTHER_DOCUMENT: msgid("another public document with a photograph"),
+    Identity.KNOWN_IN_PERSON: msgid("the clerk knows the person"),
 }
 
 TECHNICAL: Mapping[str, Word] = {
@@ -42,6 +60,7 @@ DEADLINE: Mapping[str, Word] = {
 LETTERS: Mapping[str, str] = {
     "receipt": msgid("confirmation of delivery with the reference number"),
     "delivery": msgid("confirmation of delivery"),
+    "prepared": msgid("notice that it waits for a signature at the counter"),
     "reply": msgid("message from the queue"),
 }
 
@@ -51,6 +70,7 @@ EVENTS: Mapping[str, str] = {
     "filing.registered": msgid("entered into the register"),
     "filing.assigned": msgid("assigned"),
     "filing.confirmed": msgid("confirmed by the sender"),
+    "filing.signed": msgid("signed at the counter"),
     "consignment.owed": msgid("reply written"),
     "number.cancelled": msgid("registration cancelled"),
 }

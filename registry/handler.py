@@ -1,6 +1,7 @@
 """Decides about items for the registry, which takes whatever no other part has claimed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gateway.model.errors import Malformed
 from gateway.model.item import Instruction, Item
@@ -8,9 +9,10 @@ from gateway.model.originator import Originator, Registration
 from gateway.model.submission import Submission, SubmissionKind
 from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
+from registry.authenticity import judged, to_judge
 from registry.circulation import check_receiver
 from registry.receipt import acknowledgement, read, refusal, silent_because
-from registry.registration import Entry, defect, reference_of, register
+from registry.registration import AS_SENT, Entry, defect, reference_of, register
 
 #: What is never registered without a clerk, and why.
 FOR_A_CLERK: Mapping[SubmissionKind, str] = {
@@ -19,6 +21,7 @@ FOR_A_CLERK: Mapping[SubmissionKind, str] = {
     SubmissionKind.UNREADABLE: "Obsah se nepodařilo přečíst; originál je uložen.",
 }
 BY_CLERK = "K zaevidování pracovníkem podatelny."
+TO_JUDGE = "Zda a kým je podání podepsané, posoudí pracovník podatelny."
 
 #: The stable code of a refusal by a clerk.
 REFUSED_BY_CLERK = "clerk"
@@ -34,44 +37,59 @@ class RegistryHandler:
 
     def handle(self, unit: Unit, item: Item) -> Verdict:
         """Register, refer or refuse *item*. Raises ``Malformed`` for a wrong instruction."""
-        known = reference_of(unit, item)
-        if known is not None:
-            return Registered(known)
-        if item.instruction is not None:
-            return _carry_out(unit, item, item.instruction)
-        submission = read(item)
-        reason = _clerk_because(unit.originator, submission)
-        if not reason:
-            return Registered(register(unit, item).reference_number)
-        if submission.kind not in FOR_A_CLERK and not silent_because(submission):
-            unit.owe(acknowledgement(unit.originator, item))
-        return Referred(reason)
+        return decide(unit, item)
 
 
-def _clerk_because(originator: Originator, submission: Submission) -> str:
+def decide(unit: Unit, item: Item, entry: Entry = AS_SENT, reason: str = "") -> Verdict:
+    """Do the registry's part for a part of the town hall that knows the submission better.
+
+    *entry* is what that part has found out; what a clerk writes stands above it. *reason* says why
+    a clerk must look where the machine alone would register.
+    """
+    known = reference_of(unit, item)
+    if known is not None:
+        return Registered(known)
+    if item.instruction is not None:
+        return _carry_out(unit, item, item.instruction, entry)
+    submission = read(item)
+    reason = reason or clerk_because(unit.originator, submission)
+    if not reason:
+        return Registered(register(unit, item, entry).reference_number)
+    if submission.kind not in FOR_A_CLERK and not silent_because(submission):
+        unit.owe(acknowledgement(unit.originator, item, entry.authenticity))
+    return Referred(reason)
+
+
+def clerk_because(originator: Originator, submission: Submission) -> str:
     """Return why a clerk must look first; empty when the machine may register."""
     if submission.kind in FOR_A_CLERK:
         return FOR_A_CLERK[submission.kind]
     found = defect(submission)
     if found is not None:
         return found.summary
+    if to_judge(submission):
+        return TO_JUDGE
     return "" if originator.registration is Registration.AUTOMATIC else BY_CLERK
 
 
-def _carry_out(unit: Unit, item: Item, instruction: Instruction) -> Verdict:
+def _carry_out(unit: Unit, item: Item, instruction: Instruction, entry: Entry) -> Verdict:
     if instruction.act == "register":
-        filing = register(unit, item, _entry(unit, instruction.values))
+        chosen = judged(read(item), instruction.values.get("authenticity", ""))
+        written = by_clerk(unit, instruction.values, entry)
+        filing = register(unit, item, replace(written, authenticity=chosen or entry.authenticity))
         return Registered(filing.reference_number)
     if instruction.act == "refuse":
         return _refuse(unit, item, instruction.values)
     raise Malformed(f"Neznámý pokyn {instruction.act!r}.")
 
 
-def _entry(unit: Unit, values: Mapping[str, str]) -> Entry:
+def by_clerk(unit: Unit, values: Mapping[str, str], entry: Entry) -> Entry:
+    """Return *entry* with the subject and the receiver a clerk wrote. Raises ``Malformed``."""
     department = values.get("department", "").strip() or None
-    entry = Entry(values.get("subject", "").strip(), department, values.get("clerk", "").strip())
-    check_receiver(unit, entry.department, entry.clerk)
-    return entry
+    clerk = values.get("clerk", "").strip()
+    check_receiver(unit, department, clerk)
+    subject = values.get("subject", "").strip()
+    return replace(entry, subject=subject, department=department, clerk=clerk)
 
 
 def _refuse(unit: Unit, item: Item, values: Mapping[str, str]) -> Verdict:

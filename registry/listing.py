@@ -9,6 +9,7 @@ from gateway.model.errors import Malformed
 from gateway.store.schema import UtcTime
 from gateway.store.unit import Unit
 from registry.axes import Handling
+from registry.names import named
 from registry.tables import Filing
 from registry.wording import folded
 
@@ -108,7 +109,7 @@ def as_line(row: Filing) -> FilingLine:
         record_identifier=row.record_identifier,
         reference_number=row.reference_number,
         subject=row.subject,
-        sender=row.sender_name or row.sender_address,
+        sender=row.sender_name or named(row.sender_address),
         channel=row.channel,
         received_at=row.received_at,
         registered_at=row.registered_at,

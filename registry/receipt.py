@@ -6,10 +6,11 @@ from gateway.model.item import Item
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import PartRole, Submission
-from registry.authenticity import WORDS, authenticity_of
-from registry.axes import UNPROVEN
+from registry.authenticity import WORDS, as_filed
+from registry.axes import UNPROVEN, Authenticity
 from registry.calendar import legal_day
 from registry.deadlines import CONFIRM_UNSIGNED, ends
+from registry.names import named
 from registry.tables import Filing
 from registry.wording import day, instant, letter, line
 
@@ -24,13 +25,32 @@ def receipt(originator: Originator, item: Item, filing: Filing) -> Outgoing:
 
     It confirms delivery and nothing else. Source: Decree 259/2012 § 4(8).
     """
-    text = _text(originator, item, filing)
+    text = _text(originator, item, Authenticity(filing.authenticity), filing)
     return _to_sender(item, f"receipt:{item.id}", f"{_TITLE} {filing.reference_number}", text)
 
 
-def acknowledgement(originator: Originator, item: Item) -> Outgoing:
+def acknowledgement(
+    originator: Originator, item: Item, authenticity: Authenticity | None = None
+) -> Outgoing:
     """Return the confirmation without a number, owed at once when a clerk is to register."""
-    return _to_sender(item, f"delivery:{item.id}", _TITLE, _text(originator, item, None))
+    text = _text(originator, item, authenticity or as_filed(read(item)))
+    return _to_sender(item, f"delivery:{item.id}", _TITLE, text)
+
+
+def preparation(originator: Originator, item: Item, sign_by: date) -> Outgoing:
+    """Return the notice that nothing is filed until it is signed at the counter."""
+    text = letter(
+        "prepared",
+        originator=originator.name,
+        sent=instant(item.arrival.received_at),
+        subject=line(read(item).subject),
+        sign_by=day(sign_by),
+        sign_by_iso=sign_by.isoformat(),
+        hours=originator.office_hours,
+        code=item.code,
+        pin=item.pin,
+    )
+    return _to_sender(item, f"prepared:{item.id}", "Připravené podání čeká na Váš podpis", text)
 
 
 def refusal(originator: Originator, item: Item, reason: str) -> Outgoing:
@@ -60,9 +80,9 @@ def silent_because(submission: Submission) -> str:
     return "" if submission.party.address else NOBODY
 
 
-def confirm_by(item: Item) -> date | None:
+def confirm_by(item: Item, authenticity: Authenticity) -> date | None:
     """Return the last day for confirming an unsigned submission, ``None`` when it is proven."""
-    if authenticity_of(read(item)) not in UNPROVEN:
+    if authenticity not in UNPROVEN:
         return None
     return ends(CONFIRM_UNSIGNED, legal_day(item.arrival.received_at))
 
@@ -76,23 +96,25 @@ def read(item: Item) -> Submission:
 _TITLE = "Potvrzení o doručení"
 
 
-def _text(originator: Originator, item: Item, filing: Filing | None) -> str:
-    submission, arrival, due = read(item), item.arrival, confirm_by(item)
+def _text(
+    originator: Originator, item: Item, proof: Authenticity, filing: Filing | None = None
+) -> str:
+    submission, arrival, due = read(item), item.arrival, confirm_by(item, proof)
     attachments = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
     return letter(
         "receipt",
         originator=originator.name,
-        delivered=instant(arrival.received_at),
+        delivered=instant(filing.received_at if filing else arrival.received_at),
         reference=filing.reference_number if filing else "",
         identifier=filing.record_identifier if filing else "",
         subject=line(submission.subject),
-        sender=line(submission.party.address or submission.party.name),
+        sender=line(named(submission.party.address) or submission.party.name),
         message_id=line(next(iter(submission.references), "")),
         size=arrival.original.size,
         sha256=arrival.original.sha256,
         attachments=attachments[:LISTED],
         unlisted=len(attachments[LISTED:]),
-        proof=WORDS[authenticity_of(submission)],
+        proof=WORDS[proof],
         confirm_by=day(due) if due else "",
         confirm_by_iso=due.isoformat() if due else "",
         code=item.code,

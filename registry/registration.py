@@ -1,6 +1,7 @@
 """Turns an item into a filing: number, sender, components, deadlines and the receipt owed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from ulid import ULID
@@ -9,12 +10,12 @@ from gateway.model.item import Item
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission, SubmissionKind
 from gateway.store.unit import Unit
 from registry import ledger
-from registry.authenticity import authenticity_of
-from registry.axes import Handling, Technical
+from registry.authenticity import as_filed
+from registry.axes import Authenticity, Handling, Technical
 from registry.calendar import legal_day
 from registry.deadlines import CONFIRM_UNSIGNED, DECIDE_BASIC, started
 from registry.identifiers import new_identifier
-from registry.names import sender_of
+from registry.names import named, sender_of
 from registry.receipt import confirm_by, read, receipt, silent_because
 from registry.tables import Assignment, Component, Deadline, Filing
 from registry.wording import folded, line
@@ -37,6 +38,16 @@ class Entry:
     department: str | None = None
     #: A login, or empty.
     clerk: str = ""
+    #: ``None``: what the evidence says.
+    authenticity: Authenticity | None = None
+    #: The term its filing starts, a code of registry/deadlines.toml; empty when none does.
+    deadline: str = DECIDE_BASIC
+    #: When the filing was made, where that is not when it was sent: signed at the counter.
+    made_at: datetime | None = None
+
+
+#: As it was sent, assigned to nobody.
+AS_SENT = Entry()
 
 
 def reference_of(unit: Unit, item: Item) -> str | None:
@@ -44,7 +55,7 @@ def reference_of(unit: Unit, item: Item) -> str | None:
     return unit.rows.first(_REFERENCE, item=item.id)
 
 
-def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
+def register(unit: Unit, item: Item, entry: Entry = AS_SENT) -> Filing:
     """Register *item*, which has no filing yet, with all that follows from it.
 
     The core has kept the content of the item's parts; a foreign key makes sure of it. The number
@@ -55,7 +66,7 @@ def register(unit: Unit, item: Item, entry: Entry = Entry()) -> Filing:
     filing = _filing(unit, item, entry, number.reference)
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
-    unit.rows.write(filing, *_components(item, filing), *_deadlines(item, filing))
+    unit.rows.write(filing, *_components(item, filing), *_deadlines(entry, filing))
     ledger.enter(unit, number, filing.record_identifier)
     if filing.handling is Handling.ASSIGNED:
         unit.rows.write(_first_assignment(unit, filing))
@@ -77,28 +88,29 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     subject = line(entry.subject) or line(submission.subject) or UNTITLED
     party = submission.party
     assigned = entry.department or entry.clerk
+    authenticity = entry.authenticity or as_filed(submission)
     return Filing(
         record_identifier=identifier,
         reference_number=reference,
         subject=subject,
         description="",
-        received_at=item.arrival.received_at,
+        received_at=entry.made_at or item.arrival.received_at,
         registered_at=unit.now,
         item_id=item.id,
         channel=item.arrival.channel,
-        sender_id=sender_of(unit, party),
+        sender_id=sender_of(unit, party, item.arrival.channel),
         sender_name=party.name,
         sender_address=party.address,
         sender_number=party.identifiers.get("reference_number", ""),
         technical_state=_technical(submission),
-        authenticity=authenticity_of(submission),
+        authenticity=authenticity,
         handling=Handling.ASSIGNED if assigned else Handling.UNASSIGNED,
-        confirmation_due=confirm_by(item),
+        confirmation_due=confirm_by(item, authenticity),
         department=entry.department,
         clerk=entry.clerk,
         code=item.code,
         no_receipt_because=silent_because(submission),
-        sought=folded(f"{reference} {identifier} {subject} {party.name} {party.address}"),
+        sought=folded(f"{reference} {identifier} {subject} {party.name} {named(party.address)}"),
     )
 
 
@@ -129,9 +141,9 @@ def _components(item: Item, filing: Filing) -> list[Component]:
     ]
 
 
-def _deadlines(item: Item, filing: Filing) -> list[Deadline]:
-    event = legal_day(item.arrival.received_at)
-    codes = [DECIDE_BASIC]
+def _deadlines(entry: Entry, filing: Filing) -> list[Deadline]:
+    event = legal_day(filing.received_at)
+    codes = [entry.deadline] if entry.deadline else []
     if filing.confirmation_due:
         codes.append(CONFIRM_UNSIGNED)
     return [started(filing.record_identifier, code, event) for code in codes]

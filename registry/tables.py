@@ -99,9 +99,9 @@ class PersonAddress(Scoped, Base):
     )
 
     person_id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    #: ``email``, ``databox`` or ``postal``.
+    #: ``email``, ``databox``, ``chat`` or ``postal``.
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    #: An e-mail address in lower case.
+    #: As the channel has it, in lower case.
     value: Mapped[str] = mapped_column(String(320), primary_key=True)
 
 
@@ -157,6 +157,23 @@ class Filing(Scoped, Base):
     no_receipt_because: Mapped[str]
     #: Subject, sender and numbers without case and accents, for searching.
     sought: Mapped[str] = mapped_column(deferred=True)
+
+
+class Prepared(Scoped, Base):
+    """A submission that is no filing until it is signed at the counter."""
+
+    __tablename__ = "prepared"
+    __table_args__ = (_refers("item_id", "item", "id"),)
+
+    item_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: The last day for signing it, in Prague.
+    sign_by: Mapped[date]
+    #: ``NULL`` until it is signed.
+    signed_at: Mapped[datetime | None]
+    #: registry.counter.Identity: by what the signer was known; empty until then. Never a number.
+    identity: Mapped[str] = mapped_column(String(24))
+    #: Who saw the signature: the actor of the audit log.
+    by: Mapped[str] = mapped_column(String(120))
 
 
 class Component(Scoped, Base):

@@ -9,7 +9,8 @@ from gateway.model.item import ItemState
 from gateway.store.tables import BlobRow, ItemRow
 from gateway.store.unit import Unit
 from registry import identifiers, ledger
-from registry.tables import Component, Filing, LedgerEntry, NumberSeries
+from registry.axes import Authenticity
+from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
 
 
 def problems(unit: Unit) -> Iterator[str]:
@@ -21,6 +22,7 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _identifiers(unit)
     yield from _contents(unit)
     yield from _items(unit)
+    yield from _signatures(unit)
 
 
 def _beyond(unit: Unit) -> Iterator[str]:
@@ -102,3 +104,20 @@ def _items(unit: Unit) -> Iterator[str]:
     )
     for reference in unit.rows.all(early):
         yield f"filing {reference}: its item is not registered"
+
+
+def _signatures(unit: Unit) -> Iterator[str]:
+    unfiled = (
+        select(Prepared.item_id)
+        .outerjoin(Filing, Filing.item_id == Prepared.item_id)
+        .where(Prepared.signed_at.is_not(None), Filing.item_id.is_(None))
+    )
+    for item in unit.rows.all(unfiled):
+        yield f"item {item}: signed at the counter, but there is no filing"
+    unsigned = (
+        select(Filing.reference_number)
+        .outerjoin(Prepared, Prepared.item_id == Filing.item_id)
+        .where(Filing.authenticity == Authenticity.SIGNED_IN_PERSON, Prepared.signed_at.is_(None))
+    )
+    for reference in unit.rows.all(unsigned):
+        yield f"filing {reference}: signed at the counter, but nobody saw it signed"

@@ -1,1 +1,1 @@
-"""The scanning line: not built yet."""
+"""The scanning line: paper becomes items of the queue, and answers become paper."""

@@ -61,7 +61,7 @@ def locations() -> tuple[Path, ...]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Give the socket folder of a PostgreSQL cluster of our own."""
-    with cluster() as socket:
+    with cluster(durable=False) as socket:
         yield socket
 
 

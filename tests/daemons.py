@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,8 @@ listen = "127.0.0.1:{smtp}"
 hostname = "podatelna.lhota.test"
 relay = "127.0.0.1:{relay}"
 grace_seconds = 2.0
+
+[channels.web]
 """
 
 
@@ -101,6 +103,16 @@ async def until(seen: Callable[[], T], what: str, patience: float = PATIENCE) ->
         if found := seen():
             return found
         await asyncio.sleep(0.05)
+    raise AssertionError(f"in vain waited for: {what}")
+
+
+async def eventually(seen: Callable[[], Awaitable[T]], what: str, patience: float = PATIENCE) -> T:
+    """Look again and again until the coroutine *seen* returns something true."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if found := await seen():
+            return found
+        await asyncio.sleep(0.1)
     raise AssertionError(f"in vain waited for: {what}")
 
 
@@ -174,7 +186,8 @@ class Process:
 def _environment(fault: str) -> dict[str, str]:
     # Many processes start here; without compiled modules each would take three times as long.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": path}
 
 
 @dataclass

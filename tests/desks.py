@@ -24,7 +24,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web import accounts
 from gateway.web.accounts import NewAccount, create_account
-from gateway.web.clerks import Decide
+from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
@@ -51,6 +51,11 @@ async def no_decision(_originator: OriginatorId, _item: ItemId, _said: Instructi
     raise AssertionError("nobody should have decided")
 
 
+def no_pin(_originator: OriginatorId, _code: str) -> str:
+    """Give a PIN that opens nothing."""
+    return "000000"
+
+
 @asynccontextmanager
 async def served(app: ASGIApp, settings: WebSettings | None = None) -> AsyncIterator[str]:
     """Serve *app* on a free port and give its address."""
@@ -74,7 +79,7 @@ async def desk_of(
         store=store,
         settings=settings or WebSettings(),
         pages=pages,
-        decide=decide or Decide(no_decision),
+        backroom=Backroom(decide or Decide(no_decision), Proofs(no_pin)),
         health=well,
         metrics=CollectorRegistry(),
     )

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from forms.offer import Offer
+from forms.publishing import publish
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
+from gateway.model.form import FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
+from gateway.store import queue
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow, NoteRow
 from gateway.store.unit import Unit
 from registry.circulation import add_department, assign
+from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
 from registry.tables import Filing
@@ -24,6 +29,11 @@ from tests.worlds import core
 #: A word that stands in everything one originator has and nowhere else.
 MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
 LARGE = 300_000
+
+
+def own_form(originator: OriginatorId) -> str:
+    """Return the code of a form that one originator alone has."""
+    return f"klic-{originator}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,8 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assert filing is not None
         assign(unit, filing, mark[:3], "x")
         reply(unit, filing, Reply(mark, mark, "form"))
+        publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
+        prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)

@@ -1,1 +1,1 @@
-"""The chatbot: not built yet."""
+"""The chatbot: answers questions and fills in forms by conversation."""

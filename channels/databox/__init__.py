@@ -1,1 +1,1 @@
-"""Data boxes (ISDS): not built yet."""
+"""Data boxes (ISDS): messages of authorities, firms and citizens, in and out."""

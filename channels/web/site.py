@@ -4,14 +4,17 @@ import math
 from pathlib import Path
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
+from litestar.di import Provide
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
-from gateway.model.asking import Question
+from channels.web import forms
+from channels.web.channel import WebChannel
+from channels.web.given import GivenCounter, GivenOffice
+from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Question
 from gateway.model.errors import Throttled
 from gateway.model.originator import Originator
-from gateway.model.ports import Gateway
 from gateway.web.given import GivenAsker, GivenGateway, GivenPage
 from gateway.web.page import AnyRequest, Page
 from gateway.web.pages import Pages
@@ -29,47 +32,59 @@ def home(gateway: GivenGateway, page: GivenPage) -> Response[str]:
 
 
 @get("/{originator:str}", sync_to_thread=False)
-def office(originator: FromPath[str], gateway: GivenGateway, page: GivenPage) -> Response[str]:
-    """Tell how to reach one office: its published addresses and hours."""
-    return page("public/office.html", originator=_known(gateway, originator))
+def front(office: GivenOffice, page: GivenPage) -> Response[str]:
+    """Tell what one can do at an office, and how to reach it."""
+    return page("public/office.html", originator=office)
+
+
+@get("/{originator:str}/hours")
+async def hours(office: GivenOffice, gateway: GivenGateway, page: GivenPage) -> Response[str]:
+    """Tell when the office is open."""
+    question = Question(office.id, OFFICE_HOURS, language=page.language.code)
+    answer = await gateway.ask(question)
+    first, *rest = answer.text.splitlines()
+    return page("public/hours.html", originator=office, first=first, rest=rest)
+
+
+@get("/{originator:str}/conditions", sync_to_thread=False)
+def conditions(counter: GivenCounter) -> Response[str]:
+    """Publish what the office takes and how (Decree 259/2012 § 2), as the program enforces it."""
+    return counter.page(
+        "public/conditions.html",
+        originator=counter.office,
+        sizes=counter.sizes(),
+        formats=counter.channel.settings.formats,
+    )
 
 
 @get("/{originator:str}/status", sync_to_thread=False)
-def status_form(originator: FromPath[str], gateway: GivenGateway, page: GivenPage) -> Response[str]:
-    """Ask for the code and the PIN of a receipt."""
-    return _form(page, _known(gateway, originator))
+def status_form(office: GivenOffice, page: GivenPage, code: FromQuery[str] = "") -> Response[str]:
+    """Ask for the code and the PIN of a receipt; a receipt's QR code brings the code along."""
+    return _form(page, office, code=code[:LONGEST])
 
 
 @post("/{originator:str}/status")
 async def status(
-    originator: FromPath[str],
     request: AnyRequest,
+    office: GivenOffice,
     gateway: GivenGateway,
     page: GivenPage,
     asker: GivenAsker,
 ) -> Response[str]:
     """Answer how a filing stands, to whoever has its code and its PIN."""
-    known = _known(gateway, originator)
     form = await request.form()
     values = {name: str(form.get(name, "")).strip()[:LONGEST] for name in ("code", "pin")}
     if missing := frozenset(name for name, value in values.items() if not value):
-        return _form(page, known, status=422, code=values["code"], missing=missing)
-    question = Question(known.id, "filing-status", values, page.language.code, asker)
+        return _form(page, office, status=422, code=values["code"], missing=missing)
+    question = Question(office.id, FILING_STATUS, values, page.language.code, asker)
     try:
         answer = await gateway.ask(question)
     except Throttled as error:
         minutes = max(1, math.ceil(error.after / 60))
-        response = _form(page, known, status=429, code=values["code"], minutes=minutes)
+        response = _form(page, office, status=429, code=values["code"], minutes=minutes)
         response.headers["Retry-After"] = str(math.ceil(error.after))
         return response
-    return _form(page, known, code="" if answer.found else values["code"], answer=answer)
-
-
-def _known(gateway: Gateway, name: str) -> Originator:
-    for originator in gateway.originators():
-        if originator.id == name:
-            return originator
-    raise NotFoundException
+    return _form(page, office, code="" if answer.found else values["code"], answer=answer)
 
 
 def _form(page: Page, originator: Originator, *, status: int = 200, **given: Any) -> Response[str]:
@@ -78,9 +93,30 @@ def _form(page: Page, originator: Originator, *, status: int = 200, **given: Any
     return page("public/status.html", status=status, **context)
 
 
-SITE = Pages(
-    name="public",
-    handlers=(home, office, status_form, status),
-    templates=FOLDER / "templates",
-    locale=FOLDER / "locale",
-)
+def _office(originator: FromPath[str], gateway: GivenGateway) -> Originator:
+    for one in gateway.originators():
+        if one.id == originator:
+            return one
+    raise NotFoundException
+
+
+def site(channel: WebChannel) -> Pages:
+    """Return the public pages, whose forms are handed in through *channel*."""
+    router = Router(
+        path="/",
+        route_handlers=[
+            home, front, hours, conditions, status_form, status,
+            forms.forms, forms.form, forms.send,
+        ],
+        dependencies={
+            "channel": Provide(lambda: channel, sync_to_thread=False),
+            "office": Provide(_office, sync_to_thread=False),
+            "counter": Provide(forms.counter, sync_to_thread=False),
+        },
+    )  # fmt: skip
+    return Pages(
+        name="public",
+        handlers=(router,),
+        templates=FOLDER / "templates",
+        locale=FOLDER / "locale",
+    )

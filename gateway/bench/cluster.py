@@ -23,8 +23,12 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster on a socket in a temporary folder; yields the socket's folder."""
+def cluster(*, durable: bool = True) -> Iterator[str]:
+    """Start a cluster on a socket in a temporary folder; yields the socket's folder.
+
+    One that is not *durable* survives the death of its clients and of itself, but no power cut: for
+    tests, which make and drop a database each.
+    """
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed; tools/system-packages test installs it")
@@ -38,6 +42,8 @@ def cluster() -> Iterator[str]:
     home.chmod(0o755)
     tree = home / "tree"
     options = f"-c listen_addresses='' -c unix_socket_directories={home} -c max_connections=1000"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
     def call(*command: str) -> None:
         with (home / "out").open("ab") as out:

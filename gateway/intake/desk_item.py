@@ -84,7 +84,8 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
 ) -> Response[Any]:
     """Have the clerk's instruction carried out, and go on to the next waiting item."""
     values = await _values(request)
-    said = Instruction(clerk.actor, values.pop("act", ""), values)
+    fields = {name: value for name, value in values.items() if name != "act"}
+    said = Instruction(clerk.actor, values.get("act", ""), fields)
     try:
         with _missing_is_404():
             item = await decide(clerk.originator, ItemId(item_id), said)

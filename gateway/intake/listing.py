@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
+from gateway.intake.codes import tidy, well_formed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import ItemState
 from gateway.store.tables import ItemRow
@@ -70,7 +71,7 @@ class Wanted:
     """Which items, in which order, from where on."""
 
     group: Group = Group.ALL
-    #: Every word must occur in the subject, the sender or the reference number.
+    #: Every word must occur in the subject, the sender or the reference number; or all is a code.
     text: str = ""
     newest_first: bool = False
     #: Those that follow this item in the order asked for, or precede it; one of both at most.
@@ -168,17 +169,21 @@ def neighbours(unit: Unit, item: str, wanted: Wanted) -> Neighbours:
 def _matching(statement: Select[*tuple[Any, ...]], wanted: Wanted) -> Any:
     if wanted.group is not Group.ALL:
         statement = statement.where(ItemRow.state.in_(GROUPS[wanted.group]))
-    for word in wanted.text.split()[:_SEARCHED_WORDS]:
-        statement = statement.where(
-            or_(
-                *(
-                    column.icontains(form, autoescape=True)
-                    for column in (ItemRow.subject, ItemRow.sender, ItemRow.reference)
-                    for form in _forms(word)
-                )
-            )
+    if not wanted.text.strip():
+        return statement
+    found = and_(*map(_contains, wanted.text.split()[:_SEARCHED_WORDS]))
+    code = tidy(wanted.text)
+    return statement.where(or_(found, ItemRow.code == code) if well_formed(code) else found)
+
+
+def _contains(word: str) -> Any:
+    return or_(
+        *(
+            column.icontains(form, autoescape=True)
+            for column in (ItemRow.subject, ItemRow.sender, ItemRow.reference)
+            for form in _forms(word)
         )
-    return statement
+    )
 
 
 def _forms(word: str) -> tuple[str, ...]:

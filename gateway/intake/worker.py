@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from gateway.faults import reached
@@ -15,7 +15,7 @@ from gateway.intake.retry import item_delay
 from gateway.intake.rounds import Rounds
 from gateway.intake.rush import Rush
 from gateway.loop import cancel, spawn
-from gateway.model.errors import Broken, TryLater, as_text
+from gateway.model.errors import Broken, Occupied, TryLater, as_text
 from gateway.model.item import Item
 from gateway.store import queue
 from gateway.store.store import Store
@@ -113,6 +113,9 @@ class Worker:
             await self._run(item, lambda unit: self._decider.settle(unit, item, self._owner))
             reached("handle.after-commit")
             self._decider.owed()
+        except Occupied as error:
+            until = self._now() + timedelta(seconds=error.after)
+            await self._put_back(item, until, as_text(error), uncounted=1)
         except TryLater as error:
             await self._again(item, error, error.after)
         except Broken as error:
@@ -132,11 +135,14 @@ class Worker:
             await self._park(item, error)
             return
         until = self._now() + item_delay(item.attempts, after)
+        await self._put_back(item, until, as_text(error))
 
+    async def _put_back(self, item: Item, until: datetime, note: str, uncounted: int = 0) -> None:
         def put_back(unit: Unit) -> None:
             row = queue.lock(unit, item.id)
             if queue.held_by(row, self._owner):
-                deciding.put_back(unit, row, until, as_text(error))
+                deciding.put_back(unit, row, until, note)
+                row.attempts -= uncounted
 
         await self._despite(self._run(item, put_back))
 

@@ -55,6 +55,10 @@ class StoreFull(TryLater):
     """There is no room left on the disk."""
 
 
+class Occupied(TryLater):
+    """What is needed is in use by others; to wait for it is no failed attempt."""
+
+
 class PeerDown(TryLater):
     """The other side does not answer."""
 

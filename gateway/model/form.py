@@ -8,6 +8,7 @@ have a meaning everywhere, because the register is told by them who writes and a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 Words = Mapping[str, str]
@@ -153,6 +154,22 @@ def filled(spec: FormSpec, values: Mapping[str, str], language: str) -> FormData
     answers = []
     for one in asked(spec, values):
         value = values.get(one.name, "")
-        shown = next((said(c.label, language) for c in one.choices if c.value == value), "")
+        shown = _shown(one, value, language)
         answers.append(FormAnswer(one.name, said(one.label, language), value, shown))
     return FormData(spec.code, spec.version, said(spec.title, language), language, tuple(answers))
+
+
+_YES = {CZECH: "ano", "en": "yes"}
+
+
+def _shown(asked_for: FormField, value: str, language: str) -> str:
+    """Return the answer in words where they differ from the value, empty otherwise."""
+    if asked_for.kind is FieldKind.CONSENT and value:
+        return said(_YES, language)
+    if asked_for.kind is FieldKind.DATE and language == CZECH:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return ""
+        return f"{day.day}. {day.month}. {day.year}"
+    return next((said(c.label, language) for c in asked_for.choices if c.value == value), "")

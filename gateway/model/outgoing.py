@@ -10,6 +10,9 @@ from gateway.model.submission import Part
 #: whoever proves the filing by its code and PIN. The rest is the arrival's foreign identifier.
 STATUS_PAGE = "status-page:"
 
+#: How an address begins that is answered by a letter on paper, printed in the office.
+PRINTED = "post:"
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

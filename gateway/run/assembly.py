@@ -31,6 +31,7 @@ class Assembly:
     decider: Decider
     worker: Worker
     payer: Payer
+    pins: Pins
     channels: Mapping[str, Channel]
 
     def close(self) -> None:
@@ -77,4 +78,4 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     acceptance = Acceptance(store, pins, worker.rounds.call)
     answerers = {kind.kind: kind() for _, kind in parts.named("answers")}
     core = Core(store, acceptance, Desk(store, pins, answerers), rush)
-    return Assembly(store, bounded, core, decider, worker, payer, channels)
+    return Assembly(store, bounded, core, decider, worker, payer, pins, channels)

@@ -8,7 +8,20 @@ from gateway.bench import command as bench
 from gateway.intake.listing import Group
 from gateway.model.errors import ConfigError, GatewayError
 from gateway.run.clock import SystemClock
-from gateway.run.commands import items, lifecycle, measured, register, users, waste, whole
+from gateway.run.commands import (
+    chat,
+    forms,
+    isds,
+    items,
+    kiosks,
+    lifecycle,
+    measured,
+    register,
+    scan,
+    users,
+    waste,
+    whole,
+)
 from gateway.run.demo import command as demo
 from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
 from gateway.web.clerks import Role
@@ -18,7 +31,7 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, waste)
+PARTS = (demo, chat, forms, isds, kiosks, scan, waste)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
 from gateway.run.metrics import Monitor
 from gateway.run.settings import Settings
-from gateway.web.clerks import Decide
+from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
@@ -50,7 +50,7 @@ class Daemon:
             store=self.assembly.store,
             settings=self._settings.web,
             pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
-            decide=Decide(self.assembly.decider.decide),
+            backroom=Backroom(Decide(self.assembly.decider.decide), Proofs(self.assembly.pins.of)),
             health=self.health,
             metrics=self.monitor.registry,
         )
@@ -59,7 +59,7 @@ class Daemon:
         return build_public(
             gateway=self.assembly.core,
             settings=self._settings.web,
-            pages=parts.public(self._settings.channels),
+            pages=parts.public(self.assembly.channels),
             health=self.health,
         )
 

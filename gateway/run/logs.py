@@ -32,5 +32,8 @@ def set_up(style: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for talkative in ("httpx", "mail.log", "aiosmtplib", "alembic", "uvicorn.access"):
+    for talkative in (
+        *("httpx", "mail.log", "aiosmtplib", "alembic", "uvicorn.access", "uvicorn.error"),
+        *("weasyprint", "fontTools", "ocrmypdf", "zeep"),
+    ):
         logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -1,6 +1,6 @@
 """Finds the parts of the program through the entry points of its own distribution."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,17 @@ def handlers() -> tuple[Any, ...]:
     return (*(kind() for kind in by_name.values()), last())
 
 
-def public(switched_on: Collection[str]) -> list[Any]:
-    """Return the public pages; those named like a channel only where that channel is on."""
+def public(switched_on: Mapping[str, Any]) -> list[Any]:
+    """Return the public pages; those named like a channel only where that channel is on.
+
+    An entry point that is a function gets the channel of its name and makes the pages for it.
+    """
     channels = {name for name, _ in named("channels")}
-    return [pages for name, pages in named("public") if name in switched_on or name not in channels]
+    return [
+        pages(switched_on[name]) if callable(pages) else pages
+        for name, pages in named("public")
+        if name in switched_on or name not in channels
+    ]
 
 
 def migrations() -> tuple[Path, ...]:

@@ -27,6 +27,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.errors import BadState
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Item, ItemState, step
+from gateway.model.outgoing import STATUS_PAGE
 from gateway.model.submission import Submission
 from gateway.store import audit, codec
 from gateway.store.missing import insert_missing
@@ -352,4 +353,7 @@ def describe(row: ItemRow, submission: Submission) -> None:
     """Copy what lists show out of the converted submission."""
     row.submission = codec.dumps(submission)
     row.subject = submission.subject[:500]
-    row.sender = (submission.party.name or submission.party.address)[:300]
+    address = submission.party.address
+    # Who reads answers on the status page is known by no address.
+    known = "" if address.startswith(STATUS_PAGE) else address
+    row.sender = (submission.party.name or known)[:300]

@@ -57,3 +57,22 @@ class Decide:
     ) -> Item:
         """Return the item as it stands afterwards."""
         return await self.function(originator, item, instruction)
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Tells the PIN that belongs to a public code; the composition root supplies how."""
+
+    function: Callable[[OriginatorId, str], str]
+
+    def __call__(self, originator: OriginatorId, code: str) -> str:
+        """Return six digits."""
+        return self.function(originator, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Backroom:
+    """What the core does for the desk."""
+
+    decide: Decide
+    proofs: Proofs

@@ -15,6 +15,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: The hidden field of every form, and the header for scripts.
 FIELD = "_csrf"
 HEADER = "X-CSRF-Token"
+#: In a route's ``opt``: anybody may post here without having been given our page, because nothing
+#: the browser holds gives it a right here. The route reads the body itself, and it alone.
+OPEN_FORM = "open_form"
 
 
 class ForgedForm(NotAllowed):
@@ -30,15 +33,18 @@ def token(visit: Visit) -> str:
     return visit.sealed("form")
 
 
-async def legible(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def legible(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse an address or a form with NUL in it: no person types it and no database takes it.
 
-    A guard for all routes. Raises ``ClientException``, which is status 400.
+    A guard for all routes; an open form is left to its route. Raises ``ClientException``, which is
+    status 400.
     """
     scope = connection.scope
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
         raise ClientException
     if scope.get("method") in SAFE or not isinstance(connection, Request):
+        return
+    if OPEN_FORM in handler.opt:
         return
     form = await connection.form()
     if any("\x00" in f"{name}{value}" for name, value in form.multi_items()):
@@ -51,14 +57,19 @@ class Unforged:
     def __init__(self, jar: Jar) -> None:
         self._jar = jar
 
-    async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
-        """Raise ``ForgedForm`` unless the request changes nothing or carries the token."""
+    async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Raise ``ForgedForm`` unless the request changes nothing or carries the token.
+
+        An open form needs no token; another site may send it as little as any other.
+        """
         if connection.scope.get("method") in SAFE or not isinstance(connection, Request):
             return
         # Browsers say where a request was made; programs without this header have no cookies of
         # a signed-in clerk to be abused.
         if connection.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
             raise ForgedForm(_FOREIGN)
+        if OPEN_FORM in handler.opt:
+            return
         sent = connection.headers.get(HEADER) or (await connection.form()).get(FIELD, "")
         expected = token(visit_of(connection, self._jar))
         if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):

@@ -18,7 +18,7 @@ from gateway.web import signing, styleguide
 from gateway.web.apps import Fittings, HealthCheck, application, health_handler
 from gateway.web.assets import Assets
 from gateway.web.attempts import Attempts
-from gateway.web.clerks import Clerk, Decide
+from gateway.web.clerks import Backroom, Clerk
 from gateway.web.csrf import Unforged, legible
 from gateway.web.errors import ErrorPages
 from gateway.web.page import Frame
@@ -36,7 +36,7 @@ def build_desk(
     store: Store,
     settings: WebSettings,
     pages: Sequence[Pages],
-    decide: Decide,
+    backroom: Backroom,
     health: HealthCheck,
     metrics: CollectorRegistry,
 ) -> Litestar:
@@ -66,7 +66,8 @@ def build_desk(
         guards=[legible, SignedIn(sessions, jar), Unforged(jar)],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
-            "decide": Provide(lambda: decide, sync_to_thread=False),
+            "decide": Provide(lambda: backroom.decide, sync_to_thread=False),
+            "proofs": Provide(lambda: backroom.proofs, sync_to_thread=False),
             "clerk": Provide(_clerk, sync_to_thread=False),
             "signing_desk": Provide(lambda: signing_desk, sync_to_thread=False),
             "panels": Provide(lambda: panels, sync_to_thread=False),

@@ -20,6 +20,7 @@ PRAGUE = ZoneInfo("Europe/Prague")
 #: Patterns where the country's habit in offices differs from CLDR, or one is short enough.
 _DATE = {"cs": "d. M. y", "en": "d MMM y"}
 _TIME = {"cs": "H.mm", "en": "HH:mm"}
+_SECOND = {"cs": "H.mm.ss", "en": "HH:mm:ss"}
 _UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -60,6 +61,11 @@ class Language:
         """Day and time, which stay on one line each."""
         parts = (self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), self.time(at))
         return " ".join(parts)
+
+    def second(self, at: datetime) -> str:
+        """Day and time to the second, as receipts give it: ``23. 11. 2026 8.05.30``."""
+        time = dates.format_time(at, _SECOND[self.code], tzinfo=PRAGUE, locale=self.locale)
+        return " ".join((self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), time))
 
     def number(self, value: float | Decimal) -> str:
         """``1 200`` or ``2,5``."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from typing import Any
 
 import uvicorn
@@ -9,6 +10,7 @@ from litestar.types import ASGIApp
 
 from gateway.loop import spawn
 from gateway.model.errors import ConfigError
+from gateway.web.certified import CertifiedProtocol
 from gateway.web.settings import WebSettings
 
 #: Connections the kernel keeps waiting for us.
@@ -16,12 +18,22 @@ _BACKLOG = 512
 
 
 class HttpListener:
-    """Serves one application at one address. Port 0 takes any free one."""
+    """Serves one application at one address. Port 0 takes any free one.
 
-    def __init__(self, name: str, app: ASGIApp, address: str, settings: WebSettings) -> None:
+    With *tls* it speaks nothing else, and requests carry the client's verified certificate.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        app: ASGIApp,
+        address: str,
+        settings: WebSettings,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.name = name
         self._address = address
-        self._server = _Server(_config(app, settings))
+        self._server = _Server(_config(app, settings, tls))
         self._socket: socket.socket | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -70,10 +82,11 @@ def split(address: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _config(app: Any, settings: WebSettings) -> uvicorn.Config:
+def _config(app: Any, settings: WebSettings, tls: ssl.SSLContext | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=CertifiedProtocol if tls else "httptools",
+        ssl_context_factory=(lambda _config, _default: tls) if tls else None,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -48,7 +48,8 @@ class Page:
 
     Templates get, besides the handler's context: ``clerk`` (or ``None``), ``links``, ``here``
     (the request's path), ``flash``, ``csrf`` (the token), ``language``, the filters ``date``,
-    ``time``, ``moment``, ``iso``, ``number``, ``money``, ``size``, ``translated``, and gettext.
+    ``time``, ``moment``, ``second``, ``iso``, ``number``, ``money``, ``size``, ``translated``,
+    and gettext.
     """
 
     def __init__(self, frame: Frame, request: AnyRequest) -> None:

@@ -17,6 +17,7 @@ class Link:
 
     #: English text, translated by the part's catalogue; mark it with ``languages.msgid``.
     label: str
+    #: On the public web ``{originator}`` in it stands for the office on whose page the link is.
     path: str
     #: Lower stands further left; the queue has 10.
     order: int = 50

@@ -59,10 +59,13 @@ def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, A
         "date": language.date,
         "time": language.time,
         "moment": language.moment,
+        "second": language.second,
         "number": language.number,
         "money": language.money,
         "size": language.size,
         "iso": languages.iso,
         "translated": language.gettext,
+        "address": lambda text: language.gettext(words.place_of(text)) if text else "",
     }
+    environment.tests |= {"on_status_page": words.on_status_page}
     return environment

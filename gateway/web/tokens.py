@@ -15,13 +15,13 @@ def values() -> Mapping[str, Mapping[str, str]]:
 
 
 def css() -> str:
-    """Return the variables of the stylesheet; dark where the reader prefers dark."""
+    """Return the variables of the stylesheet; dark on screens where the reader prefers dark."""
     known = values()
     light = _variables(known["size"]) + _variables(known["light"])
     dark = _variables(known["dark"])
     return (
         f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
     )
 
 

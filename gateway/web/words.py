@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gateway.model.outgoing import PRINTED, STATUS_PAGE
 from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
@@ -27,6 +28,7 @@ EVENTS: Mapping[str, str] = {
     "refused": msgid("refused"),
     "parked": msgid("stopped"),
     "asked": msgid("the sender asked how it stands"),
+    "slip.shown": msgid("slip with code and PIN shown"),
     "replied": msgid("a clerk wrote to the sender"),
     "outgoing-sent": msgid("a message left"),
     "outgoing-failed": msgid("a message was undeliverable"),
@@ -40,7 +42,13 @@ CHANNELS: Mapping[str, str] = {
     "kiosk": msgid("kiosk"),
     "bot": msgid("chat"),
     "web": msgid("web"),
+    "scanning": msgid("paper, scanned"),
 }
+
+#: Stands for the address of those who read answers on the status page.
+ON_STATUS_PAGE = msgid("status page – code and PIN")
+#: Stands for the address of those who are answered on paper.
+ON_PAPER = msgid("by post – a letter to print")
 
 #: Who acts, where it is neither a clerk nor a channel.
 ACTORS: Mapping[str, str] = {
@@ -71,6 +79,18 @@ KINDS: Mapping[str, str] = {
     "text/html": msgid("formatted text"),
     "text/plain": msgid("plain text"),
 }
+
+
+def on_status_page(address: str) -> bool:
+    """Tell whether *address* is nobody's mailbox but the status page."""
+    return address.startswith(STATUS_PAGE)
+
+
+def place_of(address: str) -> str:
+    """Return a text to translate that stands for *address*, or *address* itself."""
+    if on_status_page(address):
+        return ON_STATUS_PAGE
+    return ON_PAPER if address.startswith(PRINTED) else address
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:

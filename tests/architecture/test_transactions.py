@@ -42,10 +42,13 @@ def test_who_sees_all_originators() -> None:
 def test_who_writes_for_one_originator() -> None:
     """Writing units begin where decisions, answers, desk actions and commands are carried out."""
     assert users(r"store\.(run|write)\(", "gateway/store/store.py") <= {
+        "forms/desk_forms.py",
         "gateway/intake/answers.py",
         "gateway/intake/deciding.py",
         "gateway/intake/desk_item.py",
+        "gateway/intake/desk_slip.py",
         "gateway/intake/worker.py",
+        "gateway/run/commands/forms.py",
         "gateway/run/commands/items.py",
         "gateway/run/commands/waste.py",
         "gateway/store/notes.py",

@@ -16,12 +16,24 @@ from gateway.model.outgoing import Outgoing
 from gateway.model.ports import Channel, Condition
 from gateway.model.submission import PartRole, SubmissionKind
 from gateway.run import parts
+from tests.contracts.bot import BotPeer
+from tests.contracts.databox import DataboxPeer
+from tests.contracts.kiosk import KioskPeer
 from tests.contracts.mail import MailPeer
 from tests.contracts.peers import Heard, Peer
+from tests.contracts.scanning import ScannerPeer
+from tests.contracts.web import WebPeer
 from tests.gateways import LHOTA, MemoryGateway
 
 #: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
-PEERS: tuple[Callable[[], Peer], ...] = (MailPeer,)
+PEERS: tuple[Callable[[], Peer], ...] = (
+    MailPeer,
+    WebPeer,
+    BotPeer,
+    ScannerPeer,
+    DataboxPeer,
+    KioskPeer,
+)
 
 
 class NoBlobs:

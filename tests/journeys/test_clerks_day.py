@@ -1,13 +1,11 @@
 """One filing's whole story: mail, clerk in a browser, registration, reply, citizen's question."""
 
 import re
-from collections.abc import AsyncIterator
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from tests.daemons import until
 from tests.demos import Demo
@@ -15,38 +13,10 @@ from tests.post import hand_in, mail
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-CHROMIUM = Path("/usr/bin/chromium")
-HAVE_CHROMIUM = CHROMIUM.exists()
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 CITIZEN = "jana.novotna@posta.test"
 SUBJECT = "Žádost o pokácení smrku"
 REPLY = "strom prohlédneme v pátek"
 REFERENCE = re.compile(r"HLUC/\d{5}/\d{4}")
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """Give a page of a browser in which no script error and no lost resource goes unseen."""
-    if not HAVE_CHROMIUM:
-        pytest.skip("there is no /usr/bin/chromium on this machine")
-    troubles: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = await browser.new_page(locale="cs-CZ")
-        opened.on("pageerror", lambda error: troubles.append(str(error)))
-        opened.on("console", lambda said: troubles.extend(errors_of(said)))
-        yield opened
-        await browser.close()
-    assert troubles == []
-
-
-def errors_of(said: ConsoleMessage) -> list[str]:
-    """Return what the browser's console said, if it is an error."""
-    return [said.text] if said.type == "error" else []
 
 
 async def test_from_mail_to_answer(demo: Demo, page: Page) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 REPORTED = {
     "config", "public", "desk", "health", "metrics", "smtp", "relay", "originators", "sign_ins",
+    "web_receipts",
 }  # fmt: skip
 LISTED = {
     "id", "originator", "channel", "state", "external_id", "sha256", "received_at", "subject",

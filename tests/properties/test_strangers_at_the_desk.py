@@ -10,12 +10,12 @@ from gateway.model.ids import OriginatorId
 from gateway.run import parts
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
-from gateway.web.clerks import Decide
+from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
-from tests.populated import MARKS, Populated
+from tests.populated import MARKS, Populated, own_form
 
 #: Who asks, and whose things are asked for.
 BOTH_WAYS = pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def routes(store: Store) -> list[tuple[str, str]]:
         store=store,
         settings=WebSettings(),
         pages=[pages for _, pages in parts.named("pages")],
-        decide=Decide(cast("Any", None)),
+        backroom=Backroom(Decide(cast("Any", None)), Proofs(cast("Any", None))),
         health=well,
         metrics=CollectorRegistry(),
     )
@@ -62,7 +62,7 @@ async def test_the_desk_has_nothing_there(
     await with_clerk(town.store, CLERKS[stranger])
     pages = [found for _, found in parts.named("pages")]
     decide = Decide(town.office.decider.decide)
-    known = [*town.items[owner], *town.filings[owner], *town.fees[owner]]
+    known = [*town.items[owner], *town.filings[owner], own_form(owner), *town.fees[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -92,19 +92,24 @@ async def test_the_same_routes_exist_for_ones_own(
 ) -> None:
     """Where the stranger gets 404 the owner gets something else: the test above can fail."""
     del stranger
-    whose = {"/filings": town.filings, "/waste": town.fees}
     await with_clerk(town.store, CLERKS[owner])
     pages = [found for _, found in parts.named("pages")]
     async with desk_of(town.store, pages, Decide(town.office.decider.decide)) as browser:
         await browser.sign_in(CLERKS[owner].login)
         await browser.open("/departments")
         for method, path in routes(town.store):
-            mine = next((m for start, m in whose.items() if path.startswith(start)), town.items)
+            mine = {
+                "/filings": town.filings[owner],
+                "/forms": [own_form(owner)],
+                "/waste": town.fees[owner],
+            }
             answers = [
                 (await request(browser, method, filled(path, one))).status_code
-                for one in mine[owner]
+                for one in mine.get("/" + path.split("/")[1], town.items[owner])
             ]
-            assert any(status != 404 for status in answers) or path.endswith("/reading"), path
+            # None of the letters is in HTML, none is a filled form.
+            other = path.endswith(("/reading", "/sheet"))
+            assert any(status != 404 for status in answers) or other, path
 
 
 ODD = (

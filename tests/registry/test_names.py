@@ -5,8 +5,11 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.model.ids import OriginatorId
+from gateway.model.outgoing import STATUS_PAGE
 from gateway.model.submission import Party
 from gateway.store.store import Store
+from gateway.store.unit import Unit
+from registry.names import sender_of
 from registry.tables import Filing, Person, PersonAddress
 
 MLYN = OriginatorId("mlyn")
@@ -54,3 +57,24 @@ def test_senders_without_an_address_stay_apart(store: Store, office: Any) -> Non
 
     assert len(people(store)) == 2
     assert store.look(MLYN, lambda unit: unit.rows.count(select(PersonAddress))) == 0
+
+
+def test_an_address_is_of_its_channels_kind(store: Store) -> None:
+    """The same characters are an e-mail address here, a data box there, and nobody's elsewhere."""
+
+    def work(unit: Unit) -> list[str]:
+        party, page = Party("Jana", "ABCDEFG"), Party("Jana", f"{STATUS_PAGE}ABCDEFG")
+        channels = ("databox", "bot", "scanning", "email", "web")
+        return [
+            *(sender_of(unit, party, channel) for channel in (*channels, *channels)),
+            *(sender_of(unit, page, "web") for _ in range(2)),
+        ]
+
+    found = store.write(MLYN, work)
+
+    assert found[:4] == found[5:9]
+    assert len(set(found[:4])) == 4
+    assert len(set(found[10:])) == 2
+    statement = select(PersonAddress.kind).order_by(PersonAddress.kind)
+    kinds = store.look(MLYN, lambda unit: unit.rows.all(statement))
+    assert kinds == ["chat", "databox", "email", "postal"]

@@ -30,6 +30,8 @@ registration = "clerk"
 
 [channels.email]
 listen = "127.0.0.1:2525"
+
+[channels.web]
 """
 
 

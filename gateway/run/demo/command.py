@@ -13,15 +13,27 @@ from gateway.run.clock import SystemClock
 from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
 from gateway.run.demo import town
+from gateway.run.demo.chat import ChatStand
+from gateway.run.demo.databox import DataboxStand
+from gateway.run.demo.kiosk import KioskStand
 from gateway.run.demo.mail import MailStand
+from gateway.run.demo.scanning import ScanningStand
 from gateway.run.demo.stand import Stand
+from gateway.run.demo.web import WebStand
 from gateway.run.settings import Settings, load
 
 #: The public web's port; the desk and the stands' ports follow it.
 BASE_PORT = 8080
 
 #: The stands beside the daemon, one for each channel; new ones at the end, for scripts know ports.
-STANDS: tuple[type[Stand], ...] = (MailStand,)
+STANDS: tuple[type[Stand], ...] = (
+    MailStand,
+    WebStand,
+    ChatStand,
+    ScanningStand,
+    KioskStand,
+    DataboxStand,
+)
 
 #: How many ports in a row the demo takes.
 PORTS = 2 + sum(kind.ports for kind in STANDS)

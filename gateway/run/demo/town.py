@@ -1,10 +1,12 @@
 """Who lives in the demo: a town, a village and two schools, their departments and clerks."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
+from forms.publishing import withdraw
 from gateway.model.ids import OriginatorId
 from gateway.run.demo import waste
 from gateway.store.store import Store
@@ -99,6 +101,9 @@ async def move_in(store: Store) -> None:
     """Make departments, accounts and payers of the waste fee, as far as they are missing."""
     for originator, departments in DEPARTMENTS.items():
         await store.run(originator, lambda unit, d=departments: _departments(unit, d))  # type: ignore[misc]
+    for school in (SCHOOL_FOREST, SCHOOL_HILL):
+        # Waste is no business of a school.
+        await store.run(school, partial(withdraw, code="poplatek-odpad"), actor="operator")
     for account in ACCOUNTS:
         if await find(store, account.login) is None:
             await create_account(store, account)

@@ -3,20 +3,26 @@
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
-from channels.web.site import SITE
+from channels.web.channel import WEB
+from channels.web.settings import SiteSettings
+from channels.web.site import site
 from gateway.model.arrival import Arrival, Receipt
-from gateway.model.asking import Answer, Question
+from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Answer, Letter, Question
 from gateway.model.blob import BlobRef
 from gateway.model.errors import StoreDown, Throttled
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.ports import Notes
+from gateway.web.pages import Link, Pages
 from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
+from tests.channels.web.forms import FormOffice, web
 from tests.desks import Browser, served, well
+from tests.gateways import ARRIVED, SITE
 
 UNKNOWN = Answer(found=False, text="Podání s tímto kódem tu není.")
 KNOWN = Answer(
@@ -73,7 +79,8 @@ def gateway(originators: tuple[Originator, ...]) -> OneFiling:
 @asynccontextmanager
 async def public(gateway: OneFiling) -> AsyncIterator[Browser]:
     """Serve the public web and give a browser in front of it."""
-    app = build_public(gateway=gateway, settings=WebSettings(), pages=[SITE], health=well)
+    channel = WEB.build(SiteSettings(), SITE)
+    app = build_public(gateway=gateway, settings=WebSettings(), pages=[site(channel)], health=well)
     async with served(app) as address, Browser(base_url=address) as browser:
         yield browser
 
@@ -190,3 +197,55 @@ async def test_health_of_the_public_web(gateway: OneFiling) -> None:
     """A machine in front of it can ask."""
     async with public(gateway) as browser:
         assert (await browser.get("/health")).json() == {"store": "ok"}
+
+
+async def test_hours_are_told_as_every_other_way_tells_them(tmp_path: Path) -> None:
+    """The page asks the same question as chat and kiosk, in the visitor's language."""
+    office = FormOffice()
+    lines = "Úřední hodiny – Obec Horní Lhota:\npondělí 8.00–17.00"
+    office.answers[OFFICE_HOURS] = Answer(found=True, text=lines)
+    async with web(tmp_path, gateway=office) as made:
+        page = (await made.browser.open("/lhota/hours")).text
+
+    assert "<li>pondělí 8.00–17.00</li>" in page
+    assert "<p>Úřední hodiny – Obec Horní Lhota:</p>" in page
+    assert office.asked == [Question(OriginatorId("lhota"), OFFICE_HOURS)]
+
+
+async def test_the_published_conditions_are_those_that_hold(tmp_path: Path) -> None:
+    """What the settings enforce is what the page says: size, number, formats, addresses."""
+    settings = SiteSettings(max_upload=7_000_000, max_files=3, formats=("pdf", "odt"))
+    async with web(tmp_path, settings) as made:
+        page = (await made.browser.open("/lhota/conditions")).text.replace("\xa0", " ")
+
+    assert "Nejvýš 3 soubory, dohromady nejvýš 7 MB." in page
+    assert "pdf, odt." in page
+    assert "podatelna@lhota.example.org" in page
+
+
+async def test_what_other_parts_offer_stands_on_the_office_s_page(tmp_path: Path) -> None:
+    """A part with pages for every office brings a link, and the office's place is filled in."""
+    chat = Pages("chat", links=(Link("Offices", "/{originator}/chat"), Link("Offices", "/other")))
+    async with web(tmp_path, others=[chat]) as made:
+        page = (await made.browser.open("/lhota")).text
+
+    assert '<a href="/lhota/chat">' in page
+    assert "/other" not in page
+
+
+async def test_letters_of_the_office_stand_on_the_status_page(tmp_path: Path) -> None:
+    """Oldest first, as they were written, and nothing in them is taken for the page's own."""
+    office = FormOffice()
+    letters = (
+        Letter(ARRIVED, "Výzva", "Doplňte prosím <b>adresu</b>.\nDěkujeme."),
+        Letter(ARRIVED, "Vyřízeno", "Hotovo."),
+    )
+    office.answers[FILING_STATUS] = Answer(found=True, text="Je vyřízeno.", letters=letters)
+    async with web(tmp_path, gateway=office) as made:
+        await made.browser.open("/lhota/status?code=7K3M000001")
+        assert 'value="7K3M000001"' in made.browser.page
+        page = (await made.browser.submit("/lhota/status", code="7K3M000001", pin="123456")).text
+
+    assert page.index("Výzva") < page.index("Vyřízeno")
+    assert "Doplňte prosím &lt;b&gt;adresu&lt;/b&gt;.\nDěkujeme." in page
+    assert "23. 11. 2026" in page.replace("\xa0", " ")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from gateway.intake import deciding
 from gateway.model.arrival import Arrival
-from gateway.model.errors import BadState, Broken, Malformed, TryLater
+from gateway.model.errors import BadState, Broken, Malformed, Occupied, TryLater
 from gateway.model.item import Instruction, Item, ItemState
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Outcome, Party, Submission, SubmissionKind
@@ -109,6 +109,23 @@ async def test_try_later_waits_as_long_as_asked(office: Office, clock: StandingC
     (receipt,) = await office.take_in(arrival("x"))
 
     assert office.item(receipt).due_at == clock.now() + timedelta(hours=2)
+
+
+async def test_waiting_for_what_is_in_use_is_no_failure(
+    office: Office, clock: StandingClock
+) -> None:
+    """However often it was sent back, an item keeps its tries."""
+    office.handler.script = failing(Occupied(after=20))
+    (receipt,) = await office.take_in(arrival("Žádost"))
+    for _ in range(queue.ATTEMPTS + 2):
+        assert office.item(receipt).state is ItemState.RECEIVED
+        clock.advance(seconds=20)
+        await office.worker.until_idle()
+    office.handler.script = lambda _unit, item: Registered(item.code)
+    clock.advance(seconds=20)
+    await office.worker.until_idle()
+
+    assert office.item(receipt).state is ItemState.REGISTERED
 
 
 async def test_a_failing_handler_leaves_nothing_behind(office: Office, store: Store) -> None:

@@ -10,12 +10,12 @@ from litestar import Response, get
 from prometheus_client import CollectorRegistry, Counter
 
 from gateway.store.store import Store
-from gateway.web.clerks import Decide
+from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.given import GivenPage
 from gateway.web.pages import Link, Pages
 from gateway.web.settings import WebSettings
-from tests.desks import ON_SQLITE, desk_of, no_decision, served, with_clerk
+from tests.desks import ON_SQLITE, desk_of, no_decision, no_pin, served, with_clerk
 
 pytestmark = ON_SQLITE
 
@@ -38,7 +38,7 @@ async def machine(
         store=store,
         settings=WebSettings(),
         pages=[],
-        decide=Decide(no_decision),
+        backroom=Backroom(Decide(no_decision), Proofs(no_pin)),
         health=lambda: health,
         metrics=metrics,
     )

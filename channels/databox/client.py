@@ -1,0 +1,240 @@
+"""Speaks with one data box: blocking calls that give back plain words, dates with their zone."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import zeep
+from lxml import etree
+from zeep.exceptions import Error as ZeepError
+from zeep.exceptions import Fault
+
+from channels.databox.answers import LoginRefused, Unexpected, trouble
+from channels.databox.settings import BoxSettings, DataboxSettings
+from channels.databox.transport import Transport, address_of
+
+#: Our own description of the services.
+WSDL = Path(__file__).parent / "wsdl"
+
+#: Services and the documents that describe them; the operator's own have the same names.
+DOCUMENTS = {
+    "dz": "dm_operations.wsdl",
+    "dx": "dm_info.wsdl",
+    "df": "db_search.wsdl",
+    "DsManage": "db_access.wsdl",
+}
+
+#: Messages in any state.
+ALL_STATES = "-1"
+#: The most that one list may have; when it is full there may be more.
+LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as the lists tell it."""
+
+    id: str
+    sender: str
+    sender_type: int
+    recipient: str
+    subject: str
+    #: The sender's own file mark (spisová značka), in which our key travels.
+    sender_mark: str
+    state: int
+    #: When it came into the box (dodání); ``None`` while the system still stamps it.
+    delivered: datetime | None
+    accepted: datetime | None
+    #: Larger than ordinary messages: these calls cannot fetch it.
+    is_big: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One attachment to send."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class BoxClient:
+    """One box. Every call raises ``Refused`` or ``TryLater`` and nothing else."""
+
+    def __init__(self, box: BoxSettings, settings: DataboxSettings) -> None:
+        self._box = box
+        self._folder = Path(settings.wsdl) if settings.wsdl else WSDL
+        self._transport = Transport(box, settings.ca, settings.call_seconds)
+        self._services: dict[str, Any] = {}
+        self._clients: dict[str, Any] = {}
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._transport.close()
+
+    def owner(self) -> str:
+        """Return the box we are logged into."""
+        answer = self._call("DsManage", "GetOwnerInfoFromLogin2", {"dbDummy": ""})
+        return str(answer.dbOwnerInfo.dbID)
+
+    def password_ends(self) -> datetime | None:
+        """Return when the password ends; ``None``: never."""
+        answer = self._call("DsManage", "GetPasswordInfo", {"dbDummy": ""})
+        return _utc(answer.pswExpDate)
+
+    def received(self, begin: datetime, end: datetime | None = None) -> list[Listed]:
+        """Return what came into the box since *begin*, newest first.
+
+        This is a login in law: it serves what waits in the box (Act 300/2008 § 17(3)).
+        """
+        return self._listed("GetListOfReceivedMessages", "dmRecipientOrgUnitNum", begin, end)
+
+    def sent(self, begin: datetime, end: datetime | None = None) -> list[Listed]:
+        """Return what was sent from the box since *begin*, newest first."""
+        return self._listed("GetListOfSentMessages", "dmSenderOrgUnitNum", begin, end)
+
+    def signed(self, number: str) -> bytes:
+        """Return a received message as signed data (ZFO)."""
+        answer = self._call("dz", "SignedMessageDownload", {"dmID": number})
+        if not answer.dmSignature:
+            raise Unexpected(f"The message {number} came without its content.")
+        return bytes(answer.dmSignature)
+
+    def envelope(self, number: str) -> bytes:
+        """Return the answer with a received message's envelope, as XML, for want of more."""
+        service = self._service("dx")
+        with self._clients["dx"].settings(raw_response=True):
+            octets: bytes = service.MessageEnvelopeDownload(dmID=number).content
+        found = {code: _within(octets, f"dmStatus{code}") for code in ("Code", "Message")}
+        wrong = trouble(found["Code"], found["Message"])
+        if wrong is not None:
+            raise wrong
+        return octets
+
+    def mark(self, number: str) -> None:
+        """Tell the system that we have the message. It has no effect in law."""
+        self._call("dx", "MarkMessageAsDownloaded", {"dmID": number})
+
+    def state(self, box: str) -> int:
+        """Return the state of a box; 1 takes messages."""
+        return int(self._call("df", "CheckDataBox", {"dbID": box}).dbState)
+
+    def create(self, envelope: Mapping[str, Any], attachments: Sequence[Attachment]) -> str:
+        """Send a message and return its number. ``NoAnswer``: it may have been sent."""
+        files = [
+            {
+                "dmMimeType": one.media_type,
+                "dmFileMetaType": "enclosure" if position else "main",
+                "dmFileDescr": one.name,
+                "dmEncodedContent": one.content,
+            }
+            for position, one in enumerate(attachments)
+        ]
+        fields = {"dmEnvelope": dict(envelope), "dmFiles": {"dmFile": files}}
+        answer = self._call("dz", "CreateMessage", fields)
+        if not answer.dmID:
+            raise Unexpected("The message was taken without a number.")
+        return str(answer.dmID)
+
+    def _listed(
+        self, operation: str, unit: str, begin: datetime, end: datetime | None
+    ) -> list[Listed]:
+        fields = {
+            "dmFromTime": begin,
+            "dmToTime": end,
+            unit: None,
+            "dmStatusFilter": ALL_STATES,
+            "dmOffset": 1,
+            "dmLimit": LIMIT,
+        }
+        answer = self._call("dx", operation, fields)
+        found = [_listed(record) for record in _records(answer.dmRecords)]
+        if len(found) < LIMIT:
+            return found
+        # A full list may hide more. Its oldest part is asked for again.
+        oldest = min(one.delivered for one in found if one.delivered)
+        if oldest <= begin or (end is not None and oldest >= end):
+            raise Unexpected(f"More than {LIMIT} messages of one instant.")
+        known = {one.id for one in found}
+        older = self._listed(operation, unit, begin, oldest)
+        return found + [one for one in older if one.id not in known]
+
+    def _call(self, servlet: str, operation: str, fields: Mapping[str, Any]) -> Any:
+        try:
+            answer = getattr(self._service(servlet), operation)(**fields)
+        except Fault as error:
+            raise Unexpected(f"The data-box system answered: {error.message}") from error
+        except (ZeepError, etree.LxmlError, ValueError, TypeError) as error:
+            raise Unexpected(f"{operation}: {type(error).__name__}") from error
+        if answer is None:
+            raise Unexpected(f"The data-box system does not know {operation}.")
+        code, text = _status(answer)
+        wrong = trouble(code, text)
+        if wrong is not None:
+            raise wrong
+        return answer
+
+    def _service(self, servlet: str) -> Any:
+        if servlet not in self._services:
+            make: Any = zeep.Client
+            client: Any = make(
+                str(self._folder / DOCUMENTS[servlet]),
+                transport=self._transport,
+                settings=zeep.Settings(strict=True, xml_huge_tree=True),
+            )
+            (binding,) = client.wsdl.bindings
+            # The documents carry addresses of their own; ours is in the settings.
+            self._clients[servlet] = client
+            self._services[servlet] = client.create_service(binding, address_of(self._box, servlet))
+        return self._services[servlet]
+
+    def check_owner(self) -> None:
+        """Make sure that the account opens the box of the settings. Raises ``LoginRefused``."""
+        found = self.owner()
+        if found != self._box.box:
+            raise LoginRefused(f"The account opens the box {found}, not {self._box.box}.")
+
+
+def _status(answer: Any) -> tuple[str, str]:
+    # An answer of the status alone comes without its wrapping.
+    for kind in ("dm", "db"):
+        status = getattr(answer, f"{kind}Status", None) or answer
+        code = getattr(status, f"{kind}StatusCode", None)
+        if code is not None:
+            return str(code), str(getattr(status, f"{kind}StatusMessage", "") or "")
+    raise Unexpected("The data-box system answered without a status.")
+
+
+def _within(octets: bytes, name: str) -> str:
+    found = re.search(rb"<(?:\w+:)?%s>([^<]*)<" % name.encode(), octets)
+    if found is None:
+        raise Unexpected(f"The data-box system answered without {name}.")
+    return found[1].decode("utf-8", "replace")
+
+
+def _records(records: Any) -> Iterator[Any]:
+    # The library gives a repeated sequence as a list of its own.
+    for one in getattr(records, "_value_1", None) or ():
+        yield one["dmRecord"]
+
+
+def _listed(record: Any) -> Listed:
+    return Listed(
+        id=str(record.dmID),
+        sender=record.dbIDSender or "",
+        sender_type=int(record.dmSenderType or 0),
+        recipient=record.dbIDRecipient or "",
+        subject=record.dmAnnotation or "",
+        sender_mark=record.dmSenderIdent or "",
+        state=int(record.dmMessageStatus),
+        delivered=_utc(record.dmDeliveryTime),
+        accepted=_utc(record.dmAcceptanceTime),
+        is_big=bool(record.dmVODZ),
+    )
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at is not None else None

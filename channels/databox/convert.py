@@ -1,0 +1,164 @@
+"""Reads a data message: who sent it, from whose box, with which attachments; whatever it is."""
+
+import logging
+import mimetypes
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from channels.databox.ber import NotSigned
+from channels.databox.document import Document, NotAMessage, SentFile, read
+from channels.databox.identifiers import SYSTEM_BOXES
+from channels.databox.marks import OUR_MARK, OUR_NUMBER, THEIR_MARK, THEIR_NUMBER
+from channels.databox.proofs import NOT_FETCHED, defect, proof
+from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed
+from gateway.model.arrival import Arrival
+from gateway.model.blob import BlobRef
+from gateway.model.submission import (
+    Evidence,
+    Part,
+    PartRole,
+    Party,
+    Submission,
+    SubmissionKind,
+)
+
+log = logging.getLogger("channels.databox")
+
+ZFO = "application/vnd.software602.filler.form-xml-zip"
+
+#: Why no confirmation is sent: the sender's delivery info says more. Two offices whose programs
+#: confirmed each other's confirmations would never end.
+RECEIPT = "Doručení potvrzuje odesílateli doručenka datové schránky."
+
+#: Characters of a text shown as the message's own.
+_LONGEST_TEXT = 500_000
+_LONGEST_NAME = 255
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+#: Identifiers of the sender as the registry knows them, by element of the envelope.
+_IDENTIFIERS = {
+    "dbIDSender": "data_box_id",
+    "dmSenderRefNumber": "reference_number",
+    "dmSenderIdent": "file_mark",
+    "dmSenderAddress": "postal_address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DataboxConverter:
+    """Reads signed data messages. Total: what nobody can read becomes a submission that says so."""
+
+    def convert(self, arrival: Arrival, original: BinaryIO) -> Submission:
+        """Return what *original* means. Never raises."""
+        name = f"{arrival.envelope.get('dm_id') or 'zprava'}.zfo"
+        whole = Part(name, ZFO, PartRole.ORIGINAL, arrival.original)
+        try:
+            return _read(arrival, original.read(), whole)
+        except (NotSigned, NotAMessage):
+            return _unreadable(arrival, whole)
+        except Exception:  # total by promise: what surprises us is for a clerk to look at
+            log.exception("a data message could not be read")
+            return _unreadable(arrival, whole)
+
+
+def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
+    opened = _opened(octets)
+    document = read(opened.content)
+    envelope = document.envelope
+    damaged = [one for one in document.files if one.is_damaged]
+    return Submission(
+        kind=_kind(envelope.get("dbIDSender", "")),
+        party=Party(
+            name=envelope.get("dmSender", ""),
+            address=_address(envelope.get("dbIDSender", "")),
+            identifiers={
+                known: envelope[name] for name, known in _IDENTIFIERS.items() if name in envelope
+            },
+        ),
+        subject=envelope.get("dmAnnotation", ""),
+        text=_text(document),
+        parts=(whole, *(_part(one, place) for place, one in enumerate(document.files, 1))),
+        evidence=(
+            proof(arrival, document, opened.seal),
+            *(defect("damaged", part=one.name) for one in damaged),
+            *_missing(arrival, document),
+        ),
+        references=_references(document),
+        written_at=document.stamped_at or document.delivered,
+        no_answer_because=RECEIPT,
+    )
+
+
+def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:
+    why = arrival.envelope.get(NOT_FETCHED, "")
+    if why:
+        return (defect("not-fetched", why=why),)
+    return () if document.files else (defect("empty"),)
+
+
+def _opened(octets: bytes) -> Opened:
+    if octets.lstrip()[:1] == b"<":
+        # The same in clear, as some programs export it: there is no seal.
+        return Opened(octets, Seal(UNKNOWN))
+    return unsealed(octets)
+
+
+def _unreadable(arrival: Arrival, whole: Part) -> Submission:
+    sender = arrival.envelope.get("sender", "")
+    return Submission(
+        kind=SubmissionKind.UNREADABLE,
+        party=Party(
+            address=_address(sender), identifiers={"data_box_id": sender} if sender else {}
+        ),
+        parts=(whole,),
+        evidence=(defect("unreadable"),),
+        no_answer_because=RECEIPT,
+    )
+
+
+def _kind(sender: str) -> SubmissionKind:
+    return SubmissionKind.AUTOMATIC if sender in SYSTEM_BOXES else SubmissionKind.MESSAGE
+
+
+def _address(sender: str) -> str:
+    return "" if sender in SYSTEM_BOXES else sender
+
+
+def _part(file: SentFile, place: int) -> Part:
+    name = _CONTROLS.sub("", file.name).strip()[:_LONGEST_NAME] or f"priloha-{place}"
+    return Part(name, _media_type(file, name), PartRole.ATTACHMENT, BlobRef.of(file.content))
+
+
+def _media_type(file: SentFile, name: str) -> str:
+    declared = file.media_type.strip().lower()
+    if re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", declared):
+        return declared
+    guessed, encoding = mimetypes.guess_type(name.rpartition("/")[2])
+    if name.lower().endswith(".zfo"):
+        return ZFO
+    return guessed if guessed and not encoding else "application/octet-stream"
+
+
+def _text(document: Document) -> str:
+    """Return the text of the first attachment when it is plain text: the letter itself."""
+    first = document.files[0] if document.files else None
+    if first is None or first.is_damaged or not first.name.lower().endswith(".txt"):
+        return ""
+    try:
+        text = first.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = first.content.decode("cp1250", errors="replace")
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()[:_LONGEST_TEXT]
+
+
+def _references(document: Document) -> tuple[str, ...]:
+    envelope = document.envelope
+    named = (
+        (envelope.get("dmID", ""), ""),
+        (envelope.get("dmSenderRefNumber", ""), THEIR_NUMBER),
+        (envelope.get("dmSenderIdent", ""), THEIR_MARK),
+        (envelope.get("dmRecipientRefNumber", ""), OUR_NUMBER),
+        (envelope.get("dmRecipientIdent", ""), OUR_MARK),
+    )
+    return tuple(prefix + value for value, prefix in named if value)

@@ -1,0 +1,182 @@
+"""Reads the XML of a data message: its envelope, its attachments, and whether its hash holds."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from channels.databox.ber import NotSigned
+from channels.databox.zfo import stamp_time
+
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_OPENING = re.compile(rb"<((?:[\w.-]+:)?dmDm)[\s>]")
+
+#: More is nobody's message; what is over is told.
+MOST_FILES = 1000
+
+VALID, INVALID, UNKNOWN = "valid", "invalid", "not-assessed"
+
+
+class NotAMessage(Exception):
+    """This is no data message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """One attachment as it stands in the message."""
+
+    name: str
+    media_type: str
+    role: str
+    content: bytes
+    #: The content could not be decoded as it should.
+    is_damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a data message says."""
+
+    #: The simple elements of the envelope by name; empty and nil ones are left out.
+    envelope: Mapping[str, str]
+    files: tuple[SentFile, ...]
+    #: Delivery (dodání) and acceptance (doručení), and the state's number as text.
+    delivered: datetime | None
+    accepted: datetime | None
+    state: str
+    #: ``valid`` when the hash is that of the literal octets, ``invalid`` or ``not-assessed``.
+    hash_state: str
+    hash_algorithm: str
+    hash_value: str
+    #: When it was submitted, by the qualified time stamp; and whether that is over this hash.
+    stamped_at: datetime | None
+    stamp_state: str
+
+
+def read(content: bytes) -> Document:
+    """Read a message's XML. Raises ``NotAMessage``."""
+    root = _root(content)
+    inner = _find(root, "dmDm")
+    if inner is None:
+        raise NotAMessage("no dmDm")
+    algorithm, value = _hash(root)
+    stamped_at, stamp_state = _stamp(root, value)
+    files = _find(inner, "dmFiles")
+    return Document(
+        envelope=dict(_simple(inner)),
+        files=tuple(_files(files)) if files is not None else (),
+        delivered=_time(_text(root, "dmDeliveryTime")),
+        accepted=_time(_text(root, "dmAcceptanceTime")),
+        state=_text(root, "dmMessageStatus"),
+        # Without the attachments the hash cannot be computed, for it is over them too.
+        hash_state=UNKNOWN if files is None else _hash_state(content, algorithm, value),
+        hash_algorithm=algorithm,
+        hash_value=base64.b64encode(value).decode("ascii"),
+        stamped_at=stamped_at,
+        stamp_state=stamp_state,
+    )
+
+
+def _root(content: bytes) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotAMessage(str(error)) from error
+
+
+def _local(element: Any) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _find(root: Any, name: str) -> Any:
+    return next((one for one in root.iter(etree.Element) if _local(one) == name), None)
+
+
+def _text(root: Any, name: str) -> str:
+    found = _find(root, name)
+    return "" if found is None or found.get(_NIL) == "true" else (found.text or "").strip()
+
+
+def _simple(inner: Any) -> Iterator[tuple[str, str]]:
+    for child in inner.iterchildren(etree.Element):
+        if len(child) == 0 and child.text and child.get(_NIL) != "true":
+            yield _local(child), child.text.strip()
+
+
+def _files(files: Any) -> Iterator[SentFile]:
+    for one in list(files.iterchildren(etree.Element))[:MOST_FILES]:
+        content, damaged = _content(one)
+        yield SentFile(
+            name=one.get("dmFileDescr", ""),
+            media_type=one.get("dmMimeType", ""),
+            role=one.get("dmFileMetaType", ""),
+            content=content,
+            is_damaged=damaged,
+        )
+
+
+def _content(file: Any) -> tuple[bytes, bool]:
+    as_xml = _find(file, "dmXMLContent")
+    if as_xml is not None:
+        return b"".join(etree.tostring(one, with_tail=False) for one in as_xml), False
+    encoded = _text(file, "dmEncodedContent")
+    try:
+        return base64.b64decode("".join(encoded.split()), validate=True), False
+    except (binascii.Error, ValueError):
+        return encoded.encode(), True
+
+
+def _hash(root: Any) -> tuple[str, bytes]:
+    found = _find(root, "dmHash")
+    if found is None:
+        return "", b""
+    try:
+        return found.get("algorithm", ""), base64.b64decode((found.text or "").strip())
+    except (binascii.Error, ValueError):
+        return found.get("algorithm", ""), b""
+
+
+def _hash_state(content: bytes, algorithm: str, value: bytes) -> str:
+    literal = _literal(content)
+    name = algorithm.lower().replace("-", "")
+    # SHA-3 carries its hyphen and underscore in names of its own.
+    name = {"sha3256": "sha3_256", "sha3512": "sha3_512"}.get(name, name)
+    if not literal or not value or name not in hashlib.algorithms_available:
+        return UNKNOWN
+    return VALID if hashlib.new(name, literal).digest() == value else INVALID
+
+
+def _literal(content: bytes) -> bytes:
+    """Return ``dmDm`` as it stands: the hash is over these octets, not over their meaning."""
+    opening = _OPENING.search(content)
+    if opening is None:
+        return b""
+    closing = b"</" + opening[1] + b">"
+    end = content.rfind(closing)
+    return content[opening.start() : end + len(closing)] if end > opening.start() else b""
+
+
+def _stamp(root: Any, value: bytes) -> tuple[datetime | None, str]:
+    try:
+        token = base64.b64decode(_text(root, "dmQTimestamp"))
+        stamped_at, digest = stamp_time(token)
+    except (binascii.Error, ValueError, NotSigned):
+        return None, UNKNOWN
+    return stamped_at, VALID if digest == value else INVALID
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None

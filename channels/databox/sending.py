@@ -1,0 +1,123 @@
+"""Sends what we owe through one box: once outside, however often it is tried."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from channels.databox.answers import NoAnswer, Unexpected
+from channels.databox.client import Attachment
+from channels.databox.line import Line
+from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
+from gateway.faults import reached
+from gateway.model.errors import TryLater
+from gateway.model.ids import OriginatorId
+from gateway.model.originator import Originator
+from gateway.model.outgoing import Delivered, Outgoing
+from gateway.model.ports import Clock, Notes
+
+_LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
+#: Clocks differ: the sent list is searched from so long before the first attempt.
+_MARGIN = timedelta(minutes=15)
+
+_TRYING, _SENT = "trying", "sent"
+
+
+@dataclass(slots=True)
+class Sending:
+    """One box's way out.
+
+    The system has no key against repetition. Ours travels as the sender's file mark, and before
+    a second attempt the list of sent messages tells whether the first one had arrived.
+    """
+
+    originator: Originator
+    box: str
+    line: Line
+    notes: Notes
+    clock: Clock
+
+    async def send(self, outgoing: Outgoing, attachments: Sequence[Attachment]) -> Delivered:
+        """Send once. Raises ``Refused`` or ``TryLater``."""
+        mark = mark_of(outgoing)
+        state, _, rest = (await self._note(mark)).partition(" ")
+        if state == _SENT:
+            return self._delivered(rest, "sent before")
+        if state == _TRYING and (number := await self._found(mark, rest)):
+            return await self._settled(mark, number, "found among the sent ones")
+        begun = rest or self.clock.now().isoformat()
+        await self._write(mark, f"{_TRYING} {begun}")
+        envelope = written(outgoing, mark, self.originator)
+        try:
+            number = await self.line.ask(self.line.client.create, envelope, attachments)
+        except (NoAnswer, Unexpected):
+            if found := await self._found(mark, begun):
+                return await self._settled(mark, found, "found among the sent ones")
+            raise
+        reached("databox.after-send")
+        return await self._settled(mark, number, "0000")
+
+    async def _found(self, mark: str, begun: str) -> str:
+        begin = datetime.fromisoformat(begun) - _MARGIN
+        sent = await self.line.ask(self.line.client.sent, begin)
+        return next((one.id for one in sent if one.sender_mark == mark), "")
+
+    async def _settled(self, mark: str, number: str, note: str) -> Delivered:
+        try:
+            await self._write(mark, f"{_SENT} {number}")
+        except TryLater:
+            # It is sent; the list will tell if anybody asks again.
+            return self._delivered(number, note)
+        return self._delivered(number, note)
+
+    def _delivered(self, number: str, note: str) -> Delivered:
+        return Delivered(self.clock.now(), number, note)
+
+    async def _note(self, mark: str) -> str:
+        return await self.notes.read(OriginatorId(self.originator.id), f"sent:{self.box}:{mark}")
+
+    async def _write(self, mark: str, text: str) -> None:
+        key = f"sent:{self.box}:{mark}"
+        await self.notes.change(OriginatorId(self.originator.id), key, lambda _: text)
+
+
+def mark_of(outgoing: Outgoing) -> str:
+    """Return the mark under which a message travels: the same for the same key for ever."""
+    digest = hashlib.sha256(f"{outgoing.originator}\n{outgoing.key}".encode()).digest()
+    return "P-" + base64.b32encode(digest).decode("ascii")[:20]
+
+
+def written(outgoing: Outgoing, mark: str, originator: Originator) -> Mapping[str, object]:
+    """Return the envelope of the message."""
+    references = (*outgoing.references, outgoing.in_reply_to)
+    return {
+        "dbIDRecipient": outgoing.address,
+        "dmAnnotation": " ".join(outgoing.subject.split())[:_LONGEST_SUBJECT] or "(bez věci)",
+        "dmSenderIdent": mark,
+        "dmSenderRefNumber": _our_number(outgoing.subject, originator) or None,
+        "dmRecipientRefNumber": _theirs(references, THEIR_NUMBER) or None,
+        "dmRecipientIdent": _theirs(references, THEIR_MARK) or None,
+        "dmPersonalDelivery": False,
+        "dmAllowSubstDelivery": True,
+    }
+
+
+def _theirs(references: Sequence[str], prefix: str) -> str:
+    found = (one.removeprefix(prefix) for one in references if one.startswith(prefix))
+    return next(found, "")[:_LONGEST_MARK]
+
+
+def _our_number(subject: str, originator: Originator) -> str:
+    """Return the reference number (číslo jednací) that the subject carries."""
+    pieces = re.split(r"(\{[^}]*\})", originator.reference_pattern)
+    pattern = "".join(_piece(piece, originator) for piece in pieces)
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", subject)
+    return found[0][:_LONGEST_MARK] if found else ""
+
+
+def _piece(piece: str, originator: Originator) -> str:
+    if piece.startswith("{orig"):
+        return re.escape(originator.abbreviation)
+    return r"\d+" if piece.startswith("{") else re.escape(piece)

@@ -1,0 +1,46 @@
+"""The settings table of the data-box channel: ``[channels.databox]``."""
+
+from dataclasses import dataclass
+
+#: The production system, for those who enter by name and password.
+PRODUCTION = "https://ws1.datovka.gov.cz"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSettings:
+    """One data box of one originator: table ``[[channels.databox.boxes]]``."""
+
+    #: Whose box it is.
+    originator: str
+    #: The box's identifier, seven letters and digits.
+    box: str
+    #: Where the services are. By name and password ``https://ws1.datovka.gov.cz``, by a system
+    #: certificate ``https://ws1c.datovka.gov.cz/cert``, for many boxes by one certificate
+    #: ``https://ws1c.datovka.gov.cz/hspis``; of the test system ``datovka-test.gov.cz``.
+    url: str = PRODUCTION
+    #: The name to log in with; empty with a system certificate.
+    login: str = ""
+    #: The file with the password; a new one needs no restart.
+    password_file: str = ""
+    #: The client certificate and its key, PEM.
+    certificate: str = ""
+    private_key: str = ""
+    #: How often to look. Each look is a login in law: it serves what waits in the box.
+    poll_seconds: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class DataboxSettings:
+    """Which boxes to look into, and how. Times in seconds."""
+
+    boxes: tuple[BoxSettings, ...] = ()
+    #: A file with certificates of authorities to trust instead of the system's, PEM.
+    ca: str = ""
+    #: A folder with the operator's own WSDL files to use instead of ours.
+    wsdl: str = ""
+    #: How long one call may take; a message of twenty megabytes needs its time.
+    call_seconds: float = 90.0
+    #: How far before the newest known message each look begins again.
+    overlap_seconds: float = 3600.0
+    #: How many days the first look, and one look each day, reach back. ISDS keeps messages so long.
+    days_back: float = 90.0

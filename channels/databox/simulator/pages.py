@@ -1,0 +1,154 @@
+"""The portal for people: pick a box, write a data message, read what came."""
+
+import mimetypes
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias, cast
+from urllib.parse import quote
+
+from litestar import Litestar, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import Dependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, SkipValidationMarker
+from litestar.response import Redirect
+
+from channels.databox.simulator.boxes import Box
+from channels.databox.simulator.contents import files_of
+from channels.databox.simulator.messages import (
+    File,
+    Rejected,
+    cleaned,
+)
+from channels.databox.simulator.portal import Portal, kind
+from channels.databox.simulator.system import System
+from gateway.loop import in_thread
+from gateway.web.apps import Fittings, application, health_handler
+from gateway.web.assets import Assets
+from gateway.web.csrf import Unforged, legible
+from gateway.web.errors import ErrorPages
+from gateway.web.given import GivenPage
+from gateway.web.page import AnyRequest, Frame, Page
+from gateway.web.pages import Pages
+from gateway.web.public import Stranger
+from gateway.web.rendering import Rendering
+from gateway.web.settings import WebSettings
+from gateway.web.visit import Jar
+
+FOLDER = Path(__file__).parent
+
+_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+
+#: Given to handlers by the name ``portal``.
+GivenPortal: TypeAlias = Annotated[Portal, Dependency(), SkipValidationMarker()]
+
+
+@get("/", sync_to_thread=True)
+def home(portal: GivenPortal, page: GivenPage) -> Response[str]:
+    """List the boxes to choose from."""
+    return page("isds/home.html", boxes=portal.boxes())
+
+
+@get("/boxes/{box:str}", sync_to_thread=True)
+def box_page(portal: GivenPortal, page: GivenPage, box: FromPath[str]) -> Response[str]:
+    """Show what came into a box and what was sent."""
+    mine = portal.box(box)
+    received, sent = portal.lists(mine)
+    return page("isds/box.html", box=mine, kind=kind(mine), received=received, sent=sent)
+
+
+@get("/boxes/{box:str}/write")
+async def writing(
+    portal: GivenPortal, page: GivenPage, request: AnyRequest, box: FromPath[str]
+) -> Response[str]:
+    """Show the form for a message."""
+    mine = await in_thread(portal.box, box)
+    given = {"to": request.query_params.get("to", ""), "subject": "", "text": ""}
+    return await in_thread(_form, page, portal, mine, given, "")
+
+
+@post("/boxes/{box:str}/write")
+async def write(
+    portal: GivenPortal, page: GivenPage, request: AnyRequest, box: FromPath[str]
+) -> Response[str] | Redirect:
+    """Send the message the form holds."""
+    mine = await in_thread(portal.box, box)
+    form = await request.form()
+    given = {name: str(form.get(name, "")) for name in ("to", "subject", "text")}
+    uploads = [one for one in form.getall("files", []) if isinstance(one, UploadFile)]
+    files = [await _file(one) for one in uploads if one.filename]
+    try:
+        number = await in_thread(portal.send, mine, given, files)
+    except Rejected as error:
+        return await in_thread(_form, page, portal, mine, given, error.text)
+    sent = page.gettext("The message %(number)s was sent.", number=number)
+    return page.to(f"/boxes/{mine.id}", sent)
+
+
+@get("/boxes/{box:str}/messages/{number:int}", sync_to_thread=True)
+def message(
+    portal: GivenPortal, page: GivenPage, box: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    """Show one message."""
+    mine = portal.box(box)
+    return page("isds/message.html", box=mine, shown=portal.shown(mine, number, page))
+
+
+@get("/boxes/{box:str}/messages/{number:int}/files/{place:int}", sync_to_thread=True)
+def file(
+    portal: GivenPortal, box: FromPath[str], number: FromPath[int], place: FromPath[int]
+) -> Response[bytes]:
+    """Give one attachment."""
+    files = files_of(portal.message(portal.box(box), number).content)
+    if not 0 <= place < len(files):
+        raise NotFoundException
+    return _download(files[place].name, files[place].content)
+
+
+@get("/boxes/{box:str}/messages/{number:int}/zfo", sync_to_thread=True)
+def signed(portal: GivenPortal, box: FromPath[str], number: FromPath[int]) -> Response[bytes]:
+    """Give the whole message, signed."""
+    octets = portal.signed(portal.box(box), number)
+    return _download(f"{number}.zfo", octets)
+
+
+def application_of(system: System) -> Litestar:
+    """Return the portal over *system*."""
+    handlers = (home, box_page, writing, write, message, file, signed)
+    pages = Pages("isds", handlers, FOLDER / "templates", FOLDER / "locale")
+    portal = Portal(system)
+    assets, jar = Assets(), Jar(WebSettings(), "isds")
+    frame = Frame(Rendering([pages], assets), jar)
+    fittings = Fittings(
+        handlers=[assets.handler(), health_handler(lambda: (True, {})), *pages.handlers],
+        guards=[legible, Stranger(jar), Unforged(jar)],
+        dependencies={"portal": Provide(lambda: portal, sync_to_thread=False)},
+        exception_handlers=ErrorPages(frame, "isds/error.html").handlers(),
+    )
+    return application(frame, fittings)
+
+
+async def _file(upload: UploadFile) -> File:
+    name = cleaned(Path(upload.filename).name)
+    kind = mimetypes.guess_type(name)[0] or upload.content_type or "application/octet-stream"
+    return File(name, kind, "enclosure", await upload.read())
+
+
+def _form(
+    page: Page, portal: Portal, mine: Box, given: dict[str, str], problem: str
+) -> Response[str]:
+    others = [(one.id, f"{one.owner} ({one.id})") for one in portal.others(mine)]
+    return page(
+        "isds/write.html",
+        status=422 if problem else 200,
+        box=mine,
+        others=others,
+        given=given,
+        problem=problem,
+    )
+
+
+def _download(name: str, octets: bytes) -> Response[bytes]:
+    told = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = _HEADERS | {"Content-Disposition": told}
+    return Response(octets, media_type=cast("Any", kind), headers=headers)

@@ -1,0 +1,201 @@
+"""What the portal's pages ask the simulated system: boxes, lists, one message, sending."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar.exceptions import NotFoundException
+
+from channels.databox.simulator import paper
+from channels.databox.simulator.boxes import Box
+from channels.databox.simulator.contents import files_of
+from channels.databox.simulator.messages import Draft, Event, File, Message, State, cleaned
+from channels.databox.simulator.system import Session, System
+from gateway.web.languages import msgid
+from gateway.web.page import Page
+
+#: Shown in one list, the newest.
+SHOWN = 100
+
+#: A text attachment up to so many octets is shown on the page.
+_LARGEST_SHOWN = 100_000
+
+#: What the state means to people: the tone of its sign and the word.
+STATES = {
+    State.STAMPED: ("muted", msgid("submitted")),
+    State.INFECTED: ("danger", msgid("failed the antivirus check")),
+    State.DELIVERED: ("warn", msgid("in the box, not read")),
+    State.FICTION: ("ok", msgid("served by law after ten days")),
+    State.SERVED: ("ok", msgid("served")),
+    State.READ: ("ok", msgid("served")),
+    State.UNDELIVERABLE: ("danger", msgid("cannot be delivered")),
+    State.ERASED: ("closed", msgid("content erased")),
+}
+
+
+#: What a message to an authority is once it has come: served in law, whoever looks or not.
+WITH_THE_OFFICE = ("ok", msgid("delivered to the office"))
+
+#: What people call the kinds of boxes, by the beginning of the kind; the first that fits.
+KINDS = (
+    ("FO", msgid("citizen")),
+    ("PFO", msgid("entrepreneur")),
+    ("PO", msgid("firm")),
+    ("OVM", msgid("office")),
+)
+
+
+def kind(box: Box) -> str:
+    """Return what people call this kind of box, to be translated."""
+    return next((word for begin, word in KINDS if box.kind.startswith(begin)), box.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message as a list shows it."""
+
+    number: int
+    subject: str
+    #: The other side.
+    other: str
+    at: datetime
+    tone: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as its page shows it."""
+
+    line: Line
+    sender: Box
+    recipient: Box
+    files: tuple[File, ...]
+    events: tuple[Event, ...]
+    text: str
+    #: Pairs of label and value.
+    marks: tuple[tuple[str, str], ...]
+
+
+class Portal:
+    """What the pages ask the system."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def boxes(self) -> list[tuple[Box, str]]:
+        """Return all boxes with their kinds, citizens first."""
+        order = [word for _, word in KINDS]
+        found = [(box, kind(box)) for box in self._system.boxes()]
+        return sorted(found, key=lambda pair: order.index(pair[1]) if pair[1] in order else 9)
+
+    def box(self, identifier: str) -> Box:
+        """Return a box. Raises ``NotFoundException``."""
+        found = self._system.box(identifier)
+        if found is None:
+            raise NotFoundException
+        return found
+
+    def others(self, mine: Box) -> list[Box]:
+        """Return whom *mine* may write to, authorities first."""
+        free = [
+            one
+            for one in self._system.boxes()
+            if one.id != mine.id and (mine.is_authority or one.is_authority)
+        ]
+        return sorted(free, key=lambda one: not one.is_authority)
+
+    def lists(self, mine: Box) -> tuple[list[Line], list[Line]]:
+        """Return what came and what was sent; whoever looks has been served."""
+        with self._system.turn() as ledger:
+            self._system.serve(Session(mine))
+            received = ledger.messages(recipient=mine.id)
+            here = [one for one in received if one.state >= State.DELIVERED]
+            sent = ledger.messages(sender=mine.id)
+        return (
+            [self._line(one, one.sender) for one in here[:SHOWN]],
+            [self._line(one, one.recipient) for one in sent[:SHOWN]],
+        )
+
+    def message(self, mine: Box, number: int) -> Message:
+        """Return a message of this box that may be read."""
+        with self._system.turn() as ledger:
+            self._system.serve(Session(mine))
+            found = ledger.message(number)
+        if found is None or mine.id not in {found.sender, found.recipient}:
+            raise NotFoundException
+        if found.recipient == mine.id and found.state < State.DELIVERED:
+            raise NotFoundException
+        return found
+
+    def shown(self, mine: Box, number: int, page: Page) -> Shown:
+        """Return everything the page of a message shows."""
+        message = self.message(mine, number)
+        with self._system.turn() as ledger:
+            events = tuple(ledger.events(number))
+        files = files_of(message.content)
+        marks = (
+            (page.gettext("Sender's reference number"), "dmSenderRefNumber"),
+            (page.gettext("Sender's file mark"), "dmSenderIdent"),
+            (page.gettext("Recipient's reference number"), "dmRecipientRefNumber"),
+            (page.gettext("Recipient's file mark"), "dmRecipientIdent"),
+        )
+        other = message.recipient if message.sender == mine.id else message.sender
+        return Shown(
+            line=self._line(message, other),
+            sender=self.box(message.sender),
+            recipient=self.box(message.recipient),
+            files=files,
+            events=events,
+            text=_text(files),
+            marks=tuple((label, message.fields.get(name, "")) for label, name in marks),
+        )
+
+    def signed(self, mine: Box, number: int) -> bytes:
+        """Return a message as signed data."""
+        message = self.message(mine, number)
+        if not message.content or message.state < State.DELIVERED:
+            raise NotFoundException
+        namespace = "message" if message.recipient == mine.id else "SentMessage"
+        inner = paper.returned(message)
+        with self._system.turn():
+            return self._system.sealed(paper.document("MessageDownloadResponse", namespace, inner))
+
+    def send(self, mine: Box, given: dict[str, str], uploads: list[File]) -> int:
+        """Send what the form holds. Raises ``Rejected``."""
+        files = list(uploads)
+        if text := given["text"].strip():
+            written = text.replace("\r\n", "\n") + "\n"
+            files.insert(0, File("dopis.txt", "text/plain", "main", written.encode()))
+        subject = cleaned(given["subject"]).strip()
+        draft = Draft(given["to"], {"dmAnnotation": subject} if subject else {}, _ordered(files))
+        with self._system.turn():
+            return self._system.send(mine, draft).id
+
+    def _line(self, message: Message, other: str) -> Line:
+        box = self._system.box(other)
+        tone, word = STATES[message.state]
+        recipient = self._system.box(message.recipient)
+        if message.state is State.DELIVERED and recipient and recipient.is_authority:
+            tone, word = WITH_THE_OFFICE
+        return Line(
+            number=message.id,
+            subject=message.fields.get("dmAnnotation", ""),
+            other=box.owner if box else other,
+            at=message.delivered or message.submitted,
+            tone=tone,
+            word=word,
+        )
+
+
+def _ordered(files: list[File]) -> tuple[File, ...]:
+    return tuple(
+        File(one.name, one.media_type, "enclosure" if place else "main", one.content)
+        for place, one in enumerate(files)
+    )
+
+
+def _text(files: tuple[File, ...]) -> str:
+    first = files[0] if files else None
+    if first is None or first.media_type != "text/plain" or len(first.content) > _LARGEST_SHOWN:
+        return ""
+    return first.content.decode("utf-8", errors="replace")

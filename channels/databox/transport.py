@@ -1,0 +1,106 @@
+"""Carries SOAP over HTTP: judges status and media type before anybody reads the answer as XML."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import requests  # noqa: TID251  (zeep's own HTTP client; this is an edge)
+import zeep.transports
+from requests.auth import HTTPBasicAuth  # noqa: TID251
+
+from channels.databox.answers import LoginBlocked, LoginRefused, NoAnswer, Unexpected
+from channels.databox.settings import BoxSettings
+from gateway.model.errors import PeerDown
+
+#: Seconds to find the other side; the answer has its own time.
+_CONNECTING = 15.0
+_UNTIL = re.compile(r"[Bb]lo[ck]\w* (?:do|until):?\D{0,30}(\d{1,2}:\d{2}:\d{2})")
+_AGENT = "Podatelna"
+
+#: HTTP answers.
+_FINE, _UNAUTHORIZED, _FORBIDDEN, _UNAVAILABLE = 200, 401, 403, 503
+
+
+class Transport(zeep.transports.Transport):
+    """Posts for one box. Reads its password anew each time; never tells it to a log."""
+
+    def __init__(self, box: BoxSettings, ca: str, seconds: float) -> None:
+        self._session = requests.Session()
+        constructor: Any = super().__init__
+        constructor(session=self._session, operation_timeout=(_CONNECTING, seconds))
+        # Neither a proxy from the environment nor a .netrc decides where passwords go.
+        self._session.trust_env = False
+        self._session.headers["User-Agent"] = _AGENT
+        self._session.verify = ca or True
+        if box.certificate:
+            self._session.cert = (box.certificate, box.private_key)
+        self._box = box
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def post(self, address: str, message: bytes, headers: dict[str, str]) -> Any:
+        """Send *message* and return the answer, which is XML.
+
+        Raises ``LoginRefused``, ``LoginBlocked``, ``NoAnswer``, ``Unexpected``, ``PeerDown``.
+        """
+        try:
+            response = self._session.post(
+                address,
+                data=message,
+                headers=headers,
+                auth=self._login(),
+                timeout=self.operation_timeout,
+                allow_redirects=False,
+            )
+        except requests.exceptions.ConnectTimeout as error:
+            raise PeerDown("The data-box system cannot be reached.") from error
+        except requests.exceptions.SSLError as error:
+            raise PeerDown("The data-box system shows a certificate we do not trust.") from error
+        except requests.exceptions.RequestException as error:
+            raise NoAnswer(f"{NoAnswer.__doc__} ({type(error).__name__})") from error
+        _judge(response)
+        return response
+
+    def _login(self) -> HTTPBasicAuth | None:
+        if not self._box.login:
+            return None
+        password = ""
+        if self._box.password_file:
+            try:
+                text = Path(self._box.password_file).read_text(encoding="utf-8")
+            except OSError as error:
+                raise PeerDown(f"password of {self._box.box}: {error.strerror}") from error
+            password = text.rstrip("\n")
+        # Bytes, because the library would write other letters than ASCII in Latin 1.
+        return HTTPBasicAuth(self._box.login.encode(), password.encode())
+
+
+def _judge(response: requests.Response) -> None:
+    code, kind = response.status_code, response.headers.get("Content-Type", "").lower()
+    if code in {_UNAUTHORIZED, _FORBIDDEN}:
+        raise _refusal(response.text)
+    if code == _UNAVAILABLE:
+        text = _fault_text(response.content)
+        raise PeerDown(f"The data-box system is out of service: {text}", after=600)
+    if code != _FINE:
+        raise Unexpected(f"The data-box system answered {code} {kind}.")
+    if "xml" not in kind:
+        raise Unexpected(f"The data-box system answered with {kind or 'no type'} instead of XML.")
+
+
+def _refusal(page: str) -> LoginRefused:
+    if found := _UNTIL.search(page):
+        return LoginBlocked(f"The data-box system has blocked our account until {found[1]}.")
+    return LoginRefused("The data-box system refuses our name, password or certificate.")
+
+
+def _fault_text(body: bytes) -> str:
+    found = re.search(rb"<faultcode[^>]*>([^<]{1,200})", body)
+    return found[1].decode("utf-8", "replace").strip() if found else "no reason given"
+
+
+def address_of(box: BoxSettings, servlet: str) -> str:
+    """Return where one of the services is."""
+    return f"{box.url.rstrip('/')}/DS/{servlet}"

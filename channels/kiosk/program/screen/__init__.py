@@ -1,0 +1,1 @@
+"""What is on the glass: widgets, keyboards, pages, and the application that shows them."""

@@ -1,0 +1,93 @@
+"""``podatelna isds-simulator`` as a process: it reports, keeps everything, and ends."""
+
+import json
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.daemons import Process, free_ports, until
+
+pytestmark = pytest.mark.slow
+
+
+class Running:
+    """The command in a folder."""
+
+    def __init__(self, folder: Path, *further: str) -> None:
+        self.port = free_ports(1)
+        self.report = folder / "isds" / "simulator.json"
+        self.process = Process(
+            folder, "isds-simulator", "--dir", str(folder / "isds"), "--port", str(self.port),
+            *further,
+        )  # fmt: skip
+
+    async def reported(self) -> Any:
+        """Wait until it answers and return its report."""
+        await until(lambda: self.report.exists() or self.process.code is not None, "simulator.json")
+        assert self.process.code is None, self.process.said()
+        return json.loads(self.report.read_text(encoding="utf-8"))
+
+    async def ended(self) -> None:
+        """Stop it in order."""
+        self.process.signal(signal.SIGTERM)
+        assert await self.process.ended() == 0
+        assert not self.report.exists()
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    """Give a simulator whose clock stands at the turn of a year."""
+    made = Running(tmp_path, "--clock", "2026-12-31T23:00:00+01:00")
+    yield made
+    made.process.destroy()
+
+
+async def test_it_reports_what_there_is_and_keeps_it(running: Running, tmp_path: Path) -> None:
+    """Boxes with logins and two messages each; a second start finds the same."""
+    first = await running.reported()
+    assert first["url"] == f"http://127.0.0.1:{running.port}"
+    for box in first["boxes"]:
+        assert {"id", "type", "owner", "login", "password", "messages"} <= box.keys()
+        assert [len(box["messages"][way]) for way in ("received", "sent")] == [1, 1]
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(first["page"])).status_code == 200
+        now = (await client.post(f"{first['url']}/admin/clock", json={})).json()["now"]
+    assert now.startswith("2026-12-31T22:0")
+    await running.ended()
+
+    again = Running(tmp_path)
+    try:
+        assert (await again.reported())["boxes"] == first["boxes"]
+        await again.ended()
+    finally:
+        again.process.destroy()
+
+
+async def test_behind_tls_it_names_its_authority(tmp_path: Path) -> None:
+    """With --tls the report names the authority and a certificate for each box."""
+    running = Running(tmp_path, "--tls")
+    try:
+        report = await running.reported()
+        assert report["url"].startswith("https://")
+        box = report["boxes"][0]
+        paths = (report["ca"], box["certificate"], box["private_key"])
+        assert all(map(_is_file, paths))
+        await running.ended()
+    finally:
+        running.process.destroy()
+
+
+def _is_file(path: str) -> bool:
+    return Path(path).is_file()
+
+
+async def test_a_wrong_clock_is_told(tmp_path: Path) -> None:
+    """What is no time ends with the code for wrong settings."""
+    running = Running(tmp_path, "--clock", "včera")
+
+    assert await running.process.ended() == 78
+    assert "--clock" in running.process.said()
