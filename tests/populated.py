@@ -22,6 +22,7 @@ from registry.handler import RegistryHandler
 from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
+from tests.fees import identifiers, live_fee
 from tests.meetings import council_of, meet
 from tests.offices import Office
 from tests.worlds import core
@@ -47,6 +48,8 @@ class Populated:
     filings: dict[OriginatorId, list[str]]
     #: Identifiers of the council's things by the word in their addresses, by originator.
     council: dict[OriginatorId, dict[str, list[str]]]
+    #: Payers, statements and movements of the waste fee.
+    fees: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -59,7 +62,8 @@ async def populate(store: Store) -> Populated:
         for originator in items
     }
     council = {originator: store.look(originator, council_of) for originator in items}
-    return Populated(store, office, items, filings, council)
+    fees = {originator: store.look(originator, identifiers) for originator in items}
+    return Populated(store, office, items, filings, council, fees)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -87,6 +91,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
 
     store.write(originator, work)
     store.write(originator, lambda unit: meet(unit, mark), "clerk:x")
+    store.write(originator, lambda unit: live_fee(unit, mark))
     return items
 
 

@@ -1,1 +1,1 @@
-"""The waste fee: not built yet."""
+"""The local fee for municipal waste: who owes it, how much, and what was paid."""

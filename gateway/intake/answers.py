@@ -10,7 +10,7 @@ from sqlalchemy import select
 from gateway.intake.codes import Pins, tidy, well_formed
 from gateway.model.asking import Answer, Question
 from gateway.model.errors import Refused, Throttled
-from gateway.model.ports import Answers, Clock
+from gateway.model.ports import Answers, Clock, Proves
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
@@ -20,6 +20,7 @@ PER_ASKER = 30
 #: So many open ones, which anybody may ask: a form checks its answers with them.
 OPEN_PER_ASKER = 600
 #: So many wrong PINs may be tried on one code within ``WINDOW``: a PIN has a million values.
+#: The same holds for other proofs, by what they are about.
 WRONG_PINS = 5
 WINDOW = timedelta(minutes=10)
 #: Above so many remembered keys those that no longer matter are forgotten.
@@ -64,7 +65,10 @@ class Limit:
 
 
 class Desk:
-    """The information desk. A question that needs proof names a public code and its PIN."""
+    """The information desk. A question that needs proof names a public code and its PIN.
+
+    An answerer may ask for a proof of its own kind instead; wrong ones are limited alike.
+    """
 
     def __init__(self, store: Store, pins: Pins, answerers: Mapping[str, Answers[Unit]]) -> None:
         self._store = store
@@ -79,11 +83,13 @@ class Desk:
         answerer = self._answerers.get(question.kind)
         if answerer is None or question.originator not in self._store.originators:
             raise Refused("Nobody here answers this question.")
-        proof = "pin" in question.values
+        proof = isinstance(answerer, Proves) or "pin" in question.values
         if question.asker:
             limit = self._askers if proof else self._open
             limit.check(question.asker)
             limit.count(question.asker)
+        if isinstance(answerer, Proves):
+            return await self._with_own_proof(answerer, answerer.proof_about(question), question)
         if proof:
             return await self._with_proof(answerer, question)
         open_one = replace(question, values=_unproven(question.values))
@@ -108,6 +114,19 @@ class Desk:
             return Answer(found=False, text=_UNKNOWN[question.language])
         proven = replace(question, values={"code": code, "item_id": item})
         return await self._answered(answerer, proven)
+
+    async def _with_own_proof(
+        self, answerer: Answers[Unit], about: str, question: Question
+    ) -> Answer:
+        """Let the answerer look at the proof, and count those it finds nothing for."""
+        key = f"{question.originator}:{question.kind}:{about}"
+        self._wrong.check(key)
+        given = await self._store.run(
+            question.originator, lambda unit: answerer.answer(unit, question), actor="citizen"
+        )
+        if not given.found:
+            self._wrong.count(key)
+        return given
 
     async def _answered(self, answerer: Answers[Unit], question: Question) -> Answer:
         about = f"item:{question.values['item_id']}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
@@ -192,6 +192,18 @@ class Answers(Protocol, Generic[UnitT_contra]):
 
     def answer(self, unit: UnitT_contra, question: Question) -> Answer:
         """Answer within the caller's transaction."""
+        ...
+
+
+@runtime_checkable
+class Proves(Protocol):
+    """What an answerer also is that asks for a proof of its own, other than code and PIN.
+
+    An answer that is not found then counts as a wrong proof, and the core allows few of them.
+    """
+
+    def proof_about(self, question: Question) -> str:
+        """Return whom or what the proof is about, always spelt the same."""
         ...
 
 

@@ -20,6 +20,7 @@ from gateway.run.commands import (
     register,
     scan,
     users,
+    waste,
     whole,
 )
 from gateway.run.demo import command as demo
@@ -31,7 +32,7 @@ CONFIGURATION = 78
 WRONG = 1
 
 #: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, chat, council, forms, isds, kiosks, scan)
+PARTS = (demo, chat, council, forms, isds, kiosks, scan, waste)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

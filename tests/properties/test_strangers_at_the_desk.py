@@ -73,6 +73,7 @@ async def test_the_desk_has_nothing_there(
     decide = Decide(town.office.decider.decide)
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
+    known += town.fees[owner]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -81,7 +82,8 @@ async def test_the_desk_has_nothing_there(
                 answer = await request(browser, method, filled(path, identifier))
                 assert answer.status_code == 404, (method, path)
                 assert MARKS[owner] not in answer.text
-        for path in ("/items?group=all", "/filings", "/departments", *COUNCIL):
+        waste = ("/waste/payers", "/waste/matching")
+        for path in ("/items?group=all", "/filings", "/departments", *COUNCIL, *waste):
             answer = await browser.open(path)
             assert MARKS[stranger] in answer.text
             assert MARKS[owner] not in answer.text
@@ -115,8 +117,12 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
     """Return the identifiers that fit a path."""
     if path.startswith("/council/"):
         return town.council[owner][path.split("/")[2]]
-    mine = {"/filings": town.filings[owner], "/forms": [own_form(owner)]}
-    return mine.get(path.partition("/{")[0], town.items[owner])
+    mine = {
+        "filings": town.filings[owner],
+        "forms": [own_form(owner)],
+        "waste": town.fees[owner],
+    }
+    return mine.get(path.split("/")[1], town.items[owner])
 
 
 ODD = (

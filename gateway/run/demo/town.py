@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forms.publishing import withdraw
 from gateway.model.ids import OriginatorId
-from gateway.run.demo import council
+from gateway.run.demo import council, waste
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account, find
@@ -99,7 +99,7 @@ def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
 
 
 async def move_in(store: Store) -> None:
-    """Make departments and accounts, as far as they are missing."""
+    """Make departments, accounts and payers of the waste fee, as far as they are missing."""
     for originator, departments in DEPARTMENTS.items():
         await store.run(originator, lambda unit, d=departments: _departments(unit, d))  # type: ignore[misc]
     for school in (SCHOOL_FOREST, SCHOOL_HILL):
@@ -109,6 +109,7 @@ async def move_in(store: Store) -> None:
         if await find(store, account.login) is None:
             await create_account(store, account)
     await store.run(HLUCIN, council.seed, actor="clerk:novakova")
+    await waste.move_in(store, HLUCIN)
 
 
 def _departments(unit: Unit, departments: tuple[tuple[str, str], ...]) -> None:

@@ -41,10 +41,27 @@ class Hours:
         return Answer(found=True, text=unit.originator.name)
 
 
+class Riddle:
+    """Answers who knows the word; a proof of its own kind."""
+
+    kind = "riddle"
+
+    def proof_about(self, question: Question) -> str:
+        """Count wrong words by the door, however it is written."""
+        return question.values["door"].strip()
+
+    def answer(self, unit: Unit, question: Question) -> Answer:
+        """Tell whether the word is right, and write it down."""
+        found = question.values.get("word") == "sezam"
+        if found:
+            unit.record("asked", "door")
+        return Answer(found=found, text="")
+
+
 @pytest.fixture
 def desk(office: Office, store: Store) -> Desk:
-    """Give a desk with two kinds of answers."""
-    return Desk(store, office.pins, {"state": Subject(), "hours": Hours()})
+    """Give a desk with three kinds of answers."""
+    return Desk(store, office.pins, {"state": Subject(), "hours": Hours(), "riddle": Riddle()})
 
 
 def about(receipt: Receipt, **changed: str) -> Question:
@@ -112,6 +129,25 @@ async def test_one_asker_is_limited(desk: Desk) -> None:
         await desk.ask(Question(LHOTA, "hours", asker="127.0.0.1"))
 
     assert (await desk.ask(Question(LHOTA, "hours", asker="127.0.0.2"))).found
+
+
+async def test_a_proof_of_another_kind_is_limited(
+    office: Office, desk: Desk, clock: StandingClock
+) -> None:
+    """Wrong words are counted by what they are about, whoever asks; a right one is logged."""
+
+    async def try_word(word: str, door: str = "1") -> bool:
+        values = {"door": door, "word": word}
+        return (await desk.ask(Question(LHOTA, "riddle", values))).found
+
+    for n in range(WRONG_PINS):
+        assert not await try_word(f"word {n}", " " * n + "1")
+    with pytest.raises(Throttled):
+        await try_word("sezam")
+    assert await try_word("sezam", "2")
+    clock.advance(minutes=10)
+    assert await try_word("sezam")
+    assert office.column(LHOTA, AuditRow.event).count("asked") == 2
 
 
 async def test_an_unknown_kind_is_refused(desk: Desk) -> None:

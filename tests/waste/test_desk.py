@@ -1,0 +1,313 @@
+"""The desk's pages of the fee, in front of a real desk."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from gateway.model.form import FormAnswer, FormData
+from gateway.model.ids import ItemId
+from gateway.model.submission import Party, Submission, SubmissionKind
+from gateway.run.demo.gpc import Item, gpc
+from gateway.store import queue
+from gateway.store.store import Store
+from gateway.store.unit import Unit
+from gateway.web.accounts import NewAccount
+from registry.registration import register
+from tests.desks import ON_SQLITE, PASSWORD, Browser, Letter, arrive, desk_of, with_clerk
+from tests.waste.conftest import ACCOUNT, LHOTA, MLYN, Town
+from waste.desk import PAGES
+from waste.tables import BankMovement, FeePayer
+
+pytestmark = ON_SQLITE
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+async def browser(store: Store) -> AsyncIterator[Browser]:
+    """Give a browser with the clerk of Lhota signed in."""
+    await with_clerk(store)
+    async with desk_of(store, [PAGES]) as opened:
+        await opened.sign_in()
+        yield opened
+
+
+async def upload(browser: Browser, path: str, octets: bytes, **fields: str) -> str:
+    """Send a file with the form of the page opened last."""
+    files = {"file": ("soubor", octets)}
+    data = browser.key() | fields
+    answer = await browser.post(path, data=data, files=files, follow_redirects=True)
+    browser.page = answer.text
+    return answer.text
+
+
+async def test_from_an_empty_office_to_a_paid_fee(browser: Browser, store: Store) -> None:
+    """Rate, payer, prescription, statement, account: all by the pages alone."""
+    assert "Zatím tu nejsou žádní poplatníci." in (await browser.open("/waste")).text
+    await browser.open("/waste/rates")
+    page = await browser.submit(
+        "/waste/rates",
+        year="2026", rate="600", dues="30. 6. 2026", account=ACCOUNT, legal_basis="OZV č. 3/2025",
+    )  # fmt: skip
+    assert "Sazba je stanovena." in page.text
+    await browser.open("/waste/payers/new")
+    page = await browser.submit(
+        "/waste/payers/new",
+        name="Nováková Žofie", birth_date="1. 5. 1980", since="15. 3. 2026", title="registered",
+    )  # fmt: skip
+    (symbol,) = re.findall(r"VS (\d{10})", page.text)
+    assert "Poplatník je zapsán." in page.text
+    page = await browser.open("/waste/prescription")
+    assert "500,00" in page.text
+    page = await browser.submit("/waste/prescription", year="2026", after="")
+    assert "změněno 1 účtů" in page.text
+    await browser.open("/waste/statements")
+    octets = gpc(ACCOUNT, DAY, DAY, (Item(Decimal(500), symbol, "NOVÁKOVÁ ŽOFIE"),))
+    text = await upload(browser, "/waste/statements", octets)
+    assert "nových pohybů 1, hned přiřazeno 1" in text
+    assert "na účtu poplatníka" in text
+    await browser.open("/waste/statements")
+    assert "nic se nezměnilo" in await upload(browser, "/waste/statements", octets)
+    assert "vyrovnáno" in (await browser.open("/waste/payers?q=zofie")).text
+    assert Town(store).problems() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "sentence"),
+    [
+        ("/waste/rates", {"year": "2026", "rate": "1300", "dues": "30. 6. 2026"}, "stropem 1200"),
+        ("/waste/rates", {"year": "26", "rate": "1"}, "čtyřmi číslicemi"),
+        ("/waste/rates", {"year": "2026", "rate": "x"}, "není částka"),
+        ("/waste/payers/new", {"name": "Bez data", "title": "registered"}, "Chybí den"),
+        ("/waste/payers/new", {"name": "", "title": "registered", "since": "1. 1. 2026"}, "jméno"),
+        ("/waste/payers/new", {"name": "X", "title": "king", "since": "1. 1. 2026"}, "Titul je"),
+    ],
+)
+async def test_mistakes_are_explained(
+    browser: Browser, path: str, fields: dict[str, str], sentence: str
+) -> None:
+    """The page comes back with the reason, and with what was filled in."""
+    await browser.open(path)
+    answer = await browser.submit(path, **fields)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
+    """Cash with a receipt, an exemption, an end, a representative, an increase."""
+    payer = town.payer()
+    town.prescribe()
+    home = f"/waste/payers/{payer.id}"
+    page = (await browser.open(home)).text
+    (form,) = re.findall(r'name="form" value="(\w+)"', page)
+
+    assert (
+        "Hotovost je přijata"
+        in (await browser.submit(home, act="cash", amount="250,50", form=form)).text
+    )
+    assert (
+        "Tato platba už přijata byla."
+        in (await browser.submit(home, act="cash", amount="250,50", form=form)).text
+    )
+    assert town.standing(payer).paid == Decimal("250.50")
+    assert (
+        "zapsáno"
+        in (
+            await browser.submit(
+                home, act="exemption", kind="age", since="1. 1. 2026", percent="50"
+            )
+        ).text
+    )
+    assert "Předpis odpovídá" in (await browser.submit(home, act="prescribe", year="2026")).text
+    assert town.standing(payer).owed == Decimal("49.50")
+    assert (
+        "Takový platný doklad tu není."
+        in (await browser.submit(home, act="cancel-cash", receipt="1/2026", reason="omyl")).text
+    )
+    assert (
+        "Doklad je stornován."
+        in (await browser.submit(home, act="cancel-cash", receipt="2026/1", reason="omyl")).text
+    )
+    page = (
+        await browser.submit(
+            home, act="representative",
+            kind="statutory", name="Novák Jan", since="1. 1. 2026", address="Praha 1",
+        )
+    ).text  # fmt: skip
+    assert "Novák Jan, Praha 1" in page
+    (duty,) = re.findall(r'name="duty" value="(\w+)"', page)
+    page = (await browser.submit(home, act="end", duty=duty, until="31. 8. 2026")).text
+    assert "Poslední den je zapsán." in page
+    page = (
+        await browser.submit(
+            home, act="liability", title="owner", property="chata č. e. 1", since="1. 9. 2026"
+        )
+    ).text
+    assert "chata č. e. 1" in page
+    assert "Není co udělat." in (await browser.submit(home, act="nothing")).text
+    assert town.problems() == []
+
+
+async def test_slips_and_receipts_are_pdf(browser: Browser, town: Town) -> None:
+    """Both open in the browser; without a debt there is no slip."""
+    payer = town.payer()
+    home = f"/waste/payers/{payer.id}"
+    assert "není tedy co platit" in (await browser.open(f"{home}/slip.pdf")).text
+    town.prescribe()
+    await browser.open(home)
+    await browser.submit(home, act="cash", amount="100", form="one")
+    (receipt,) = re.findall(r'href="(/waste/receipts/\w+)"', browser.page)
+    for path in (f"{home}/slip.pdf", receipt):
+        answer = await browser.get(path)
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+    assert (await browser.get("/waste/receipts/x")).status_code == 404
+
+
+async def test_a_payment_with_a_typo_is_assigned(browser: Browser, town: Town) -> None:
+    """It waits beside the right payer with the reasons; assigned, it can be taken back."""
+    payer = town.payer("Nováková Jana")
+    town.prescribe()
+    symbol = payer.variable_symbol
+    typo = symbol[:8] + symbol[9] + symbol[8]
+    octets = gpc(ACCOUNT, DAY, DAY, (Item(Decimal(600), typo, "NOVAKOVA JANA"),))
+    await browser.open("/waste/statements")
+    await upload(browser, "/waste/statements", octets)
+    page = (await browser.open("/waste/matching")).text
+    (action,) = set(re.findall(r'action="(/waste/matching/\w+)"', page))
+    assert "prohozené dvě číslice" in page
+    assert "částka přesně odpovídá dluhu" in page
+    assert 'data-key="1"' in page
+
+    await browser.submit(action, act="match", payer=payer.id)
+    assert "Žádná platba nečeká." in browser.page
+    assert town.standing(payer).owed == 0
+    assert f'href="{action}"' in (await browser.open(f"/waste/payers/{payer.id}")).text
+    assert "Nováková Jana" in (await browser.open(action)).text
+    assert "NOVAKOVA JANA" in (await browser.open("/waste/matching?shown=matched")).text
+    await browser.open(action)
+    assert "Napište, proč" in (await browser.submit(action, act="undo", reason="")).text
+    assert "platba znovu čeká" in (await browser.submit(action, act="undo", reason="omyl")).text
+    assert "omyl" in browser.page
+    assert (
+        "tu nikdo nemá" in (await browser.submit(action, act="symbol", variable_symbol="999")).text
+    )
+    assert (
+        "Platba je odložena."
+        in (await browser.submit(action, act="aside", reason="jiná platba")).text
+    )
+    assert (await browser.submit(action, act="aside", reason="znovu")).status_code == 422
+    assert town.problems() == []
+
+
+async def test_payers_come_from_a_file(browser: Browser, town: Town) -> None:
+    """First looked at, then entered; a wrong line stops everything."""
+    good = "jméno;od\nNovák Jan;1. 1. 2020\n".encode("cp1250")
+    await browser.open("/waste/payers/import")
+    text = await upload(browser, "/waste/payers/import", good + b"X;31. 2. 2020\n", act="take")
+    assert "„31. 2. 2020“ není datum." in text
+    assert "Všech 1 řádků je v pořádku" in await upload(
+        browser, "/waste/payers/import", good, act="look"
+    )
+    assert town.look(lambda unit: unit.rows.count(select(FeePayer))) == 0
+    assert "Zapsáno poplatníků: 1." in await upload(
+        browser, "/waste/payers/import", good, act="take"
+    )
+    assert (
+        "Nejdřív vyberte soubor." in (await browser.submit("/waste/payers/import", act="look")).text
+    )
+
+
+async def test_totals_as_a_table_and_a_picture(browser: Browser, town: Town) -> None:
+    """The year's months, what was due, paid and owed."""
+    payer = town.payer()
+    town.prescribe()
+    await browser.open(f"/waste/payers/{payer.id}")
+    await browser.submit(f"/waste/payers/{payer.id}", act="cash", amount="100", form="f")
+    page = (await browser.open("/waste/totals?year=2026")).text
+    cells = re.findall(r'<th scope="row">(\d+)\. 2026</th>(.*?)</tr>', page, re.DOTALL)
+    numbers = {
+        int(month): [x.replace("\xa0", " ") for x in re.findall(r">([\d\xa0,]+)\xa0Kč", row)]
+        for month, row in cells
+    }
+
+    assert numbers[3] == ["0,00", "100,00"]
+    assert numbers[6] == ["600,00", "0,00", "500,00"]
+    assert page.count("<rect") == 24
+    assert '<svg viewBox="0 0 720 240" role="img"' in page
+
+
+def notified(store: Store, **answers: str) -> str:
+    """Register a filled notification form; returns its reference number."""
+    form = FormData(
+        "poplatek-odpad", 1, answers=tuple(FormAnswer(n, n, v) for n, v in answers.items())
+    )
+    party = Party(answers["name"], "x@example.test")
+    letter = Letter(Submission(SubmissionKind.FORM, party, "Ohlášení", form=form))
+    (item,) = arrive(store, letter)
+
+    def enter(unit: Unit) -> str:
+        return register(unit, queue.read(queue.lock(unit, ItemId(item)))).reference_number
+
+    return store.write(LHOTA, enter)
+
+
+async def test_a_payer_from_a_notification(browser: Browser, store: Store) -> None:
+    """A child's birth: the child becomes the payer, the parent its representative, once."""
+    reference = notified(
+        store, reason="birth", name="Novák Jan", birth_date="1985-02-03", address="Lhota 5",
+        since="2026-02-10", child_name="Novák Filip",
+    )  # fmt: skip
+    page = (await browser.open(f"/waste/payers/new?filing={reference}")).text
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    assert (fields["name"], fields["since"]) == ("Novák Filip", "2026-02-10")
+    wanted = {key: fields[key] for key in ("name", "birth_date", "address", "since")}
+    page = (
+        await browser.submit("/waste/payers/new", title="registered", filing=reference, **wanted)
+    ).text
+    assert "Novák Jan, Lhota 5" in page
+    again = await browser.submit(
+        "/waste/payers/new", title="registered", filing=reference, **wanted
+    )
+    assert "už poplatník zapsán byl" in again.text
+    known = (await browser.open(f"/waste/payers/new?filing={reference}")).text
+    assert "Poplatník tu možná už je" in known
+    missing = await browser.open("/waste/payers/new?filing=X/1")
+    assert "Podání s tímto číslem jednacím tu není." in missing.text
+
+
+async def test_another_office_sees_nothing(browser: Browser, town: Town, store: Store) -> None:
+    """Neither payers nor movements of Lhota open for the school's clerk."""
+    payer = town.payer()
+    town.prescribe()
+    await browser.open("/waste/statements")
+    octets = gpc(ACCOUNT, DAY, DAY, (Item(Decimal(5), "1"),))
+    await upload(browser, "/waste/statements", octets)
+    movement = town.look(lambda unit: unit.rows.first(select(BankMovement.id)))
+    await with_clerk(store, NewAccount("skolni", "Eva", PASSWORD, (MLYN,)))
+    async with desk_of(store, [PAGES]) as other:
+        await other.sign_in("skolni")
+        for path in (f"/waste/payers/{payer.id}", f"/waste/matching/{movement}"):
+            assert (await other.get(path)).status_code == 404
+        assert payer.name not in (await other.open("/waste/payers")).text
+        await other.open("/waste/payers")
+        answer = await other.submit(f"/waste/payers/{payer.id}", act="cash", amount="1", form="f")
+        assert answer.status_code == 404
+    assert town.standing(payer).paid == 0
+
+
+async def test_strange_addresses(browser: Browser, town: Town) -> None:
+    """Marks and years nobody gave out lead somewhere sensible."""
+    for path in (
+        "/waste/payers?after=x", "/waste/totals?year=x", "/waste/totals?year=0",
+        "/waste/prescription?year=1999", "/waste/prescription?after=x", "/waste/statements?after=x",
+        "/waste/totals?year=9999", "/waste/matching?shown=x",
+    ):  # fmt: skip
+        assert (await browser.open(path)).status_code in {200, 422}, path
+    for path in ("/waste/payers/x", "/waste/statements/x", "/waste/matching/x"):
+        assert (await browser.open(path)).status_code == 404, path
+    assert town.problems() == []

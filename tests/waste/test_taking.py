@@ -1,0 +1,125 @@
+"""Statements are taken in once, whatever comes twice, overlaps or comes out of order."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from gateway.run.demo.gpc import Item, gpc
+from gateway.store.store import Store
+from tests.waste.camt import camt
+from tests.waste.conftest import ACCOUNT, IBAN, Town
+from waste.journal import Account, balance
+from waste.refusing import Wrong
+from waste.statements.form import Movement, Statement
+from waste.tables import BankMovement
+from waste.taking import Taken, read_for, take
+
+FIRST = date(2026, 6, 1)
+
+
+def taken(town: Town, octets: bytes) -> tuple[Taken, ...]:
+    """Take a file in."""
+    return town.do(lambda unit: take(unit, read_for(unit, octets)))
+
+
+def a_day(number: int, *items: Item) -> bytes:
+    """Return the GPC file of one day."""
+    day = FIRST + timedelta(days=number)
+    return gpc(ACCOUNT, day - timedelta(days=1), day, items, number=number)
+
+
+def test_the_same_statement_twice(town: Town) -> None:
+    """The second time nothing changes."""
+    octets = a_day(1, Item(Decimal(600), "1", "A"), Item(Decimal(-5), "", "BANKA"))
+    (first,), (second,) = taken(town, octets), taken(town, octets)
+
+    assert (first.known, first.movements, first.repeated) == (False, 2, 0)
+    assert second == Taken(first.statement, known=True)
+    assert town.look(lambda unit: balance(unit, Account.BANK)) == Decimal(595)
+    assert town.problems() == []
+
+
+def test_movements_that_are_the_same_in_everything(town: Town) -> None:
+    """Two people pay the same by the same symbol on one day: two movements."""
+    (found,) = taken(town, a_day(1, Item(Decimal(100), "7"), Item(Decimal(100), "7")))
+
+    assert (found.movements, found.repeated) == (2, 0)
+    assert town.look(lambda unit: balance(unit, Account.SUSPENSE)) == Decimal(-200)
+
+
+def test_at_once(town: Town) -> None:
+    """Two clerks take the same file in at the same time."""
+    octets = a_day(1, *(Item(Decimal(n), str(n)) for n in range(1, 9)))
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: taken(town, octets), range(3)))
+
+    assert sorted(one.known for (one,) in found) == [False, True, True]
+    assert town.look(lambda unit: balance(unit, Account.BANK)) == Decimal(36)
+    assert town.problems() == []
+
+
+def test_the_account_must_be_the_fees(town: Town) -> None:
+    """A statement of the canteen's account is refused."""
+    strange = gpc("1265098001/5500", FIRST, FIRST, ())
+    with pytest.raises(Wrong, match="to which no fee is paid"):
+        taken(town, strange)
+
+
+def test_one_format_for_one_day(town: Town) -> None:
+    """The same day in another format would be booked twice, for it names movements otherwise."""
+    taken(town, gpc(ACCOUNT, date(2026, 5, 31), date(2026, 6, 2), (Item(Decimal(1), "1"),)))
+    with pytest.raises(Wrong, match="in the format gpc"):
+        taken(town, camt("02"))
+
+
+MOVEMENTS = tuple(
+    Movement(
+        f"fio {n}", FIRST + timedelta(days=n // 3), Decimal(100 + n) * (-1 if n % 5 == 0 else 1)
+    )
+    for n in range(20)
+)
+
+
+def a_period(begin: int, end: int) -> Statement:
+    """Return the statement with movements from *begin* up to *end*."""
+    balances = [sum((m.amount for m in MOVEMENTS[:n]), Decimal(0)) for n in (begin, end)]
+    return Statement(
+        "fio", IBAN, f"{begin}-{end}", "CZK",
+        FIRST + timedelta(days=begin // 3), FIRST + timedelta(days=end // 3),
+        balances[0], balances[1], MOVEMENTS[begin:end],
+    )  # fmt: skip
+
+
+PERIODS = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(PERIODS, min_size=1, max_size=6))
+def test_overlapping_statements_in_any_order(store: Store, periods: list[list[int]]) -> None:
+    """Every movement is booked once; taking all in again changes nothing."""
+    town = Town(store)
+
+    def all_in() -> tuple[Decimal, int]:
+        for begin, end in periods:
+            town.do(lambda unit, b=begin, e=end: take(unit, [a_period(b, e)]))  # type: ignore[misc]
+        return town.look(
+            lambda unit: (
+                balance(unit, Account.BANK),
+                unit.rows.count(select(BankMovement)),
+            )
+        )
+
+    first, again = all_in(), all_in()
+    known = set(town.look(lambda unit: unit.rows.all(select(BankMovement.identity))))
+
+    assert first == again
+    assert {m.identity for b, e in periods for m in MOVEMENTS[b:e]} <= known
+    assert town.problems() == []

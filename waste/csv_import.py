@@ -1,0 +1,177 @@
+"""Takes payers in from a CSV file: every line is looked at, and all are written or none.
+
+One line a payer, the head names the columns: ``name`` (``jmeno``), ``birth_date``
+(``datum_narozeni``), ``organisation_id`` (``ico``), ``address`` (``adresa``), ``email``,
+``since`` (``od``), ``until`` (``do``), ``title`` (``titul``: ``registered`` or ``owner``),
+``property`` (``nemovitost``), ``variable_symbol`` (``vs``), ``exemption`` (``osvobozeni``),
+``exempt_since``, ``exempt_until`` and ``percent`` (``procent``). Days are written ``2026-03-15``
+or ``15. 3. 2026``; the file is in UTF-8 or CP1250.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gateway.store.unit import Unit
+from gateway.web.languages import msgid
+from registry.wording import folded
+from waste.fee import Title
+from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemption, add_payer
+from waste.refusing import Wrong
+from waste.statements.text import decoded
+
+#: Lines of one file.
+MOST = 200_000
+#: Mistakes that are told; whoever has more has taken the wrong file.
+TOLD = 100
+
+_NAMES = {
+    "jmeno": "name", "nazev": "name", "prijmeni_a_jmeno": "name",
+    "datum_narozeni": "birth_date", "narozen": "birth_date",
+    "ico": "organisation_id", "adresa": "address", "e-mail": "email",
+    "od": "since", "do": "until", "titul": "title", "nemovitost": "property",
+    "vs": "variable_symbol", "variabilni_symbol": "variable_symbol",
+    "osvobozeni": "exemption", "osvobozeni_od": "exempt_since", "osvobozeni_do": "exempt_until",
+    "procent": "percent",
+}  # fmt: skip
+_KNOWN = frozenset(_NAMES.values())
+_TITLES = {"": Title.REGISTERED, "prihlaseny": Title.REGISTERED, "vlastnik": Title.OWNER}
+_TITLES |= {title.value: title for title in Title}
+_CZECH_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in one line; the head is line 1."""
+
+    line: int
+    text: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many payers a file holds, and what is wrong with it."""
+
+    payers: int
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    payer: NewPayer
+    duty: NewDuty
+    exemption: NewExemption | None
+
+
+def look(unit: Unit, octets: bytes) -> Imported:
+    """Enter all payers and say what is wrong; to be run on a snapshot that is thrown away.
+
+    Being entered, also what is wrong between lines is found: a symbol given twice. Raises
+    ``Wrong`` for a file that is no table of payers.
+    """
+    mistakes: list[Mistake] = []
+    entered = 0
+    for number, row in _lines(octets):
+        try:
+            _enter(unit, _read(row))
+            entered += 1
+        except Wrong as error:
+            mistakes.append(Mistake(number, error.text, error.values))
+    return Imported(entered, tuple(mistakes[:TOLD]))
+
+
+def take(unit: Unit, octets: bytes) -> Imported:
+    """Enter all payers. Raises ``Wrong``, and so leaves nothing behind, when a line is wrong."""
+    found = look(unit, octets)
+    if found.mistakes:
+        first = found.mistakes[0]
+        what = first.text % first.values if first.values else first.text
+        raise Wrong(
+            msgid("Nothing was written. Line %(line)s: %(what)s"), line=first.line, what=what
+        )
+    unit.record("payers.imported", "fee-payers", {"payers": str(found.payers)})
+    return found
+
+
+def _lines(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the number and the cells of each line that is not empty."""
+    text = decoded(octets)
+    first = text.partition("\n")[0]
+    mark = max(";,\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        head = [_column(cell) for cell in next(rows, [])]
+        if "name" not in head or "since" not in head:
+            raise Wrong(msgid("The first line must name the columns, at least “name” and “since”."))
+        for row in rows:
+            if rows.line_num > MOST:
+                raise Wrong(msgid("The file has too many lines."))
+            if any(cell.strip() for cell in row):
+                yield rows.line_num, dict(zip(head, (cell.strip() for cell in row), strict=False))
+    except csv.Error as error:
+        raise Wrong(msgid("The file is not a table: %(why)s"), why=str(error)) from error
+
+
+def _column(cell: str) -> str:
+    name = re.sub(r"\s+", "_", folded(cell.strip()))
+    return _NAMES.get(name, name if name in _KNOWN else "")
+
+
+def _read(cells: Mapping[str, str]) -> _Row:
+    since = day(cells.get("since", ""))
+    if since is None:
+        raise Wrong(msgid("The day since when the fee is owed is missing."))
+    title = _TITLES.get(folded(cells.get("title", "")))
+    if title is None:
+        raise Wrong(msgid("The title is “registered” or “owner”."))
+    return _Row(
+        NewPayer(
+            name=cells.get("name", ""),
+            birth_date=day(cells.get("birth_date", "")),
+            organisation_id=cells.get("organisation_id", ""),
+            address=cells.get("address", ""),
+            email=cells.get("email", ""),
+            variable_symbol=cells.get("variable_symbol", ""),
+        ),
+        NewDuty(since, day(cells.get("until", "")), title, cells.get("property", "")),
+        _exemption(cells, since),
+    )
+
+
+def _exemption(cells: Mapping[str, str], since: date) -> NewExemption | None:
+    kind = cells.get("exemption", "")
+    if not kind:
+        return None
+    percent = cells.get("percent", "").removesuffix("%").strip()
+    if percent and not percent.isdecimal():
+        raise Wrong(msgid("A relief is one to a hundred per cent."))
+    return NewExemption(
+        kind,
+        day(cells.get("exempt_since", "")) or since,
+        day(cells.get("exempt_until", "")),
+        int(percent) if percent else None,
+    )
+
+
+def day(text: str) -> date | None:
+    """Return a day as Czechs or machines write it, ``None`` for nothing. Raises ``Wrong``."""
+    tidy = text.strip()
+    if not tidy:
+        return None
+    try:
+        if match := _CZECH_DAY.fullmatch(tidy):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        return date.fromisoformat(tidy)
+    except ValueError as error:
+        raise Wrong(msgid("“%(text)s” is not a day."), text=tidy[:40]) from error
+
+
+def _enter(unit: Unit, row: _Row) -> None:
+    payer = add_payer(unit, row.payer)
+    add_duty(unit, payer.id, row.duty)
+    if row.exemption is not None:
+        add_exemption(unit, payer.id, row.exemption)

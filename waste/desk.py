@@ -1,0 +1,23 @@
+"""The desk's pages of the waste fee, gathered."""
+
+from pathlib import Path
+
+from gateway.web.languages import msgid
+from gateway.web.pages import Link, Pages
+from waste import desk_bank, desk_payer, desk_payers, desk_words, desk_year
+
+FOLDER = Path(__file__).parent
+
+PAGES = Pages(
+    name="waste",
+    handlers=(
+        *desk_payers.HANDLERS,
+        *desk_payer.HANDLERS,
+        *desk_bank.HANDLERS,
+        *desk_year.HANDLERS,
+    ),
+    templates=FOLDER / "templates",
+    locale=FOLDER / "locale",
+    links=(Link(msgid("Waste fee"), "/waste", 60),),
+    events=desk_words.EVENTS,
+)
