@@ -114,6 +114,15 @@ class BoxClient:
             raise wrong
         return octets
 
+    def events(self, number: str) -> tuple[str, ...]:
+        """Return what happened to a message on its way: time and event, oldest first."""
+        answer = self._call("dx", "GetDeliveryInfo", {"dmID": number})
+        told = answer.dmDelivery.dmEvents if answer.dmDelivery is not None else None
+        return tuple(
+            f"{_utc(one.dmEventTime)} {(one.dmEventDescr or '').strip()}"
+            for one in _repeated(told, "dmEvent")
+        )
+
     def mark(self, number: str) -> None:
         """Tell the system that we have the message. It has no effect in law."""
         self._call("dx", "MarkMessageAsDownloaded", {"dmID": number})
@@ -151,7 +160,7 @@ class BoxClient:
             "dmLimit": LIMIT,
         }
         answer = self._call("dx", operation, fields)
-        found = [_listed(record) for record in _records(answer.dmRecords)]
+        found = [_listed(record) for record in _repeated(answer.dmRecords, "dmRecord")]
         if len(found) < LIMIT:
             return found
         # A full list may hide more. Its oldest part is asked for again.
@@ -215,10 +224,10 @@ def _within(octets: bytes, name: str) -> str:
     return found[1].decode("utf-8", "replace")
 
 
-def _records(records: Any) -> Iterator[Any]:
+def _repeated(sequence: Any, name: str) -> Iterator[Any]:
     # The library gives a repeated sequence as a list of its own.
-    for one in getattr(records, "_value_1", None) or ():
-        yield one["dmRecord"]
+    for one in getattr(sequence, "_value_1", None) or ():
+        yield one[name]
 
 
 def _listed(record: Any) -> Listed:

@@ -16,6 +16,9 @@ KIND = "data-box"
 #: The fact of an arrival's envelope that says why only a message's envelope is here.
 NOT_FETCHED = "not_fetched"
 
+#: The fact of an arrival's envelope that holds the events of the delivery info, a line each.
+EVENTS = "events"
+
 #: Kinds of boxes by the number messages carry; an open list.
 OWNERS = {
     10: "orgán veřejné moci", 11: "notář", 12: "exekutor", 13: "orgán veřejné moci na žádost",
@@ -66,6 +69,7 @@ def proof(arrival: Arrival, document: Document, seal: Seal) -> Evidence:
         "delivered": _iso(document.delivered),
         "accepted": _iso(document.accepted),
         "state": document.state,
+        "events": arrival.envelope.get(EVENTS, ""),
         "listed": arrival.envelope.get("listed", ""),
         "hash": document.hash_value,
         "hash_algorithm": document.hash_algorithm,

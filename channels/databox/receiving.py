@@ -8,7 +8,7 @@ from datetime import datetime
 from channels.databox.client import Listed
 from channels.databox.line import Line
 from channels.databox.memory import Memory
-from channels.databox.proofs import NOT_FETCHED
+from channels.databox.proofs import EVENTS, NOT_FETCHED
 from gateway.faults import reached
 from gateway.model.arrival import Arrival
 from gateway.model.errors import Refused, as_text
@@ -109,8 +109,18 @@ class Receiving:
             external_id=f"{self.box}:{message.id}",
             received_at=message.delivered or listed_at,
             original=await self.gateway.keep(_pieces(octets)),
-            envelope=_envelope(self.box, message, listed_at),
+            envelope=_envelope(self.box, message, listed_at)
+            | {EVENTS: await self._events(message)},
         )
+
+    async def _events(self, message: Listed) -> str:
+        """Return the delivery info's events, a line each; what is refused is simply not known."""
+        try:
+            return "\n".join(await self.line.ask(self.line.client.events, message.id))
+        except Refused as error:
+            extra = {"box": self.box, "dm": message.id, "error": as_text(error)}
+            log.warning("no delivery info", extra=extra)
+            return ""
 
     async def _mark(self, message: Listed) -> None:
         try:

@@ -28,6 +28,20 @@ async def test_a_message_is_accepted_and_then_marked(world: World) -> None:
     assert channel.health().condition is Condition.OK
 
 
+async def test_the_delivery_info_comes_along(world: World) -> None:
+    """When it was submitted, deposited and served stands with the evidence, event by event."""
+    world.write()
+    world.clock.advance(hours=2)
+    await world.open()
+
+    told = world.gateway.arrivals[0].envelope["events"].splitlines()
+    kinds = [line.partition("EV")[2].partition(":")[0] for line in told]
+    assert kinds[:2] == ["0", "5"]
+    assert kinds[2] in {"11", "12", "13"}
+    (evidence,) = [one for one in world.read(0).evidence if one.kind == "data-box"]
+    assert evidence.details["events"].splitlines() == told
+
+
 async def test_each_box_feeds_its_own_originator(world: World) -> None:
     """Whose it is follows from the box it came into."""
     world.write("do města")
