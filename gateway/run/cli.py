@@ -2,42 +2,45 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
-from gateway.bench import command as bench
-from gateway.intake.listing import Group
 from gateway.model.errors import ConfigError, GatewayError
-from gateway.run.clock import SystemClock
-from gateway.run.commands import (
-    chat,
-    council,
-    forms,
-    isds,
-    items,
-    kiosks,
-    lifecycle,
-    measured,
-    register,
-    scan,
-    users,
-    waste,
-    whole,
-)
-from gateway.run.demo import command as demo
-from gateway.run.grammar import Command, Nouns, listing, verb, with_settings
-from gateway.web.clerks import Role
+from gateway.run.grammar import Command
 
 #: What BSD's sysexits.h calls EX_CONFIG.
 CONFIGURATION = 78
 WRONG = 1
 
-#: Modules that add nouns of their own, each by ``add_to(nouns)``.
-PARTS = (demo, chat, council, forms, isds, kiosks, scan, waste)
+_COMMANDS = "gateway.run.commands"
+
+#: Which module adds a noun, by ``add_to(nouns)``. It is loaded when its noun is asked for: all of
+#: them together load everything there is, and take seconds.
+MODULES: Mapping[str, str] = {
+    "init": f"{_COMMANDS}.lifecycle",
+    "run": f"{_COMMANDS}.lifecycle",
+    "check": f"{_COMMANDS}.lifecycle",
+    "migrate": f"{_COMMANDS}.lifecycle",
+    "verify": f"{_COMMANDS}.whole",
+    "intake": f"{_COMMANDS}.items",
+    "filings": f"{_COMMANDS}.register",
+    "forms": f"{_COMMANDS}.forms",
+    "council": f"{_COMMANDS}.council",
+    "waste": f"{_COMMANDS}.waste",
+    "user": f"{_COMMANDS}.users",
+    "kiosk": f"{_COMMANDS}.kiosks",
+    "chat": f"{_COMMANDS}.chat",
+    "scan": f"{_COMMANDS}.scan",
+    "isds-simulator": f"{_COMMANDS}.isds",
+    "bench": f"{_COMMANDS}.measured",
+    "demo": "gateway.run.demo.command",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    chosen = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = parser(words[0] if words else "").parse_args(words)
     command: Command = chosen.command
     try:
         return command(chosen)
@@ -54,64 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the whole grammar."""
+def parser(noun: str = "") -> argparse.ArgumentParser:
+    """Return the grammar of *noun*, or of everything when there is no such noun."""
     top = argparse.ArgumentParser(
         "podatelna", description="The filing office of a town hall.", allow_abbrev=False
     )
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
-    _lifecycle(nouns)
-    _items(nouns)
-    _users(nouns)
-    for part in PARTS:
-        part.add_to(nouns)
-    bench.add_to(nouns, measured.assembled, SystemClock())
+    wanted = [MODULES[noun]] if noun in MODULES else MODULES.values()
+    for module in dict.fromkeys(wanted):
+        import_module(module).add_to(nouns)
     return top
-
-
-def _lifecycle(nouns: Nouns) -> None:
-    init = verb(nouns, "init", "make a folder ready: settings, key, database", lifecycle.init)
-    init.add_argument("--dir", required=True)
-    for name in ("id", "name", "abbreviation", "address"):
-        init.add_argument(f"--{name}", help=f"the first originator's {name}")
-    with_settings(verb(nouns, "run", "run the daemon", lifecycle.run))
-    with_settings(verb(nouns, "check", "check and show the settings", lifecycle.check))
-    migrate = verb(nouns, "migrate", "bring the database up to date", lifecycle.migrate_schema)
-    with_settings(migrate)
-    migrate.add_argument("--check", action="store_true", help="only say what is missing")
-    verify = verb(nouns, "verify", "look whether everything is whole", whole.verify_all)
-    with_settings(verify)
-    verify.add_argument("--json", action="store_true")
-
-
-def _items(nouns: Nouns) -> None:
-    intake = nouns.add_parser("intake", help="the intake queue").add_subparsers(required=True)
-    items_list = listing(verb(intake, "list", "list the items", items.list_items))
-    items_list.add_argument("--group", choices=[group.value for group in Group], default="all")
-    items_list.add_argument("--text", default="", help="words of subject, sender or number")
-    retry = with_settings(verb(intake, "retry", "try an item once more", items.retry))
-    retry.add_argument("item")
-    retry.add_argument("--originator")
-    filings = nouns.add_parser("filings", help="the register").add_subparsers(required=True)
-    listing(verb(filings, "list", "list the filings", register.list_filings))
-
-
-def _users(nouns: Nouns) -> None:
-    user = nouns.add_parser("user", help="accounts of the desk").add_subparsers(required=True)
-    add = with_settings(verb(user, "add", "make an account", users.add))
-    add.add_argument("login")
-    add.add_argument("--name", required=True)
-    add.add_argument("--originator", dest="originators", action="append", required=True)
-    add.add_argument("--role", choices=[role.value for role in Role], default="clerk")
-    add.add_argument("--language", choices=["cs", "en"], default="cs")
-    change = with_settings(verb(user, "password", "set a new password", users.password))
-    change.add_argument("login")
-    for one in (add, change):
-        one.add_argument("--password-file", help="read it from here instead of asking")
-    closing = with_settings(verb(user, "close", "close an account", users.close))
-    closing.add_argument("login")
-    user_list = with_settings(verb(user, "list", "list the accounts", users.list_users))
-    user_list.add_argument("--json", action="store_true")
 
 
 if __name__ == "__main__":

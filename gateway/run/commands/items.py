@@ -9,6 +9,7 @@ from gateway.intake.listing import Group, ListedItem, Wanted, listed
 from gateway.model.errors import BadState
 from gateway.model.ids import ItemId
 from gateway.run.commands import opened, shown
+from gateway.run.grammar import Nouns, listing, verb, with_settings
 from gateway.store.unit import Unit
 
 COLUMNS = ("received_at", "originator", "state", "reference", "sender", "subject", "id")
@@ -53,3 +54,14 @@ def retry(arguments: Namespace) -> int:
             return 0
     print(f"there is no item {arguments.item}")
     return 1
+
+
+def add_to(nouns: Nouns) -> None:
+    """Add the noun and its verbs to the grammar."""
+    intake = nouns.add_parser("intake", help="the intake queue").add_subparsers(required=True)
+    items_list = listing(verb(intake, "list", "list the items", list_items))
+    items_list.add_argument("--group", choices=[group.value for group in Group], default="all")
+    items_list.add_argument("--text", default="", help="words of subject, sender or number")
+    again = with_settings(verb(intake, "retry", "try an item once more", retry))
+    again.add_argument("item")
+    again.add_argument("--originator")

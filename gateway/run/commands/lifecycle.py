@@ -11,6 +11,7 @@ from gateway.run import daemon, home, logs, parts
 from gateway.run.clock import SystemClock
 from gateway.run.commands import opened
 from gateway.run.daemon import Daemon
+from gateway.run.grammar import Nouns, verb, with_settings
 from gateway.run.settings import Settings
 from gateway.store import migrate
 from gateway.store.engine import open_engine
@@ -101,3 +102,16 @@ def run(arguments: Namespace) -> int:
     with home.locked(settings.folder):
         daemon.run(Daemon(settings, SystemClock()))
     return 0
+
+
+def add_to(nouns: Nouns) -> None:
+    """Add the commands to the grammar."""
+    making = verb(nouns, "init", "make a folder ready: settings, key, database", init)
+    making.add_argument("--dir", required=True)
+    for name in ("id", "name", "abbreviation", "address"):
+        making.add_argument(f"--{name}", help=f"the first originator's {name}")
+    with_settings(verb(nouns, "run", "run the daemon", run))
+    with_settings(verb(nouns, "check", "check and show the settings", check))
+    migrating = verb(nouns, "migrate", "bring the database up to date", migrate_schema)
+    with_settings(migrating)
+    migrating.add_argument("--check", action="store_true", help="only say what is missing")

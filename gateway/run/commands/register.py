@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from gateway.run.commands import opened, shown
+from gateway.run.grammar import Nouns, listing, verb
 from gateway.store.unit import Unit
 from registry.listing import FilingLine, filings
 
@@ -29,3 +30,9 @@ def _all(unit: Unit) -> list[FilingLine]:
         page = filings(unit, after=page.next, limit=PAGE)
         found += page.lines
     return found
+
+
+def add_to(nouns: Nouns) -> None:
+    """Add the noun and its verb to the grammar."""
+    register = nouns.add_parser("filings", help="the register").add_subparsers(required=True)
+    listing(verb(register, "list", "list the filings", list_filings))

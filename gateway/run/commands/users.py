@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from gateway.model.errors import Refused
 from gateway.model.ids import OriginatorId
 from gateway.run.commands import opened, shown
+from gateway.run.grammar import Nouns, verb, with_settings
 from gateway.web import accounts
 from gateway.web.accounts import NewAccount
 from gateway.web.clerks import Role
@@ -79,3 +80,22 @@ def _password(arguments: Namespace) -> str:
     if arguments.password_file:
         return Path(arguments.password_file).read_text(encoding="utf-8").rstrip("\n")
     return getpass.getpass(f"Password for {arguments.login}: ")
+
+
+def add_to(nouns: Nouns) -> None:
+    """Add the noun and its verbs to the grammar."""
+    user = nouns.add_parser("user", help="accounts of the desk").add_subparsers(required=True)
+    adding = with_settings(verb(user, "add", "make an account", add))
+    adding.add_argument("login")
+    adding.add_argument("--name", required=True)
+    adding.add_argument("--originator", dest="originators", action="append", required=True)
+    adding.add_argument("--role", choices=[role.value for role in Role], default="clerk")
+    adding.add_argument("--language", choices=["cs", "en"], default="cs")
+    changing = with_settings(verb(user, "password", "set a new password", password))
+    changing.add_argument("login")
+    for one in (adding, changing):
+        one.add_argument("--password-file", help="read it from here instead of asking")
+    closing = with_settings(verb(user, "close", "close an account", close))
+    closing.add_argument("login")
+    user_list = with_settings(verb(user, "list", "list the accounts", list_users))
+    user_list.add_argument("--json", action="store_true")

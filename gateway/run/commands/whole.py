@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.model.ids import OriginatorId
 from gateway.run import parts
 from gateway.run.commands import opened
+from gateway.run.grammar import Nouns, verb, with_settings
 from gateway.store import audit, verify
 from gateway.store.store import Store
 from gateway.store.tables import AuditHead
@@ -53,3 +54,10 @@ def _of(store: Store, originator: OriginatorId, check: object) -> list[str]:
 def _chains(connection: Connection) -> list[str]:
     owners = connection.scalars(select(AuditHead.originator_id).order_by(AuditHead.originator_id))
     return [problem for owner in owners.all() for problem in audit.broken_lines(connection, owner)]
+
+
+def add_to(nouns: Nouns) -> None:
+    """Add the command to the grammar."""
+    verify_ = verb(nouns, "verify", "look whether everything is whole", verify_all)
+    with_settings(verify_)
+    verify_.add_argument("--json", action="store_true")
