@@ -75,7 +75,7 @@ def test_every_point_is_in_the_matrix() -> None:
 
     assert points == BEFORE_YES.keys() | LATER.keys() | ELSEWHERE.keys()
     for point, test in ELSEWHERE.items():
-        assert f'"{point}"' in (ROOT / "tests" / "faults" / test).read_text(encoding="utf-8")
+        assert point in (ROOT / "tests" / "faults" / test).read_text(encoding="utf-8")
 
 
 def part_files(part: str) -> list[str]:
