@@ -2,9 +2,10 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,3 +109,12 @@ def store(
     opened = Store(database, tmp_path / "blobs", originators, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Any]:
+    """Give a running Chromium."""
+    from tests.browsers import launched  # noqa: PLC0415  (few tests need it, and it loads slowly)
+
+    async with launched() as browser:
+        yield browser

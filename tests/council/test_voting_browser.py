@@ -1,37 +1,21 @@
 """A secretary holds a vote in a real browser without a mouse and without JavaScript."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser as Chromium
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from gateway.store.store import Store
 from tests.conftest import LHOTA
 from tests.councils import drafted, opened
 from tests.desks import ON_SQLITE, Browser
 from tests.gateway.intake.test_desk_browser import (
-    ARGUMENTS,
-    CHROMIUM,
-    HAVE_CHROMIUM,
     enter,
     keys,
     signed_in,
 )
 
 pytestmark = [ON_SQLITE, pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Give a running Chromium."""
-    if not HAVE_CHROMIUM:
-        pytest.skip("there is no /usr/bin/chromium on this machine")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])

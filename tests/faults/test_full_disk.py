@@ -1,7 +1,6 @@
 """With a full or broken disk the sender hears a temporary no, and the daemon lives on."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -83,25 +82,6 @@ def be_due(unit: Unit) -> None:
     row = waiting(unit)
     assert row is not None
     row.due_at = unit.now
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of 48 megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if mount is None:
-        pytest.skip("there is no mount command")
-    made = subprocess.run(  # noqa: S603  (a disk of our own)
-        [mount, "-t", "tmpfs", "-o", "size=48m", "podatelna-test", str(folder)],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("only root may mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607  (as above)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import html
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -56,25 +54,6 @@ async def test_a_failing_disk_gives_the_answers_back(
     assert (await sent(daemon, 400_000)).status_code == 200
     assert len(everything(installation)[MLYN].items) == 1
     assert installation.verify() == 0
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of 48 megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if mount is None:
-        pytest.skip("there is no mount command")
-    made = subprocess.run(  # noqa: S603  (a disk of our own)
-        [mount, "-t", "tmpfs", "-o", "size=48m", "podatelna-test", str(folder)],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("only root may mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607  (as above)
 
 
 async def test_an_upload_larger_than_the_disk(

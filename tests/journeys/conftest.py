@@ -5,19 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from channels.email.simulator.relay import LocalRelay
 from tests.daemons import Installation, install
 from tests.demos import Demo
 from tests.post import relaying
-
-CHROMIUM = Path("/usr/bin/chromium")
-HAVE_CHROMIUM = CHROMIUM.exists()
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -55,18 +48,13 @@ def on_each_database(database: str, tmp_path: Path, relay: LocalRelay) -> Iterat
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(chromium: Browser) -> AsyncIterator[Page]:
     """Give a page of a browser in which no script error and no lost resource goes unseen."""
-    if not HAVE_CHROMIUM:
-        pytest.skip("there is no /usr/bin/chromium on this machine")
     troubles: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = await browser.new_page(locale="cs-CZ")
-        opened.on("pageerror", lambda error: troubles.append(str(error)))
-        opened.on("console", lambda said: troubles.extend(errors_of(said)))
-        yield opened
-        await browser.close()
+    opened = await chromium.new_page(locale="cs-CZ")
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda said: troubles.extend(errors_of(said)))
+    yield opened
     assert troubles == []
 
 

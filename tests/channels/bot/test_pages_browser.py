@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from channels.bot.channel import BOT
 from channels.bot.pages import PAGES
@@ -17,21 +17,9 @@ from gateway.web.settings import WebSettings
 from tests.channels.bot.talks import INQUIRY
 from tests.contracts.test_channels import BLOBS
 from tests.desks import served, well
-from tests.gateway.intake.test_desk_browser import ARGUMENTS, CHROMIUM, HAVE_CHROMIUM
 from tests.gateways import LHOTA, MemoryGateway, MemoryNotes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Give a running Chromium."""
-    if not HAVE_CHROMIUM:
-        pytest.skip("there is no /usr/bin/chromium on this machine")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

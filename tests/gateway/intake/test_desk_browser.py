@@ -1,11 +1,10 @@
 """The desk in a real browser: by keyboard alone, by itself up to date, and nothing foreign runs."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from gateway.intake.desk import PAGES
 from gateway.model.blob import BlobRef
@@ -22,19 +21,6 @@ from tests.desks import ON_SQLITE, PASSWORD, Letter, arrive, desk_of, letter_of,
 
 pytestmark = [ON_SQLITE, pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = Path("/usr/bin/chromium")
-HAVE_CHROMIUM = CHROMIUM.exists()
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 FORM = """{% import "web/kit.html" as kit with context %}
 {{ kit.problem(problem) }}
 <form method="post" action="/items/{{ item.id }}/decide">{{ kit.form_key() }}
@@ -43,17 +29,6 @@ FORM = """{% import "web/kit.html" as kit with context %}
 <button class="primary">Zaevidovat</button></form>"""
 
 EVIL = b"<html><body><script>document.title='ran';alert('ran')</script>text</body></html>"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Give a running Chromium."""
-    if not HAVE_CHROMIUM:
-        pytest.skip("there is no /usr/bin/chromium on this machine")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""A real Chromium for the tests of the public pages."""
+"""A real browser without a window, for tests of pages as people use them."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser as Chromium
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 HAVE_CHROMIUM = CHROMIUM.exists()
@@ -21,9 +21,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Give a running Chromium."""
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """Run Chromium; skips the test on a machine without it."""
     if not HAVE_CHROMIUM:
         pytest.skip("there is no /usr/bin/chromium on this machine")
     async with async_playwright() as playwright:
