@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from council.keys import refers
-from gateway.store.schema import Base, Scoped
+from gateway.store.schema import Base, Scoped, refers
 
 
 class ResolutionSeries(Scoped, Base):

@@ -7,8 +7,7 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from council import outcome_tables
-from council.keys import refers
-from gateway.store.schema import Base, Scoped
+from gateway.store.schema import Base, Scoped, refers
 
 #: Where this part's migrations lie.
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"

@@ -3,26 +3,13 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.store.schema import Base, Scoped
+from gateway.store.schema import Base, Scoped, refers
 
 #: Where this part's migrations lie.
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
-
-
-def _refers(column: str, table: str, key: str) -> ForeignKeyConstraint:
-    """Return a foreign key within the originator, checked at the commit.
-
-    Rows of one transaction may so be written in any order, in one flush.
-    """
-    return ForeignKeyConstraint(
-        ["originator_id", column],
-        [f"{table}.originator_id", f"{table}.{key}"],
-        deferrable=True,
-        initially="DEFERRED",
-    )
 
 
 class Department(Scoped, Base):
@@ -52,7 +39,7 @@ class LedgerEntry(Scoped, Base):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         UniqueConstraint("originator_id", "reference_number"),
-        _refers("filing", "filing", "record_identifier"),
+        refers("filing", "filing", "record_identifier"),
         Index("ix_ledger_entry_originator_id_filing", "originator_id", "filing"),
     )
 
@@ -94,7 +81,7 @@ class PersonAddress(Scoped, Base):
 
     __tablename__ = "person_address"
     __table_args__ = (
-        _refers("person_id", "person", "id"),
+        refers("person_id", "person", "id"),
         Index("ix_person_address_originator_id_kind_value", "originator_id", "kind", "value"),
     )
 
@@ -112,9 +99,9 @@ class Filing(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("originator_id", "reference_number"),
         UniqueConstraint("originator_id", "item_id"),
-        _refers("item_id", "item", "id"),
-        _refers("sender_id", "person", "id"),
-        _refers("department", "department", "code"),
+        refers("item_id", "item", "id"),
+        refers("sender_id", "person", "id"),
+        refers("department", "department", "code"),
         Index("ix_filing_originator_id_registered_at", "originator_id", "registered_at"),
         Index("ix_filing_originator_id_clerk", "originator_id", "clerk", "registered_at"),
         Index("ix_filing_originator_id_handling", "originator_id", "handling", "registered_at"),
@@ -163,7 +150,7 @@ class Prepared(Scoped, Base):
     """A submission that is no filing until it is signed at the counter."""
 
     __tablename__ = "prepared"
-    __table_args__ = (_refers("item_id", "item", "id"),)
+    __table_args__ = (refers("item_id", "item", "id"),)
 
     item_id: Mapped[str] = mapped_column(String(26), primary_key=True)
     #: The last day for signing it, in Prague.
@@ -181,8 +168,8 @@ class Component(Scoped, Base):
 
     __tablename__ = "component"
     __table_args__ = (
-        _refers("filing", "filing", "record_identifier"),
-        _refers("sha256", "blob", "sha256"),
+        refers("filing", "filing", "record_identifier"),
+        refers("sha256", "blob", "sha256"),
         Index("ix_component_originator_id_sha256", "originator_id", "sha256"),
     )
 
@@ -203,7 +190,7 @@ class Deadline(Scoped, Base):
 
     __tablename__ = "deadline"
     __table_args__ = (
-        _refers("filing", "filing", "record_identifier"),
+        refers("filing", "filing", "record_identifier"),
         Index("ix_deadline_originator_id_state_end", "originator_id", "state", "end"),
     )
 
@@ -224,7 +211,7 @@ class Assignment(Scoped, Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        _refers("filing", "filing", "record_identifier"),
+        refers("filing", "filing", "record_identifier"),
         Index("ix_assignment_originator_id_filing", "originator_id", "filing", "id"),
     )
 
@@ -244,8 +231,8 @@ class Consignment(Scoped, Base):
 
     __tablename__ = "consignment"
     __table_args__ = (
-        _refers("filing", "filing", "record_identifier"),
-        _refers("outgoing_id", "outgoing", "id"),
+        refers("filing", "filing", "record_identifier"),
+        refers("outgoing_id", "outgoing", "id"),
         Index("ix_consignment_originator_id_filing", "originator_id", "filing", "id"),
         Index("ix_consignment_originator_id_outgoing_id", "originator_id", "outgoing_id"),
     )

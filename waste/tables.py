@@ -4,24 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.store.schema import Base, Scoped
+from gateway.store.schema import Base, Scoped, refers
 from waste.money import Money
 
 #: Where this part's migrations lie.
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
-
-
-def refers(column: str, table: str, key: str) -> ForeignKeyConstraint:
-    """Return a foreign key within the originator, checked at the commit."""
-    return ForeignKeyConstraint(
-        ["originator_id", column],
-        [f"{table}.originator_id", f"{table}.{key}"],
-        deferrable=True,
-        initially="DEFERRED",
-    )
 
 
 class FeePayer(Scoped, Base):

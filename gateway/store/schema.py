@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -74,3 +82,16 @@ class Scoped:
     """
 
     originator_id: Mapped[str] = mapped_column(String(40), primary_key=True, sort_order=-10)
+
+
+def refers(column: str, table: str, key: str) -> ForeignKeyConstraint:
+    """Return a foreign key within the originator, checked at the commit.
+
+    Rows of one transaction may so be written in any order, in one flush.
+    """
+    return ForeignKeyConstraint(
+        ["originator_id", column],
+        [f"{table}.originator_id", f"{table}.{key}"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
