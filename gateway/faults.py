@@ -2,7 +2,9 @@
 
 Outside tests no point is armed and ``reached`` costs one dictionary look-up. The variable
 ``PODATELNA_FAULT`` holds ``point=action[:n]`` pairs parted by commas, where *n* is the visit on
-which the fault strikes (1 if not given) and the action is one of
+which the fault strikes (1 if not given). Beside the points that the source names, every event of
+the audit log is two points of its own: ``meeting.closed.before-commit`` and ``….after-commit``.
+The action is one of
 
 * ``kill``    the process is gone, as with ``kill -9``
 * ``enospc``  the disk is full

@@ -11,6 +11,7 @@ from typing import TypeVar
 import sqlalchemy.exc
 from sqlalchemy import Connection, text
 
+from gateway.faults import reached
 from gateway.model.errors import Broken
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
@@ -76,17 +77,21 @@ class Store:
         """Run *function* in a transaction: returning commits, raising rolls back."""
         scene = self._scene(originator, actor)
 
-        def work(connection: Connection) -> T:
-            return self._with_unit(connection, scene, function)
+        def work(connection: Connection) -> tuple[T, tuple[str, ...]]:
+            result, happened = self._with_unit(connection, scene, function)
+            _come_to("before-commit", happened)
+            return result, happened
 
-        return self._transact(work, originator)
+        result, happened = self._transact(work, originator)
+        _come_to("after-commit", happened)
+        return result
 
     def look(self, originator: OriginatorId, function: Callable[[Unit], T]) -> T:
         """Run *function* on a snapshot; nothing it writes stays."""
         scene = self._scene(originator, "reader")
         with named_failures(), self._reader() as connection:
             self._set_scope(connection, originator)
-            return self._with_unit(connection, scene, function)
+            return self._with_unit(connection, scene, function)[0]
 
     def across_originators(self, function: Callable[[Connection], T]) -> T:
         """Run *function* in a transaction that sees every originator.
@@ -107,14 +112,16 @@ class Store:
             raise Broken(f"There is no originator {originator!r}.")
         return Scene(known, actor, self.clock.now())
 
-    def _with_unit(self, connection: Connection, scene: Scene, function: Callable[[Unit], T]) -> T:
+    def _with_unit(
+        self, connection: Connection, scene: Scene, function: Callable[[Unit], T]
+    ) -> tuple[T, tuple[str, ...]]:
         unit = Unit(connection, scene, self.blobs)
         try:
             result = function(unit)
             unit.finish()
         finally:
             unit.close()
-        return result
+        return result, unit.happened
 
     def _transact(self, function: Callable[[Connection], T], scope: str) -> T:
         for attempt in range(REPEATS):
@@ -138,6 +145,12 @@ class Store:
     def _set_scope(self, connection: Connection, scope: str) -> None:
         if self._postgres:
             connection.execute(_SCOPE, {"originator": scope})
+
+
+def _come_to(moment: str, happened: tuple[str, ...]) -> None:
+    """Tell ``gateway.faults`` that a unit with these events is about to be, or is, committed."""
+    for event in happened:
+        reached(f"{event}.{moment}")
 
 
 async def _in(pool: Executor, function: Callable[[], T]) -> T:

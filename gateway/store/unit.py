@@ -108,6 +108,11 @@ class Unit:
         if self._events:
             audit.append(self._connection, self._events)
 
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """The events recorded so far, in order; each names two points of ``gateway.faults``."""
+        return tuple(event.event for event in self._events)
+
     def close(self) -> None:
         """Let go of the session."""
         self._session.close()
