@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from council import feed, notice_board, publishing
 from council.bodies import bodies
 from council.outcome_tables import Notice, Publication
+from council.questions import ABOUT_NOTICES, ABOUT_RESOLUTIONS
 from council.resolutions import Wanted
 from gateway.model.asking import (
     BODIES,
@@ -65,6 +66,7 @@ class Resolutions:
     """Answers ``resolutions`` from what was published, and knows nothing else."""
 
     kind = RESOLUTIONS
+    spec = ABOUT_RESOLUTIONS
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Search by words, body and year; ``page`` counts from 1."""
@@ -80,6 +82,7 @@ class Resolutions:
             text=_told(words["found"], count, entries) if count else words["none"],
             facts=((words["count"], str(count)),),
             entries=entries,
+            more=start * publishing.PAGE + len(entries) < count,
         )
 
 
@@ -127,13 +130,14 @@ def _resolution(
     ]
     if shown.cancelled:
         facts.append((words["state"], words["cancelled"]))
-    return Entry(shown.resolution, f"{shown.number} {shown.title}", shown.text, tuple(facts))
+    return Entry(shown.resolution, f"{shown.number} {shown.title}", shown.text, tuple(facts), on)
 
 
 class Notices:
     """Answers ``notices``: what hangs on the board now, or the one that ``key`` names."""
 
     kind = NOTICES
+    spec = ABOUT_NOTICES
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Tell titles, texts and days."""
@@ -159,7 +163,7 @@ def _notice(notice: Notice, words: Mapping[str, str], language: str) -> Entry:
         (words["agenda"], notice.agenda),
     ]
     known = tuple((label, value) for label, value in facts if value)
-    return Entry(notice.id, notice.title, notice.text, known)
+    return Entry(notice.id, notice.title, notice.text, known, written(notice.posted_on))
 
 
 class NoticeFeed:
