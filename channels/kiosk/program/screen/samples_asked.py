@@ -58,12 +58,12 @@ QUESTIONS = (FEE, NOTICES, RESOLUTIONS)
 
 BALANCE = Reply(
     found=True,
-    text="Na poplatku za komunální odpad zbývá zaplatit 1 300,00 Kč, nejbližší splatnost je"
-    " 31. 5. 2026. Po splatnosti je z toho 650,00 Kč.",
+    text="Na poplatku za komunální odpad zbývá zaplatit 1 300,00 Kč, nejbližší splatnost je"
+    " 31. 5. 2026. Po splatnosti je z toho 650,00 Kč.",
     facts=(
         ("Variabilní symbol", "1345000128"),
-        ("Zbývá zaplatit", "1 300,00 Kč"),
-        ("Po splatnosti", "650,00 Kč"),
+        ("Zbývá zaplatit", "1 300,00 Kč"),
+        ("Po splatnosti", "650,00 Kč"),
         ("Splatnost", "31. 5. 2026"),
         ("Účet", "19-2000145399/0800"),
     ),
