@@ -178,5 +178,5 @@ async def test_what_nobody_offers(gateway: MemoryGateway) -> None:
 
     async with public(gateway) as browser:
         assert (await browser.get("/lhota/ask/secrets")).status_code == 404
-        gateway.ask = down  # type: ignore[method-assign]
+        gateway.ask = down  # type: ignore[method-assign, assignment]
         assert (await browser.open("/lhota")).status_code == 200
