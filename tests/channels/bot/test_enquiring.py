@@ -220,3 +220,14 @@ def test_a_question_that_is_not_offered_any_more(talk: Conversation) -> None:
 
     talk.say("1345000012")
     assert talk.labels[0] == "Stav podání"
+
+
+def test_where_the_web_is_known_the_list_has_a_link(talk: Conversation) -> None:
+    """To the office's own search with the same words; never for what is proven."""
+    talk.known = replace(talk.known, web="https://podatelna.test", originator="lhota")
+
+    told = talk.say("usnesení o školách")
+    assert told.endswith(
+        "Na webu: https://podatelna.test/lhota/council/resolutions?q=%C5%A1kol%C3%A1ch"
+    )
+    assert "https" not in talk.say("poplatek", "1345000012", "občan", "5. 3. 1950")

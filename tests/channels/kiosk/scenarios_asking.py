@@ -92,7 +92,7 @@ def resolutions(glass: Glass) -> None:
     glass.wait("Celé znění 6.")
     glass.tap("Zpět na seznam")
     glass.wait("7/2026 Hřiště")
-    glass.tap("Hledat jinak")
+    glass.tap("Hledat")
     glass.wait("O čem usnesení hledáte?")
     glass.type("nic")
     glass.tap(NEXT)
