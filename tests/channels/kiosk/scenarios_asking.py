@@ -114,7 +114,7 @@ def notices(glass: Glass) -> None:
 
 
 def out_of_reach(glass: Glass) -> None:
-    """The fee is offered from yesterday's catalogue; that nobody can look is said first."""
+    """Touch the fee of yesterday's catalogue; that nobody can look is said at once."""
     glass.wait(FEE)
     glass.tap(FEE)
     glass.wait("Kiosk teď nemá spojení")
