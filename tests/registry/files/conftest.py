@@ -50,7 +50,7 @@ class Files:
 
     def file(self, title: str = "Lípa u kostela", code: str = CODE) -> str:
         """Open an empty file and return its identifier."""
-        return self.do(lambda unit: open_file(unit, NewFile(title, code)).id)
+        return str(self.do(lambda unit: open_file(unit, NewFile(title, code)).id))
 
     def do(self, function: Callable[[Unit], Any]) -> Any:
         """Run *function* as the clerk."""
