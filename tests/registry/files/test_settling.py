@@ -20,7 +20,6 @@ from registry.tables import Deadline, Filing
 from tests.conftest import LHOTA
 from tests.registry.files.conftest import Files
 
-
 #: The shortest settlement.
 NOTED = Settled(Method.NOTED)
 
