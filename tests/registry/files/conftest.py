@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.model.ids import OriginatorId
+from gateway.store.schema import Scoped
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry.file_tables import CaseFile
@@ -31,6 +32,13 @@ def planned(store: Store) -> Store:
     with_plan(store)
     with_plan(store, MLYN, "school")
     return store
+
+
+def got(unit: Unit, kind: type[Scoped], key: str) -> Any:
+    """Return a row that is there."""
+    found = unit.rows.get(kind, key)
+    assert found is not None
+    return found
 
 
 class Files:

@@ -16,7 +16,7 @@ from registry.files.settling import Settled, reopen, settle
 from registry.files.verify import problems
 from registry.refusing import Wrong
 from registry.tables import Filing
-from tests.registry.files.conftest import CODE, Files
+from tests.registry.files.conftest import CODE, Files, got
 
 WRITERS, EACH = 16, 4
 
@@ -51,7 +51,7 @@ def test_sixteen_writers_get_marks_without_gaps(desk: Files) -> None:
                     desk.do(_failing)
             desk.file(f"Spis {number} {turn}")
 
-    at_once(*(lambda n=number: writer(n) for number in range(WRITERS)))  # type: ignore[misc]
+    at_once(*(lambda n=number: writer(n) for number in range(WRITERS)))
 
     found = desk.look(lambda unit: unit.rows.all(select(CaseFile.seq).order_by(CaseFile.seq)))
     assert list(found) == list(range(1, WRITERS * EACH + 1))
@@ -91,7 +91,7 @@ async def test_one_filing_into_two_files_at_once(desk: Files) -> None:
 
     entry = desk.look(lambda unit: file_of(unit, filing))
     (said,) = refusals(results)
-    mark = desk.look(lambda unit: unit.rows.get(CaseFile, entry.file).mark)
+    mark = desk.look(lambda unit: got(unit, CaseFile, entry.file).mark)
     assert said == f"The filing is in the file {mark} already."
 
 
@@ -116,7 +116,7 @@ async def test_joining_into_a_file_that_is_being_closed(desk: Files) -> None:
 
     (said,) = refusals(results)
     inside = late in [one.held for one in desk.look(lambda unit: contents(unit, file))]
-    closed = desk.look(lambda unit: unit.rows.get(CaseFile, file).state) == "closed"
+    closed = desk.look(lambda unit: got(unit, CaseFile, file).state) == "closed"
     assert inside != closed
     assert ("not complete" in said) == inside
     assert desk.look(lambda unit: list(problems(unit))) == []

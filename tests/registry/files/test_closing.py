@@ -26,7 +26,7 @@ from registry.plan.scheme import lines, take_over
 from registry.refusing import Wrong
 from registry.tables import Component, Consignment
 from tests.filed import plan_of
-from tests.registry.files.conftest import Files
+from tests.registry.files.conftest import Files, got
 
 
 async def filed(desk: Files, file: str, **changes: Any) -> str:
@@ -55,7 +55,7 @@ def lacking(desk: Files, file: str) -> list[tuple[str, str]]:
 
 def state(desk: Files, file: str) -> str:
     """Return where the file stands."""
-    return str(desk.look(lambda unit: unit.rows.get(CaseFile, file).state))
+    return str(desk.look(lambda unit: got(unit, CaseFile, file).state))
 
 
 async def test_a_file_goes_forward_step_by_step(desk: Files, clock: Any) -> None:

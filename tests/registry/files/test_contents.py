@@ -27,7 +27,7 @@ from registry.files.panel import panel
 from registry.files.settling import Settled, settle
 from registry.refusing import Wrong
 from registry.tables import Filing
-from tests.registry.files.conftest import CODE, Files
+from tests.registry.files.conftest import CODE, Files, got
 
 
 def into(file: str) -> Callable[[Unit, Filing], FileEntry]:
@@ -47,7 +47,7 @@ def test_a_file_gets_mark_identifier_and_the_regime_of_its_class(desk: Files) ->
     """All of it is fixed at the opening."""
     identifier = desk.file("Lípa u kostela")
 
-    file: CaseFile = desk.look(lambda unit: unit.rows.get(CaseFile, identifier))
+    file: CaseFile = desk.look(lambda unit: got(unit, CaseFile, identifier))
     assert (file.mark, file.year, file.seq) == ("S-LHOTA/0001/2026", 2026, 1)
     assert (file.disposal_mark, file.retention, file.trigger) == ("S", 5, "closing")
     assert (file.class_code, file.class_title, file.state) == (CODE, "Kácení dřevin", "open")
@@ -67,7 +67,7 @@ def test_a_refused_opening_leaves_no_gap(desk: Files) -> None:
         desk.do(lambda unit: open_file(unit, NewFile("Omyl", CODE, department="NIC")))
     file = desk.file()
 
-    assert desk.look(lambda unit: unit.rows.get(CaseFile, file).mark) == "S-LHOTA/0001/2026"
+    assert desk.look(lambda unit: got(unit, CaseFile, file).mark) == "S-LHOTA/0001/2026"
 
 
 async def test_filings_stand_in_the_order_of_joining(desk: Files) -> None:
@@ -156,7 +156,7 @@ async def test_content_of_a_stricter_class_makes_the_file_stricter(desk: Files) 
     filing, file = await desk.filing(), desk.file()
 
     def shown() -> tuple[str, int]:
-        line = desk.look(lambda unit: as_line(unit, unit.rows.get(CaseFile, file)))
+        line = desk.look(lambda unit: as_line(unit, got(unit, CaseFile, file)))
         return line.disposal_mark, line.retention
 
     desk.on(filing, lambda unit, row: join(unit, row, named(unit, file), "51.1"))
@@ -174,10 +174,10 @@ async def test_files_of_the_sender_and_of_named_numbers_are_proposed(desk: Files
     desk.on(theirs, into(foreign))
     new = await desk.filing(subject="Doplnění k LHOTA/00002/2026.")
 
-    found = desk.look(lambda unit: panel(unit, unit.rows.get(Filing, new)).proposals)
+    found = desk.look(lambda unit: panel(unit, got(unit, Filing, new)).proposals)
     assert [(one.file.title, one.why) for one in found] == [("Cizí", "named"), ("Můj", "sender")]
     by_mark = desk.look(
-        lambda unit: panel(unit, unit.rows.get(Filing, new), "viz S-LHOTA/0001/2026").proposals
+        lambda unit: panel(unit, got(unit, Filing, new), "viz S-LHOTA/0001/2026").proposals
     )
     assert {one.why for one in by_mark} == {"named"}
 

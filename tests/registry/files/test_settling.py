@@ -18,7 +18,7 @@ from registry.plan import law
 from registry.refusing import Wrong
 from registry.tables import Deadline, Filing
 from tests.conftest import LHOTA
-from tests.registry.files.conftest import Files
+from tests.registry.files.conftest import Files, got
 
 #: The shortest settlement.
 NOTED = Settled(Method.NOTED)
@@ -51,7 +51,7 @@ async def test_each_method_is_kept_with_who_and_when(desk: Files, method: str) -
     row: Settlement = desk.look(lambda unit: settlement_of(unit, filing))
     assert (row.method, row.content, row.reason) == (method, "Vyhověno.", "Podle § 8.")
     assert (row.by, row.at) == ("clerk:novakova", desk.store.clock.now())
-    assert desk.look(lambda unit: unit.rows.get(Filing, filing).handling) == "settled"
+    assert desk.look(lambda unit: got(unit, Filing, filing).handling) == "settled"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_what_settling_ended_runs_again_when_re_opened(desk: Files, clock:
     desk.on(filing, lambda unit, row: reopen(unit, row, "Přišlo doplnění."))
 
     assert terms(desk) == {"decide_basic": "running", "confirm_unsigned": "met"}
-    assert desk.look(lambda unit: unit.rows.get(Filing, filing).handling) == Handling.UNASSIGNED
+    assert desk.look(lambda unit: got(unit, Filing, filing).handling) == Handling.UNASSIGNED
     clock.advance(days=40)
     done(desk, filing)
     assert terms(desk)["decide_basic"] == "missed"
@@ -146,7 +146,7 @@ async def test_the_citizen_is_told(desk: Files) -> None:
     """Code and PIN show that it is settled, when and how, in both languages."""
     filing, _ = await filed(desk)
     done(desk, filing, Settled(Method.BY_DOCUMENT, "Tajné."))
-    item = desk.look(lambda unit: unit.rows.get(Filing, filing).item_id)
+    item = desk.look(lambda unit: got(unit, Filing, filing).item_id)
 
     def ask(language: str) -> Any:
         question = Question(LHOTA, "filing-status", {"item_id": item}, language)

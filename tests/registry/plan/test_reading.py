@@ -109,7 +109,7 @@ def test_whatever_is_given_it_is_read_or_refused(text: str) -> None:
         read(text)
 
 
-VALUES = st.one_of(
+VALUES: st.SearchStrategy[object] = st.one_of(
     st.text(LETTERS, max_size=5),
     st.integers(-5, 2000),
     st.booleans(),
