@@ -23,10 +23,10 @@ from gateway.web.page import AnyRequest, Page
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
+from registry.files.choice import class_groups
 from registry.files.closing import close_file, note_event, reclassify, reopen_file, settle_file
 from registry.files.contents import NewFile, open_file
 from registry.files.listing import FilePage, Wanted, files
-from registry.files.panel import SHORT_PLAN, open_classes
 from registry.files.states import FileState
 from registry.files.view import FileView, names, view
 from registry.plan import desk_words as plan_words
@@ -72,7 +72,6 @@ class FileDesk:
             plan_words=plan_words,
             handling=HANDLING,
             sent=sent,
-            short=SHORT_PLAN,
         )
 
     async def carry_out(
@@ -136,14 +135,13 @@ async def _listed(store: Store, clerk: Clerk, asked: tuple[str, str, str]) -> di
     wanted = _wanted(tab, text, clerk)
 
     def look(unit: Unit) -> tuple[FilePage, Any, Any]:
-        return files(unit, wanted, after), names(unit), open_classes(unit)
+        return files(unit, wanted, after), names(unit), class_groups(unit)
 
     found, known, classes = await store.read(clerk.originator, look)
     return {
         "found": found,
         "names": known,
         "classes": classes,
-        "short": SHORT_PLAN,
         "tab": tab,
         "text": text,
         "after": after,
@@ -177,7 +175,9 @@ async def cover_sheet(desk: GivenFile) -> Response[str]:
     """Show the sheet that is printed and laid on top of the paper (§ 12(5))."""
     found = await desk.found()
     # No more than the identifier: any reader at the counter takes it.
-    code = segno.make_qr(found.line.id, error="m").svg_inline(scale=4, border=2)
+    code = segno.make_qr(found.line.id, error="m").svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"
+    )
     return desk.page(
         "registry/cover.html",
         view=found,

@@ -12,9 +12,9 @@ from gateway.web.history import Happened, history
 from registry.calendar import legal_day
 from registry.circulation import departments
 from registry.file_tables import CaseFile, FileEntry, PaperNote
+from registry.files.choice import Groups, class_groups
 from registry.files.lacks import Lack, lacks
 from registry.files.listing import FileLine, as_line, event_of, own_regime
-from registry.files.panel import open_classes
 from registry.files.states import FileState
 from registry.plan.regime import Trigger, may_be_proposed, proposable_from
 from registry.tables import Filing
@@ -59,7 +59,7 @@ class FileView:
     #: The first day on which disposal may be proposed, and whether that has come.
     proposable_from: date | None
     lapsed: bool
-    classes: tuple[tuple[str, str], ...]
+    classes: Groups | None
     names: Mapping[str, str]
     history: tuple[Happened, ...]
 
@@ -84,7 +84,7 @@ def view(unit: Unit, identifier: str) -> FileView | None:
         asks_event=row.trigger == Trigger.EXTERNAL,
         proposable_from=proposable_from(event, line.retention) if event else None,
         lapsed=event is not None and may_be_proposed(event, line.retention, legal_day(unit.now)),
-        classes=open_classes(unit),
+        classes=class_groups(unit),
         names=names(unit),
         history=history(unit, f"file:{row.id}"),
     )
