@@ -9,7 +9,6 @@ from registry import identifiers
 from registry.axes import Handling
 from registry.calendar import legal_day
 from registry.file_tables import CaseFile, FileEntry, FileSeries, Settlement
-from registry.files.lacks import held
 from registry.files.states import FileState
 from registry.plan import law
 from registry.plan.regime import LONGEST, Mark, Trigger
@@ -21,7 +20,8 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _marks(unit)
     yield from _orders(unit)
     for file in unit.rows.all(select(CaseFile).order_by(CaseFile.id)):
-        yield from (f"file {file.mark}: {said}" for said in _of(unit, file))
+        yield from (f"file {file.mark}: {said}" for said in _of(file))
+    yield from _finished(unit)
     yield from _settlements(unit)
 
 
@@ -60,27 +60,39 @@ def _orders(unit: Unit) -> Iterator[str]:
         yield f"file {file}: number {position} holds another filing than it says"
 
 
-def _of(unit: Unit, file: CaseFile) -> Iterator[str]:
+def _of(file: CaseFile) -> Iterator[str]:
     if not identifiers.valid(file.id):
         yield "the identifier is mistyped"
     in_range = 0 <= file.retention <= LONGEST
     if file.disposal_mark not in set(Mark) or file.trigger not in set(Trigger) or not in_range:
         yield "it has no disposal regime"
-    if file.state != FileState.OPEN:
-        yield from _settled(unit, file)
     if file.state == FileState.CLOSED and file.closed_at is None:
         yield "it is closed, but nobody knows when"
     if file.closed_at and law.mark_on(file.disposal_mark, legal_day(file.closed_at)) is None:
         yield f"it was closed with the mark {file.disposal_mark}, which was not valid then"
 
 
-def _settled(unit: Unit, file: CaseFile) -> Iterator[str]:
-    inside = held(unit, file.id)
-    if not inside:
-        yield f"it is {file.state} and empty"
-    for filing in inside:
-        if filing.handling not in {Handling.SETTLED, Handling.CANCELLED}:
-            yield f"it is {file.state}, but {filing.reference_number} is not settled"
+def _finished(unit: Unit) -> Iterator[str]:
+    """Yield settled and closed files that are empty or have something unsettled in them."""
+    inside = (FileEntry.file == CaseFile.id) & FileEntry.held.is_not(None)
+    finished = CaseFile.state != FileState.OPEN
+    empty = (
+        select(CaseFile.mark, CaseFile.state)
+        .outerjoin(FileEntry, inside)
+        .where(finished, FileEntry.file.is_(None))
+        .order_by(CaseFile.mark)
+    )
+    for mark, state in unit.rows.tuples(empty):
+        yield f"file {mark}: it is {state} and empty"
+    early = (
+        select(CaseFile.mark, CaseFile.state, Filing.reference_number)
+        .join(FileEntry, inside)
+        .join(Filing, Filing.record_identifier == FileEntry.held)
+        .where(finished, Filing.handling.not_in([Handling.SETTLED, Handling.CANCELLED]))
+        .order_by(CaseFile.mark, FileEntry.position)
+    )
+    for mark, state, reference in unit.rows.tuples(early):
+        yield f"file {mark}: it is {state}, but {reference} is not settled"
 
 
 def _settlements(unit: Unit) -> Iterator[str]:
