@@ -6,6 +6,7 @@ from gateway.model.errors import BadState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
+from registry.circulation import check_receiver
 from registry.file_tables import CaseFile
 from registry.files.contents import contents, why
 from registry.files.lacks import lacks, unsettled
@@ -78,6 +79,19 @@ def reclassify(unit: Unit, file: CaseFile, class_code: str, reason: str) -> None
     file.sought = folded(f"{file.mark} {file.id} {file.title} {found.code} {found.title}")
     details = {"from": before, "to": found.code, "note": f"{before} → {found.code}: {reason}"}
     unit.record("file.reclassified", f"file:{file.id}", details)
+
+
+def assign_file(unit: Unit, file: CaseFile, department: str | None, clerk: str) -> None:
+    """Give the locked *file* to a department and a clerk (a login), either may be empty.
+
+    Its filings stay with whom they are. Raises ``Malformed`` for a department that is not there.
+    """
+    check_receiver(unit, department, clerk)
+    if (file.department, file.clerk) == (department, clerk):
+        return
+    file.department, file.clerk = department, clerk
+    details = {"department": department or "", "clerk": clerk}
+    unit.record("file.assigned", f"file:{file.id}", details)
 
 
 def note_event(unit: Unit, file: CaseFile, happened: date) -> None:
