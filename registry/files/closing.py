@@ -9,7 +9,7 @@ from registry.calendar import legal_day
 from registry.circulation import check_receiver
 from registry.file_tables import CaseFile
 from registry.files.contents import contents, why
-from registry.files.lacks import lacks, unsettled
+from registry.files.lacks import is_empty, lacks, unsettled
 from registry.files.states import STEPS, FileState
 from registry.plan.regime import Trigger
 from registry.plan.scheme import class_for_file
@@ -20,6 +20,8 @@ from registry.wording import folded
 def settle_file(unit: Unit, file: CaseFile) -> None:
     """Settle the locked *file*. Raises ``Wrong`` while one of its filings is not settled."""
     _refuse_unless(file, FileState.OPEN)
+    if is_empty(unit, file):
+        raise Wrong(msgid("An empty file is not settled; put a filing into it."))
     missing = unsettled(unit, file)
     if missing:
         raise Wrong(
