@@ -17,6 +17,7 @@ from registry.calendar import legal_day
 from registry.counter import prepared_of
 from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
+from registry.files.panel import FilePanel, panel
 from registry.listing import FilingLine, as_line
 from registry.tables import Assignment, Component, Deadline, Filing
 
@@ -110,6 +111,8 @@ class FilingView:
     open: bool
     unproven: bool
     reply_subject: str
+    #: Its file and its settlement.
+    filed: FilePanel
 
 
 def receivers(unit: Unit) -> tuple[Options, Options]:
@@ -153,6 +156,7 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         open=filing.handling in circulation.OPEN,
         unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
+        filed=panel(unit, filing, text),
     )
 
 
