@@ -14,7 +14,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_filing, desk_panel, desk_words
+from registry import desk_enclosed, desk_filing, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
 from registry.listing import FilingPage, Wanted, filings
@@ -102,7 +102,13 @@ async def _departments(
 
 PAGES = Pages(
     name="registry",
-    handlers=(register, department_list, department_added, *desk_filing.HANDLERS),
+    handlers=(
+        register,
+        department_list,
+        department_added,
+        *desk_filing.HANDLERS,
+        desk_enclosed.enclosed,
+    ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Filings"), "/filings", 20), Link(msgid("Departments"), "/departments", 90)),
