@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
+from litestar.di import Provide
 from litestar.params import FromQuery
 
 from gateway.model.errors import Refused
@@ -14,10 +15,14 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_enclosed, desk_filing, desk_panel, desk_words
+from registry import desk_enclosed, desk_filing, desk_filing_file, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
+from registry.files import desk as files_desk
+from registry.files import desk_words as file_words
 from registry.listing import FilingPage, Wanted, filings
+from registry.plan import desk as plan_desk
+from registry.plan import desk_words as plan_words
 
 FOLDER = Path(__file__).parent
 
@@ -106,12 +111,23 @@ PAGES = Pages(
         register,
         department_list,
         department_added,
-        *desk_filing.HANDLERS,
         desk_enclosed.enclosed,
+        Router(
+            "/filings/{record_identifier:str}",
+            route_handlers=[*desk_filing.ROUTES, *desk_filing_file.ROUTES],
+            dependencies={"desk": Provide(desk_filing.desk, sync_to_thread=False)},
+        ),
+        *files_desk.HANDLERS,
+        *plan_desk.HANDLERS,
     ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
-    links=(Link(msgid("Filings"), "/filings", 20), Link(msgid("Departments"), "/departments", 90)),
+    links=(
+        Link(msgid("Filings"), "/filings", 20),
+        Link(msgid("Case files"), "/files", 25),
+        Link(msgid("Plan"), "/plan", 85),
+        Link(msgid("Departments"), "/departments", 90),
+    ),
     item_panel=desk_panel.panel,
-    events=desk_words.EVENTS,
+    events={**desk_words.EVENTS, **file_words.EVENTS, **plan_words.EVENTS},
 )

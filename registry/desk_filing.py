@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeAlias
 
-from litestar import Response, Router, get, post
-from litestar.di import Dependency, Provide
+from litestar import Response, get, post
+from litestar.di import Dependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from ulid import ULID
@@ -23,6 +23,8 @@ from registry.circulation import assign
 from registry.confirming import confirm
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
+from registry.files import desk_words as file_words
+from registry.saying import said
 from registry.tables import Filing
 
 
@@ -30,7 +32,7 @@ from registry.tables import Filing
 class Sent:
     """What a clerk had filled in when a form could not be carried out."""
 
-    #: ``assign``, ``reply`` or ``confirm``.
+    #: The last word of its address: ``assign``, ``reply``, ``file``, ``settle`` …
     form: str = ""
     problem: str = ""
     values: dict[str, str] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Desk:
         return _shown(found, self.page, sent)
 
     async def carry_out(
-        self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], None], done: str
+        self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
     ) -> Response[Any]:
         """Run *act* on the locked filing and say *done*, or show the page with the refusal."""
         try:
@@ -64,7 +66,7 @@ class Desk:
                 self.clerk.actor,
             )
         except Refused as error:
-            return await self.shown(Sent(form, self.page.gettext(str(error)), values))
+            return await self.shown(Sent(form, said(self.page, error), values))
         return self.page.to(f"/filings/{self.record_identifier}", self.page.gettext(done))
 
 
@@ -91,7 +93,7 @@ async def filing_page(desk: GivenDesk) -> Response[str]:
 @post("/assign")
 async def assign_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Give the filing to a department and a clerk."""
-    values = await _values(request)
+    values = await values_of(request)
 
     def act(unit: Unit, filing: Filing) -> None:
         receiver = values.get("clerk", "")
@@ -105,7 +107,7 @@ async def assign_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 @post("/reply")
 async def reply_on_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Owe the sender a reply that carries the reference number."""
-    values = await _values(request)
+    values = await values_of(request)
     said = Reply(values.get("subject", ""), values.get("text", ""), values.get("form", "")[:40])
     done = msgid("Your reply is on its way to the sender.")
 
@@ -118,7 +120,7 @@ async def reply_on_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]
 @post("/confirm")
 async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Write down that the sender has confirmed the filing."""
-    values = await _values(request)
+    values = await values_of(request)
     how, done = values.get("how", ""), msgid("The confirmation is recorded.")
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
@@ -139,21 +141,18 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         view=shown,
         line=shown.line,
         words=desk_words,
+        file_words=file_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
 
 
-async def _values(request: AnyRequest) -> dict[str, str]:
+async def values_of(request: AnyRequest) -> dict[str, str]:
+    """Return the fields of a form that are texts."""
     form = await request.form()
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-HANDLERS: tuple[Any, ...] = (
-    Router(
-        "/filings/{record_identifier:str}",
-        route_handlers=[filing_page, assign_filing, reply_on_filing, confirm_filing],
-        dependencies={"desk": Provide(desk, sync_to_thread=False)},
-    ),
-)
+#: Below the address of a filing.
+ROUTES: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing, confirm_filing)

@@ -19,6 +19,7 @@ from registry.calendar import legal_day
 from registry.counter import prepared_of
 from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
+from registry.files.panel import FilePanel, panel
 from registry.listing import FilingLine, as_line
 from registry.tables import Assignment, Component, Deadline, Filing
 
@@ -114,6 +115,8 @@ class FilingView:
     reply_subject: str
     #: What other parts show about it.
     panels: tuple[Panel, ...]
+    #: Its file and its settlement.
+    filed: FilePanel
 
 
 def receivers(unit: Unit) -> tuple[Options, Options]:
@@ -158,6 +161,7 @@ def view(unit: Unit, record_identifier: str, panels: Panels) -> FilingView | Non
         unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
         panels=panels.on_filing(unit, record_identifier),
+        filed=panel(unit, filing, text),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+import registry.file_tables  # noqa: F401  (files are the registry's tables too)
 from gateway.store.schema import Base, Scoped, refers
 
 #: Where this part's migrations lie.

@@ -31,6 +31,8 @@ class Originator:
     registration: Registration = Registration.CLERK
     #: Pattern of the reference number (číslo jednací): {orig}, {seq} and {year}.
     reference_pattern: str = "{orig}/{seq:05d}/{year}"
+    #: Pattern of the file mark (spisová značka): {orig}, {seq} and {year}.
+    file_pattern: str = "S-{orig}/{seq:04d}/{year}"
     #: Office hours in words, one line a day, shown to citizens.
     office_hours: tuple[str, ...] = ()
     #: IČO, eight digits; stands in open data. Empty when not given.

@@ -24,6 +24,8 @@ MODULES: Mapping[str, str] = {
     "verify": f"{_COMMANDS}.whole",
     "intake": f"{_COMMANDS}.items",
     "filings": f"{_COMMANDS}.register",
+    "plan": f"{_COMMANDS}.plan",
+    "files": f"{_COMMANDS}.files",
     "forms": f"{_COMMANDS}.forms",
     "council": f"{_COMMANDS}.council",
     "waste": f"{_COMMANDS}.waste",

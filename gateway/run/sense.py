@@ -42,17 +42,21 @@ def _is_organisation_id(text: str) -> bool:
 
 
 def _numbering(originator: Originator, place: str) -> Iterator[str]:
-    pattern = originator.reference_pattern
+    for name in ("reference_pattern", "file_pattern"):
+        yield from _pattern(originator, getattr(originator, name), f"{place}.{name}")
+
+
+def _pattern(originator: Originator, pattern: str, place: str) -> Iterator[str]:
     try:
         made = {
             pattern.format(orig=originator.abbreviation, seq=seq, year=year)
             for seq, year in ((1, 2026), (2, 2026), (1, 2027))
         }
     except (KeyError, IndexError, ValueError) as error:
-        yield f"cannot be filled in ({error}): {pattern!r} @ {place}.reference_pattern"
+        yield f"cannot be filled in ({error}): {pattern!r} @ {place}"
         return
     if len(made) != 3:  # noqa: PLR2004  (the three pairs just above)
-        yield f"must contain {{seq}} and {{year}}: {pattern!r} @ {place}.reference_pattern"
+        yield f"must contain {{seq}} and {{year}}: {pattern!r} @ {place}"
 
 
 def _taken_twice(originators: Iterable[Originator]) -> Iterator[str]:

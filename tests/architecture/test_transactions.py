@@ -50,6 +50,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/intake/worker.py",
         "gateway/run/commands/forms.py",
         "gateway/run/commands/items.py",
+        "gateway/run/commands/plan.py",
         "gateway/run/commands/waste.py",
         "gateway/store/notes.py",
         "gateway/run/demo/town.py",
@@ -60,5 +61,7 @@ def test_who_writes_for_one_originator() -> None:
         "council/desk_forms.py",
         "registry/desk.py",
         "registry/desk_filing.py",
+        "registry/files/desk.py",
+        "registry/plan/desk.py",
         "waste/desk_acting.py",
     }

@@ -14,6 +14,8 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account, find
 from gateway.web.clerks import Role
+from registry.plan import reading
+from registry.plan.scheme import take_over, versions
 from registry.tables import Department
 
 #: One password for all invented clerks; the demo listens on this machine only.
@@ -109,6 +111,7 @@ async def move_in(store: Store) -> None:
     """Make departments, accounts and payers of the waste fee, as far as they are missing."""
     for originator, departments in DEPARTMENTS.items():
         await store.run(originator, lambda unit, d=departments: _departments(unit, d))  # type: ignore[misc]
+        await store.run(originator, _plan, actor="operator")
     for school in (SCHOOL_FOREST, SCHOOL_HILL):
         # Waste is no business of a school.
         await store.run(school, partial(withdraw, code="poplatek-odpad"), actor="operator")
@@ -117,6 +120,14 @@ async def move_in(store: Store) -> None:
             await create_account(store, account)
     await store.run(HLUCIN, council.seed, actor="clerk:novakova")
     await waste.move_in(store, HLUCIN)
+
+
+def _plan(unit: Unit) -> None:
+    """Give the originator the example that fits it, unless it has a plan."""
+    if not versions(unit):
+        school = unit.originator.id in {SCHOOL_FOREST, SCHOOL_HILL}
+        text = reading.example("school" if school else "town").read_text("utf-8")
+        take_over(unit, reading.read(text))
 
 
 def _departments(unit: Unit, departments: tuple[tuple[str, str], ...]) -> None:

@@ -1,0 +1,268 @@
+"""The desk's pages of files: the list, one file, its cover sheet, and what a clerk does there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import urlencode
+
+import segno
+from litestar import Response, Router, get, post
+from litestar.di import Dependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
+
+from gateway.model.errors import Refused
+from gateway.store.store import Store
+from gateway.store.unit import Unit
+from gateway.web.clerks import Clerk
+from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.languages import msgid
+from gateway.web.page import AnyRequest, Page
+from registry.desk_words import HANDLING
+from registry.file_tables import CaseFile
+from registry.files import desk_words
+from registry.files.closing import close_file, note_event, reclassify, reopen_file, settle_file
+from registry.files.contents import NewFile, open_file
+from registry.files.listing import FilePage, Wanted, files
+from registry.files.panel import SHORT_PLAN, open_classes
+from registry.files.states import FileState
+from registry.files.view import FileView, names, view
+from registry.plan import desk_words as plan_words
+from registry.refusing import Wrong
+from registry.saying import said
+
+_LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a clerk had filled in when a form could not be carried out."""
+
+    #: The last word of its address: ``close``, ``reopen``, ``class`` …
+    form: str = ""
+    problem: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDesk:
+    """One file's page as a clerk has it before him."""
+
+    file: str
+    store: Store
+    clerk: Clerk
+    page: Page
+
+    async def found(self) -> FileView:
+        """Return the file; answers 404 when there is none."""
+        shown = await self.store.read(self.clerk.originator, lambda unit: view(unit, self.file))
+        if shown is None:
+            raise NotFoundException
+        return shown
+
+    async def shown(self, sent: Sent = Sent()) -> Response[str]:
+        """Show everything about the file, and what could not be carried out."""
+        return self.page(
+            "registry/file.html",
+            status=422 if sent.problem else 200,
+            view=await self.found(),
+            words=desk_words,
+            plan_words=plan_words,
+            handling=HANDLING,
+            sent=sent,
+            short=SHORT_PLAN,
+        )
+
+    async def carry_out(
+        self, form: str, values: dict[str, str], act: Callable[[Unit, CaseFile], None], done: str
+    ) -> Response[Any]:
+        """Run *act* on the locked file and say *done*, or show the page with the refusal."""
+        try:
+            await self.store.run(
+                self.clerk.originator,
+                lambda unit: act(unit, _locked(unit, self.file)),
+                self.clerk.actor,
+            )
+        except Refused as error:
+            return await self.shown(Sent(form, said(self.page, error), values))
+        return self.page.to(f"/files/{self.file}", self.page.gettext(done))
+
+
+def file_desk(
+    file: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
+) -> FileDesk:
+    """Provide the file's page to the handlers below."""
+    return FileDesk(file, store, clerk, page)
+
+
+GivenFile: TypeAlias = Annotated[FileDesk, Dependency()]
+
+
+@get("/files")
+async def file_list(
+    store: GivenStore,
+    clerk: GivenClerk,
+    page: GivenPage,
+    tab: FromQuery[str] = "",
+    q: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+) -> Response[str]:
+    """List files, newest first."""
+    chosen = tab if tab in desk_words.TABS else ""
+    text = q.strip()[:_LONGEST_SEARCH]
+    return page("registry/files.html", **await _listed(store, clerk, (chosen, text, after)))
+
+
+@post("/files")
+async def file_opened(
+    request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
+) -> Response[Any]:
+    """Open an empty file."""
+    values = await _values(request)
+    new = NewFile(values.get("title", ""), values.get("class", ""), clerk=clerk.login)
+    try:
+        made = await store.run(clerk.originator, lambda unit: open_file(unit, new).id, clerk.actor)
+    except Refused as error:
+        shown = await _listed(store, clerk, ("", "", ""))
+        shown |= {"problem": said(page, error), "values": values}
+        return page("registry/files.html", status=422, **shown)
+    return page.to(f"/files/{made}", page.gettext("The file was opened."))
+
+
+async def _listed(store: Store, clerk: Clerk, asked: tuple[str, str, str]) -> dict[str, Any]:
+    tab, text, after = asked
+    wanted = _wanted(tab, text, clerk)
+
+    def look(unit: Unit) -> tuple[FilePage, Any, Any]:
+        return files(unit, wanted, after), names(unit), open_classes(unit)
+
+    found, known, classes = await store.read(clerk.originator, look)
+    return {
+        "found": found,
+        "names": known,
+        "classes": classes,
+        "short": SHORT_PLAN,
+        "tab": tab,
+        "text": text,
+        "after": after,
+        "words": desk_words,
+        "start": _address(tab, text),
+        "older": _address(tab, text, found.next) if found.next else "",
+        "problem": "",
+        "values": {},
+    }
+
+
+def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
+    if tab == "mine":
+        return Wanted(clerk=clerk.login, text=text)
+    return Wanted(state=FileState(tab) if tab else None, text=text)
+
+
+def _address(tab: str, text: str, after: str = "") -> str:
+    query = {name: v for name, v in {"tab": tab, "q": text, "after": after}.items() if v}
+    return "/files?" + urlencode(query) if query else "/files"
+
+
+@get("")
+async def file_page(desk: GivenFile) -> Response[str]:
+    """Show everything about one file."""
+    return await desk.shown()
+
+
+@get("/cover")
+async def cover_sheet(desk: GivenFile) -> Response[str]:
+    """Show the sheet that is printed and laid on top of the paper (§ 12(5))."""
+    found = await desk.found()
+    # No more than the identifier: any reader at the counter takes it.
+    code = segno.make_qr(found.line.id, error="m").svg_inline(scale=4, border=2)
+    return desk.page(
+        "registry/cover.html",
+        view=found,
+        words=desk_words,
+        plan_words=plan_words,
+        qr=Markup(code),  # noqa: S704  (made by the library from an identifier of ours)
+    )
+
+
+@post("/settle")
+async def settle_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Say that the matter is settled."""
+    done = msgid("The file is settled.")
+    return await desk.carry_out("settle", await _values(request), settle_file, done)
+
+
+@post("/close")
+async def close_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Close the file if it is complete."""
+    done = msgid("The file is closed.")
+    return await desk.carry_out("close", await _values(request), close_file, done)
+
+
+@post("/reopen")
+async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Open the file once more."""
+    values = await _values(request)
+    done, reason = msgid("The file is open again."), values.get("reason", "")
+    return await desk.carry_out("reopen", values, lambda u, f: reopen_file(u, f, reason), done)
+
+
+@post("/class")
+async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Put the file into another class."""
+    values = await _values(request)
+    code, reason = values.get("class", ""), values.get("reason", "")
+    done = msgid("The file is in another class.")
+    return await desk.carry_out(
+        "class", values, lambda unit, file: reclassify(unit, file, code, reason), done
+    )
+
+
+@post("/event")
+async def event_of_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Write down the day of the event outside the office."""
+    values = await _values(request)
+    done = msgid("The day of the event is written down.")
+    return await desk.carry_out(
+        "event", values, lambda unit, file: note_event(unit, file, _day(values)), done
+    )
+
+
+def _day(values: dict[str, str]) -> date:
+    try:
+        return date.fromisoformat(values.get("happened", ""))
+    except ValueError as error:
+        raise Wrong(msgid("Choose the day of the event.")) from error
+
+
+def _locked(unit: Unit, identifier: str) -> CaseFile:
+    file = unit.rows.get(CaseFile, identifier, lock=True)
+    if file is None:
+        raise NotFoundException
+    return file
+
+
+async def _values(request: AnyRequest) -> dict[str, str]:
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+HANDLERS: tuple[Any, ...] = (
+    file_list,
+    file_opened,
+    Router(
+        "/files/{file:str}",
+        route_handlers=[
+            file_page,
+            cover_sheet,
+            settle_whole_file,
+            close_whole_file,
+            reopen_whole_file,
+            reclassify_file,
+            event_of_file,
+        ],
+        dependencies={"desk": Provide(file_desk, sync_to_thread=False)},
+    ),
+)

@@ -1,0 +1,1 @@
+"""The classification scheme and disposal schedule (spisový a skartační plán), dated."""
