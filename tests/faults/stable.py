@@ -1,20 +1,75 @@
 """Starts daemons quickly: a process that has loaded everything and makes a copy of itself for each.
 
-Reads one JSON line for each daemon (``config``, ``fault``, ``err``), answers with its process id,
-and with its exit code once it has ended.
+Reads one JSON line for each daemon (``config``, ``fault``, ``err``), and answers with the exit code
+once it has ended. The daemon's own start would load the same modules a hundred times.
 """
 
+import asyncio
 import json
 import os
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 from gateway import faults
 from gateway.intake.bounded import Bounded
+from gateway.loop import in_thread
 from gateway.run import cli, parts
 from gateway.run.commands import lifecycle
+from tests.daemons import PATIENCE, ROOT, Installation
 
-#: What a daemon loads on its way to being ready.
+#: What a daemon loads on its way to being ready, and what it loads when it prints.
 PARTS = ("channels", "checks", "answers", "pages", "public")
+PRINTING = ("weasyprint", "pikepdf.pdfa", "docx")
+
+
+class Stable:
+    """Daemons of one installation, one after another."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._config = installation.config
+        self._err = installation.folder / "stable.err"
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.stable"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    async def start(self, fault: str = "") -> None:
+        """Start a daemon that dies at *fault*, and wait until it is ready."""
+        self._err.write_text("")
+        asked = {"config": self._config, "fault": fault, "err": str(self._err)}
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        deadline = time.monotonic() + PATIENCE
+        while '"event": "ready"' not in self._err.read_text():
+            assert time.monotonic() < deadline, self._err.read_text()
+            await asyncio.sleep(0.01)
+
+    async def ended(self) -> int:
+        """Wait until the daemon has ended and return its exit code."""
+        assert self._process.stdout is not None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return int(await in_thread(self._process.stdout.readline))
+        except TimeoutError:
+            self.destroy()
+            raise AssertionError(f"it lives on: {self._err.read_text()}") from None
+
+    def destroy(self) -> None:
+        """End everything."""
+        subprocess.run(["pkill", "-9", "-P", str(self._process.pid)], check=False)  # noqa: S603, S607
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def main() -> None:
@@ -23,14 +78,15 @@ def main() -> None:
         list(parts.named(kind))
     parts.handlers()
     assert lifecycle
+    for module in PRINTING:
+        __import__(module)
     for line in sys.stdin:
-        asked = json.loads(line)
         child = os.fork()
         if not child:
-            live(asked)
-        print(child, flush=True)
+            live(json.loads(line))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 def live(asked: dict[str, str]) -> None:
@@ -38,7 +94,7 @@ def live(asked: dict[str, str]) -> None:
     faults.arm(faults.parse(asked["fault"]))
     # Its readers wake when there is something to read, which is not before it is ready.
     Bounded.start = asleep  # type: ignore[method-assign]
-    with open(asked["err"], "ab") as err:  # noqa: PTH123  (the descriptor is what counts)
+    with Path(asked["err"]).open("ab") as err:
         os.dup2(err.fileno(), 2)
     os._exit(cli.main(["run", "-c", asked["config"]]))
 
