@@ -30,7 +30,16 @@ _LABEL = re.compile(r"([1-9][0-9]{0,2})([a-z]{0,2})")
 
 def propose(unit: Unit, body: str, title: str, submitter: str, draft: str = "") -> Proposal:
     """Enter a proposal by a submitter. Raises ``NotPossible``."""
-    return _enter(unit, _new(unit, body, title, submitter, draft))
+    proposal = _new(unit, body, title, submitter, draft)
+    same = select(Proposal.id).where(
+        Proposal.body == body,
+        Proposal.state == WAITING,
+        Proposal.title == proposal.title,
+        Proposal.submitter == proposal.submitter,
+    )
+    if unit.rows.first(same) is not None:
+        raise NotPossible(msgid("This proposal waits for the agenda of this body already."))
+    return _enter(unit, proposal)
 
 
 def propose_filing(unit: Unit, body: str, reference: str, draft: str = "") -> Proposal:

@@ -4,8 +4,9 @@ from council import desk_words
 from council.bodies import bodies
 from council.course import courses
 from gateway.store.unit import Unit
+from gateway.web.accounts import colleagues
 from gateway.web.pages import Panel
-from registry.circulation import OPEN
+from registry.circulation import OPEN, departments
 from registry.tables import Filing
 
 
@@ -19,6 +20,8 @@ def panel(unit: Unit, record_identifier: str) -> Panel | None:
         "filing": record_identifier,
         "courses": courses(unit, record_identifier),
         "bodies": [(one.code, one.name) for one in known] if filing.handling in OPEN else [],
+        "names": {one.code: one.name for one in departments(unit)}
+        | {one.login: one.name for one in colleagues(unit)},
         "words": desk_words,
     }
     return Panel("council/filing.html", context)

@@ -1,15 +1,18 @@
 """Starts daemons quickly: a process that has loaded everything and makes a copy of itself for each.
 
-Reads one JSON line for each daemon (``config``, ``fault``, ``err``), and answers with the exit code
-once it has ended. The daemon's own start would load the same modules a hundred times.
+Reads one JSON line for each daemon (``config``, ``fault``, ``err``), and answers with its process
+id, and with its exit code once it has ended. The daemon's own start would load the same modules a
+hundred times.
 """
 
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from gateway import faults
@@ -30,6 +33,8 @@ class Stable:
     def __init__(self, installation: Installation) -> None:
         self._config = installation.config
         self._err = installation.folder / "stable.err"
+        #: The daemon that runs.
+        self._child = 0
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.stable"],
@@ -45,8 +50,10 @@ class Stable:
         self._err.write_text("")
         asked = {"config": self._config, "fault": fault, "err": str(self._err)}
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
+        self._child = int(await in_thread(self._process.stdout.readline))
         deadline = time.monotonic() + PATIENCE
         while '"event": "ready"' not in self._err.read_text():
             assert time.monotonic() < deadline, self._err.read_text()
@@ -57,14 +64,22 @@ class Stable:
         assert self._process.stdout is not None
         try:
             async with asyncio.timeout(PATIENCE):
-                return int(await in_thread(self._process.stdout.readline))
+                code = int(await in_thread(self._process.stdout.readline))
         except TimeoutError:
             self.destroy()
             raise AssertionError(f"it lives on: {self._err.read_text()}") from None
+        self._child = 0
+        return code
+
+    def kill(self) -> None:
+        """Kill the daemon where it stands."""
+        os.kill(self._child, signal.SIGKILL)
 
     def destroy(self) -> None:
         """End everything."""
-        subprocess.run(["pkill", "-9", "-P", str(self._process.pid)], check=False)  # noqa: S603, S607
+        with suppress(ProcessLookupError):
+            if self._child:
+                self.kill()
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -84,9 +99,14 @@ def main() -> None:
         child = os.fork()
         if not child:
             live(json.loads(line))
+        _say(child)
         _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+        _say(os.waitstatus_to_exitcode(status))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def live(asked: dict[str, str]) -> None:
