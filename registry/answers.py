@@ -17,6 +17,7 @@ from gateway.store.unit import Unit
 from registry.axes import Authenticity, Handling
 from registry.calendar import legal_day
 from registry.counter import prepared_of, standing
+from registry.files.settling import Method, settlement_of
 from registry.tables import Department, Filing, Prepared
 from registry.wording import day, instant, iso_day, iso_instant
 
@@ -36,6 +37,9 @@ class _Words:
     prepared: str
     expired: str
     labels: tuple[str, str, str, str, str, str]
+    #: The label of the settlement, and by what it was made.
+    settled: str
+    methods: Mapping[Method, str]
     #: Sent, to be signed by.
     prepared_labels: tuple[str, str]
     day: Callable[[date], str]
@@ -67,6 +71,14 @@ _WORDS = {
         labels=(
             "Číslo jednací", "Doručeno", "Zaevidováno", "Stav", "Vyřizuje", "Potvrdit nejpozději",
         ),
+        settled="Vyřízeno",
+        methods={
+            Method.BY_DOCUMENT: "dokumentem",
+            Method.BY_FORWARDING: "postoupením příslušnému úřadu",
+            Method.NOTED: "vzetím na vědomí",
+            Method.BY_RECORD_ON_DOCUMENT: "záznamem na dokumentu",
+            Method.OTHER: "jiným způsobem",
+        },
         day=day,
         instant=instant,
     ),
@@ -94,6 +106,14 @@ _WORDS = {
         labels=(
             "Reference number", "Delivered", "Registered", "State", "Handled by", "Confirm by",
         ),
+        settled="Settled",
+        methods={
+            Method.BY_DOCUMENT: "by a document",
+            Method.BY_FORWARDING: "forwarded to the competent body",
+            Method.NOTED: "noted",
+            Method.BY_RECORD_ON_DOCUMENT: "by a record on the document",
+            Method.OTHER: "in another way",
+        },
         day=iso_day,
         instant=iso_instant,
     ),
@@ -170,13 +190,24 @@ def _registered(unit: Unit, filing: Filing, words: _Words) -> Answer:
         _department(unit, filing),
         "",
     ]
-    if filing.authenticity == Authenticity.AWAITING_CONFIRMATION and filing.confirmation_due:
+    waits = filing.authenticity == Authenticity.AWAITING_CONFIRMATION
+    if waits and filing.confirmation_due and filing.handling != Handling.SETTLED:
         values[-1] = words.day(filing.confirmation_due)
         text += " " + words.confirm.format(due=values[-1])
     facts = tuple(
         (label, value) for label, value in zip(words.labels, values, strict=True) if value
     )
-    return Answer(found=True, text=text, facts=facts)
+    return Answer(found=True, text=text, facts=(*facts, *_settlement(unit, filing, words)))
+
+
+def _settlement(unit: Unit, filing: Filing, words: _Words) -> tuple[tuple[str, str], ...]:
+    """Tell when and how it was settled; what the clerk wrote about it is for the office."""
+    if filing.handling != Handling.SETTLED:
+        return ()
+    row = settlement_of(unit, filing.record_identifier)
+    if row is None:
+        return ()
+    return ((words.settled, f"{words.instant(row.at)}, {words.methods[Method(row.method)]}"),)
 
 
 def _department(unit: Unit, filing: Filing) -> str:

@@ -125,7 +125,6 @@ PAGES = Pages(
     links=(
         Link(msgid("Filings"), "/filings", 20),
         Link(msgid("Case files"), "/files", 25),
-        Link(msgid("Plan"), "/plan", 85),
         Link(msgid("Departments"), "/departments", 90),
     ),
     item_panel=desk_panel.panel,

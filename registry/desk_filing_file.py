@@ -88,7 +88,7 @@ def _put(unit: Unit, filing: Filing, values: dict[str, str]) -> None:
     chosen = values.get("file", NEW).strip()
     code = values.get("class", "").strip()
     if chosen not in {NEW, ""}:
-        join(unit, filing, named(unit, chosen), code if values.get("stricter") else "")
+        join(unit, filing, named(unit, chosen), code)
         return
     title = values.get("title", "").strip() or filing.subject
     join(unit, filing, open_file(unit, NewFile(title, code, filing.department, filing.clerk)))

@@ -23,6 +23,7 @@ from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee
+from tests.filed import files_of, live_files
 from tests.meetings import council_of, meet
 from tests.offices import Office
 from tests.worlds import core
@@ -50,6 +51,8 @@ class Populated:
     council: dict[OriginatorId, dict[str, list[str]]]
     #: Payers, statements and movements of the waste fee.
     fees: dict[OriginatorId, list[str]]
+    #: Identifiers of the files, by originator.
+    files: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -63,7 +66,8 @@ async def populate(store: Store) -> Populated:
     }
     council = {originator: store.look(originator, council_of) for originator in items}
     fees = {originator: store.look(originator, identifiers) for originator in items}
-    return Populated(store, office, items, filings, council, fees)
+    files = {originator: store.look(originator, files_of) for originator in items}
+    return Populated(store, office, items, filings, council, fees, files)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -92,6 +96,7 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
     store.write(originator, work)
     store.write(originator, lambda unit: meet(unit, mark), "clerk:x")
     store.write(originator, lambda unit: live_fee(unit, mark))
+    store.write(originator, lambda unit: live_files(unit, mark), "clerk:x")
     return items
 
 

@@ -23,17 +23,19 @@ from gateway.web.page import AnyRequest, Page
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
+from registry.files.choice import class_groups
 from registry.files.closing import close_file, note_event, reclassify, reopen_file, settle_file
 from registry.files.contents import NewFile, open_file
 from registry.files.listing import FilePage, Wanted, files
-from registry.files.panel import SHORT_PLAN, open_classes
 from registry.files.states import FileState
-from registry.files.view import FileView, names, view
+from registry.files.view import EVERYTHING, PAGE, FileView, names, view
 from registry.plan import desk_words as plan_words
 from registry.refusing import Wrong
 from registry.saying import said
 
 _LONGEST_SEARCH = 200
+#: Digits of a number that the database's integers hold.
+_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +57,25 @@ class FileDesk:
     clerk: Clerk
     page: Page
 
-    async def found(self) -> FileView:
-        """Return the file; answers 404 when there is none."""
-        shown = await self.store.read(self.clerk.originator, lambda unit: view(unit, self.file))
+    async def found(self, after: int = 0, limit: int = PAGE) -> FileView:
+        """Return the file with a page of its contents; answers 404 when there is none."""
+        shown = await self.store.read(
+            self.clerk.originator, lambda unit: view(unit, self.file, after, limit)
+        )
         if shown is None:
             raise NotFoundException
         return shown
 
-    async def shown(self, sent: Sent = Sent()) -> Response[str]:
+    async def shown(self, sent: Sent = Sent(), after: int = 0) -> Response[str]:
         """Show everything about the file, and what could not be carried out."""
         return self.page(
             "registry/file.html",
             status=422 if sent.problem else 200,
-            view=await self.found(),
+            view=await self.found(after),
             words=desk_words,
             plan_words=plan_words,
             handling=HANDLING,
             sent=sent,
-            short=SHORT_PLAN,
         )
 
     async def carry_out(
@@ -136,14 +139,13 @@ async def _listed(store: Store, clerk: Clerk, asked: tuple[str, str, str]) -> di
     wanted = _wanted(tab, text, clerk)
 
     def look(unit: Unit) -> tuple[FilePage, Any, Any]:
-        return files(unit, wanted, after), names(unit), open_classes(unit)
+        return files(unit, wanted, after), names(unit), class_groups(unit)
 
     found, known, classes = await store.read(clerk.originator, look)
     return {
         "found": found,
         "names": known,
         "classes": classes,
-        "short": SHORT_PLAN,
         "tab": tab,
         "text": text,
         "after": after,
@@ -167,17 +169,20 @@ def _address(tab: str, text: str, after: str = "") -> str:
 
 
 @get("")
-async def file_page(desk: GivenFile) -> Response[str]:
+async def file_page(desk: GivenFile, after: FromQuery[str] = "") -> Response[str]:
     """Show everything about one file."""
-    return await desk.shown()
+    number = after.isascii() and after.isdigit() and len(after) < _LONGEST_NUMBER
+    return await desk.shown(after=int(after) if number else 0)
 
 
 @get("/cover")
 async def cover_sheet(desk: GivenFile) -> Response[str]:
     """Show the sheet that is printed and laid on top of the paper (§ 12(5))."""
-    found = await desk.found()
+    found = await desk.found(limit=EVERYTHING)
     # No more than the identifier: any reader at the counter takes it.
-    code = segno.make_qr(found.line.id, error="m").svg_inline(scale=4, border=2)
+    code = segno.make_qr(found.line.id, error="m").svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"
+    )
     return desk.page(
         "registry/cover.html",
         view=found,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from gateway.model.blob import BlobRef
 from gateway.store.outbox import OutgoingState
@@ -12,8 +13,7 @@ from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.axes import Handling, Technical
 from registry.calendar import legal_day
-from registry.file_tables import CaseFile, FileEntry, GivenUp, PaperNote
-from registry.files.settling import settlement_of
+from registry.file_tables import CaseFile, FileEntry, GivenUp, PaperNote, Settlement
 from registry.plan import law
 from registry.tables import Component, Consignment, Filing
 
@@ -39,109 +39,126 @@ class Lack:
 
 
 def lacks(unit: Unit, file: CaseFile) -> tuple[Lack, ...]:
-    """Return what *file* lacks before closing. Source: Decree 259/2012 § 19(2)."""
-    filings = held(unit, file.id)
-    return (*_of_the_file(unit, file, filings), *(lack for f in filings for lack in _of(unit, f)))
+    """Return what *file* lacks before closing. Source: Decree 259/2012 § 19(2).
+
+    One question for each kind of lack, however many filings there are.
+    """
+    found = [
+        *_unsettled(unit, file),
+        *_contentless(unit, file),
+        *_unread(unit, file),
+        *_undelivered(unit, file),
+        *_unnoted(unit, file),
+    ]
+    found.sort(key=lambda one: one[0])
+    return (*_of_the_file(unit, file), *(lack for _, lack in found))
 
 
 def unsettled(unit: Unit, file: CaseFile) -> tuple[Lack, ...]:
     """Return the filings that keep *file* from being settled."""
-    found = held(unit, file.id)
-    return tuple(lack for filing in found for lack in _settled(filing))
-
-
-def held(unit: Unit, file: str) -> Sequence[Filing]:
-    """Return the filings that are in the file, in its order."""
-    statement = (
-        select(Filing)
-        .join(FileEntry, FileEntry.held == Filing.record_identifier)
-        .where(FileEntry.file == file)
-        .order_by(FileEntry.position)
-    )
-    return unit.rows.all(statement)
+    return tuple(lack for _, lack in _unsettled(unit, file))
 
 
 def undelivered(unit: Unit, filing: str) -> Sequence[tuple[Consignment, str]]:
     """Return the filing's replies that neither arrived nor were given up, with their states."""
-    statement = (
-        select(Consignment, OutgoingRow.state)
-        .join(OutgoingRow, OutgoingRow.id == Consignment.outgoing_id)
-        .outerjoin(GivenUp, GivenUp.consignment == Consignment.id)
-        .where(
-            Consignment.filing == filing,
-            OutgoingRow.state != OutgoingState.SENT,
-            GivenUp.consignment.is_(None),
-        )
-        .order_by(Consignment.id)
-    )
-    return [(consignment, state) for consignment, state in unit.rows.tuples(statement)]
+    statement = _stuck(select(Consignment, OutgoingRow.state)).where(Consignment.filing == filing)
+    found = unit.rows.tuples(statement.order_by(Consignment.id))
+    return [(consignment, state) for consignment, state in found]
 
 
-def needs_paper_note(unit: Unit, filing: Filing) -> bool:
-    """Tell whether there is paper and nobody has written down where it lies."""
-    if filing.channel != ON_PAPER:
-        return False
-    return unit.rows.get(PaperNote, filing.record_identifier) is None
+#: A lack with the number in the file of the filing it is about, by which lacks are sorted.
+_Placed = Iterator[tuple[int, Lack]]
 
 
-def _of_the_file(unit: Unit, file: CaseFile, filings: Sequence[Filing]) -> Iterator[Lack]:
-    path = f"/files/{file.id}"
-    if not filings:
+def _of_the_file(unit: Unit, file: CaseFile) -> Iterator[Lack]:
+    inside = select(FileEntry).where(FileEntry.file == file.id, FileEntry.held.is_not(None))
+    if unit.rows.first(inside) is None:
         yield Lack(file.mark, msgid("there is no filing in the file"), "/filings")
     if law.mark_on(file.disposal_mark, legal_day(unit.now)) is None:
         text = msgid("its disposal mark is not valid any more; put the file into another class")
-        yield Lack(file.mark, text, f"{path}#class", file.disposal_mark)
+        yield Lack(file.mark, text, f"/files/{file.id}#class", file.disposal_mark)
 
 
-def _of(unit: Unit, filing: Filing) -> Iterator[Lack]:
-    yield from _settled(filing)
-    path, name = f"/filings/{filing.record_identifier}", filing.reference_number
-    for component in _contentless(unit, filing):
-        text = msgid("a component has no stored content")
-        yield Lack(name, text, f"{path}#components", component)
-    if _unread(unit, filing):
-        text = msgid("it cannot be read; its settlement must say what was done about it")
-        yield Lack(name, text, f"{path}#settle")
-    for letter, state in undelivered(unit, filing.record_identifier):
-        stopped = state in _STOPPED
-        text = msgid("a reply was not delivered; send it otherwise or give it up")
-        waits = msgid("a reply has not left yet")
-        yield Lack(name, text if stopped else waits, f"{path}#replies", letter.subject)
-    if needs_paper_note(unit, filing):
-        text = msgid("where the paper lies is not written down")
-        yield Lack(name, text, f"{path}#paper")
+def _inside(statement: Select[*tuple[Any, ...]], file: CaseFile) -> Select[*tuple[Any, ...]]:
+    """Narrow a select over filings to those that are in the file."""
+    joined = statement.join(FileEntry, FileEntry.held == Filing.record_identifier)
+    return joined.where(FileEntry.file == file.id).order_by(FileEntry.position)
 
 
-def _settled(filing: Filing) -> Iterator[Lack]:
-    if filing.handling not in _DONE:
-        path = f"/filings/{filing.record_identifier}#settle"
-        yield Lack(filing.reference_number, msgid("it is not settled"), path, filing.subject)
+def _unsettled(unit: Unit, file: CaseFile) -> _Placed:
+    statement = _inside(select(FileEntry.position, Filing), file)
+    for position, filing in unit.rows.tuples(statement.where(Filing.handling.not_in(_DONE))):
+        text = msgid("it is not settled")
+        yield position, _lack(filing, text, "settle", filing.subject)
 
 
-def _unread(unit: Unit, filing: Filing) -> bool:
-    if filing.technical_state != Technical.UNREADABLE or filing.handling != Handling.SETTLED:
-        return False
-    settlement = settlement_of(unit, filing.record_identifier)
-    return settlement is not None and not settlement.content
-
-
-def _contentless(unit: Unit, filing: Filing) -> Iterator[str]:
+def _contentless(unit: Unit, file: CaseFile) -> _Placed:
     """Yield the components whose octets are gone: from the database or from the folder."""
+    kept = (BlobRow.sha256, BlobRow.size)
     statement = (
-        select(
-            Component.position,
-            Component.name,
-            BlobRow.sha256,
-            BlobRow.size,
-            BlobRow.content.is_(None),
-        )
+        _inside(select(FileEntry.position, Filing, Component.position, Component.name, *kept), file)
+        .join(Component, Component.filing == Filing.record_identifier)
         .outerjoin(BlobRow, BlobRow.sha256 == Component.sha256)
-        .where(Component.filing == filing.record_identifier)
+        .where(BlobRow.content.is_(None))
         .order_by(Component.position)
     )
-    for position, name, sha256, size, on_disk in unit.rows.tuples(statement):
-        if sha256 is None or (on_disk and not _opens(unit, BlobRef(sha256, size))):
-            yield name or str(position)
+    for position, filing, number, name, sha256, size in unit.rows.tuples(statement):
+        if sha256 is None or not _opens(unit, BlobRef(sha256, size)):
+            text = msgid("a component has no stored content")
+            yield position, _lack(filing, text, "components", name or str(number))
+
+
+def _unread(unit: Unit, file: CaseFile) -> _Placed:
+    statement = (
+        _inside(select(FileEntry.position, Filing), file)
+        .join(Settlement, Settlement.filing == Filing.record_identifier)
+        .where(
+            Filing.technical_state == Technical.UNREADABLE,
+            Filing.handling == Handling.SETTLED,
+            Settlement.reopened_at.is_(None),
+            Settlement.content == "",
+        )
+    )
+    for position, filing in unit.rows.tuples(statement):
+        text = msgid("it cannot be read; its settlement must say what was done about it")
+        yield position, _lack(filing, text, "settle")
+
+
+def _undelivered(unit: Unit, file: CaseFile) -> _Placed:
+    columns = select(FileEntry.position, Filing, Consignment.subject, OutgoingRow.state)
+    inside = columns.join(FileEntry, FileEntry.held == Filing.record_identifier)
+    joined = inside.join(Consignment, Consignment.filing == Filing.record_identifier)
+    statement = _stuck(joined).where(FileEntry.file == file.id).order_by(Consignment.id)
+    stopped = msgid("a reply was not delivered; send it otherwise or give it up")
+    waits = msgid("a reply has not left yet")
+    for position, filing, subject, state in unit.rows.tuples(statement):
+        text = stopped if state in _STOPPED else waits
+        yield position, _lack(filing, text, "replies", subject)
+
+
+def _unnoted(unit: Unit, file: CaseFile) -> _Placed:
+    """Yield filings on paper of which nobody has written down where it lies."""
+    statement = (
+        _inside(select(FileEntry.position, Filing), file)
+        .outerjoin(PaperNote, PaperNote.filing == Filing.record_identifier)
+        .where(Filing.channel == ON_PAPER, PaperNote.filing.is_(None))
+    )
+    for position, filing in unit.rows.tuples(statement):
+        yield position, _lack(filing, msgid("where the paper lies is not written down"), "paper")
+
+
+def _stuck(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Narrow a select over consignments to what neither arrived nor was given up."""
+    return (
+        statement.join(OutgoingRow, OutgoingRow.id == Consignment.outgoing_id)
+        .outerjoin(GivenUp, GivenUp.consignment == Consignment.id)
+        .where(OutgoingRow.state != OutgoingState.SENT, GivenUp.consignment.is_(None))
+    )
+
+
+def _lack(filing: Filing, text: str, where: str, detail: str = "") -> Lack:
+    path = f"/filings/{filing.record_identifier}#{where}"
+    return Lack(filing.reference_number, text, path, detail)
 
 
 def _opens(unit: Unit, blob: BlobRef) -> bool:

@@ -8,18 +8,17 @@ from sqlalchemy import Select, or_, select
 from gateway.store.unit import Unit
 from registry.circulation import OPEN
 from registry.file_tables import CaseFile, FileEntry, PaperNote, Settlement
+from registry.files.choice import Groups, class_groups
 from registry.files.contents import file_of
 from registry.files.lacks import ON_PAPER, undelivered
 from registry.files.listing import FileLine, as_line, as_lines
 from registry.files.settling import settlement_of
 from registry.files.states import FileState
-from registry.plan.scheme import in_force, lines
+from registry.plan.scheme import in_force
 from registry.tables import Consignment, Filing
 
 #: Files that are proposed at most, of each reason.
 PROPOSED = 5
-#: Classes that a select still shows; of more the code is typed in.
-SHORT_PLAN = 300
 #: How much of a letter is searched for numbers.
 _READ = 20_000
 
@@ -43,8 +42,8 @@ class FilePanel:
     file: FileLine | None
     position: int
     proposals: tuple[Proposal, ...]
-    #: Classes in which a file may be opened; pairs of code and label.
-    classes: tuple[tuple[str, str], ...]
+    #: Classes in which a file may be opened, under their headings; ``None`` when too many.
+    classes: Groups | None
     planned: bool
     settlement: Settlement | None
     #: Earlier settlements that were taken back, oldest first.
@@ -67,7 +66,7 @@ def panel(unit: Unit, filing: Filing, text: str = "") -> FilePanel:
         file=as_line(unit, file) if file else None,
         position=entry.position if entry else 0,
         proposals=_proposals(unit, filing, text) if still_open and file is None else (),
-        classes=open_classes(unit),
+        classes=class_groups(unit),
         planned=in_force(unit) is not None,
         settlement=settlement_of(unit, filing.record_identifier),
         reopened=_reopened(unit, filing.record_identifier),
@@ -76,15 +75,6 @@ def panel(unit: Unit, filing: Filing, text: str = "") -> FilePanel:
         paper=unit.rows.get(PaperNote, filing.record_identifier),
         on_paper=filing.channel == ON_PAPER,
         stuck=tuple(undelivered(unit, filing.record_identifier)),
-    )
-
-
-def open_classes(unit: Unit) -> tuple[tuple[str, str], ...]:
-    """Return the classes in which a file may be opened today, as a select shows them."""
-    return tuple(
-        (one.code, f"{one.code} {one.title} ({one.disposal_mark}/{one.retention})")
-        for one in lines(unit)
-        if one.open
     )
 
 

@@ -12,12 +12,17 @@ from gateway.web.history import Happened, history
 from registry.calendar import legal_day
 from registry.circulation import departments
 from registry.file_tables import CaseFile, FileEntry, PaperNote
-from registry.files.lacks import Lack, lacks
+from registry.files.choice import Groups, class_groups
+from registry.files.lacks import Lack, lacks, unsettled
 from registry.files.listing import FileLine, as_line, event_of, own_regime
-from registry.files.panel import open_classes
 from registry.files.states import FileState
 from registry.plan.regime import Trigger, may_be_proposed, proposable_from
 from registry.tables import Filing
+
+#: Contents on one page, and on the cover sheet, which shows them all.
+PAGE, EVERYTHING = 100, 1_000_000
+#: Lacks that are shown at once.
+MOST_LACKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,14 @@ class FileView:
     regime: str
     growth: str
     version: int
+    #: A page of the contents, after which number it begins and where the next one does; 0: none.
     contents: tuple[Content, ...]
-    #: What is lacking before it may be closed; empty for a closed one.
+    after: int
+    next: int
+    #: What is lacking before it may be closed, the first of it; empty for a closed one.
     lacks: tuple[Lack, ...]
+    #: How many things are lacking altogether.
+    lacking: int
     #: Whether all its filings are settled.
     all_settled: bool
     event_on: date | None
@@ -59,32 +69,38 @@ class FileView:
     #: The first day on which disposal may be proposed, and whether that has come.
     proposable_from: date | None
     lapsed: bool
-    classes: tuple[tuple[str, str], ...]
+    classes: Groups | None
     names: Mapping[str, str]
     history: tuple[Happened, ...]
 
 
-def view(unit: Unit, identifier: str) -> FileView | None:
-    """Return what the page shows; ``None`` when this originator has no such file."""
+def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> FileView | None:
+    """Return what the page shows; ``None`` when this originator has no such file.
+
+    Of the contents up to *limit* behind the number *after*.
+    """
     row = unit.rows.get(CaseFile, identifier)
     if row is None:
         return None
-    found, line = _contents(unit, row), as_line(unit, row)
+    found, line = _contents(unit, row, after, limit + 1), as_line(unit, row)
     event = event_of(row)
-    inside = [one for one in found if one.left_at is None]
+    missing = () if row.state == FileState.CLOSED else lacks(unit, row)
     return FileView(
         line=line,
         regime=str(own_regime(row)),
         growth=row.growth,
         version=row.version,
-        contents=found,
-        lacks=() if row.state == FileState.CLOSED else lacks(unit, row),
-        all_settled=all(one.handling in {"settled", "cancelled"} for one in inside),
+        contents=found[:limit],
+        after=after,
+        next=found[limit - 1].position if len(found) > limit else 0,
+        lacks=missing[:MOST_LACKS],
+        lacking=len(missing),
+        all_settled=not unsettled(unit, row),
         event_on=row.event_on,
         asks_event=row.trigger == Trigger.EXTERNAL,
         proposable_from=proposable_from(event, line.retention) if event else None,
         lapsed=event is not None and may_be_proposed(event, line.retention, legal_day(unit.now)),
-        classes=open_classes(unit),
+        classes=class_groups(unit),
         names=names(unit),
         history=history(unit, f"file:{row.id}"),
     )
@@ -96,13 +112,14 @@ def names(unit: Unit) -> Mapping[str, str]:
     return found | {one.login: one.name for one in colleagues(unit)}
 
 
-def _contents(unit: Unit, file: CaseFile) -> tuple[Content, ...]:
+def _contents(unit: Unit, file: CaseFile, after: int, limit: int) -> tuple[Content, ...]:
     statement = (
         select(FileEntry, Filing, PaperNote.sheets)
         .join(Filing, Filing.record_identifier == FileEntry.filing)
         .outerjoin(PaperNote, PaperNote.filing == FileEntry.filing)
-        .where(FileEntry.file == file.id)
+        .where(FileEntry.file == file.id, FileEntry.position > after)
         .order_by(FileEntry.position)
+        .limit(limit)
     )
     return tuple(
         Content(

@@ -90,6 +90,11 @@ async def _shown(store: Store, clerk: Clerk, asked: tuple[str, int | None]) -> d
         }
 
     found = await store.read(clerk.originator, look)
+    found["withdrawable"] = [
+        (one.code, f"{one.code} {one.title}")
+        for one in found["lines"]
+        if one.holds_files and one.withdrawn_on is None
+    ]
     return found | {"text": text, "words": desk_words, "problem": "", "values": {}}
 
 

@@ -137,8 +137,8 @@ _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "title": lambda value: _text(value, _LONGEST_TITLE),
     "description": lambda value: isinstance(value, str) and len(value) <= _LONGEST_TEXT,
     "files": lambda value: isinstance(value, bool),
-    "growth": lambda value: value in set(Growth),
-    "trigger": lambda value: value in set(Trigger),
+    "growth": lambda value: value in tuple(Growth),
+    "trigger": lambda value: value in tuple(Trigger),
 }
 
 
@@ -148,12 +148,17 @@ def _code(row: dict[str, Any]) -> Iterator[str]:
         return
     if not code.endswith(simple):
         yield f"the code does not end with the simple code {simple}"
-    elif parent and not (
-        code.startswith(parent) and code[len(parent) : len(code) - len(simple)] in SEPARATORS
-    ):
+    elif parent and not _made_of(code, parent, simple):
         yield f"the code is not made of its parent's {parent} and the simple code {simple}"
     elif not parent and code != simple:
         yield f"at the top the code is the simple code, not {simple}"
+
+
+def _made_of(code: str, parent: str, simple: str) -> bool:
+    between = len(code) - len(parent) - len(simple)
+    if between < 0 or not code.startswith(parent):
+        return False
+    return code[len(parent) : len(parent) + between] in SEPARATORS
 
 
 def _regime(row: dict[str, Any], valid_from: Any) -> Iterator[str]:
@@ -163,9 +168,9 @@ def _regime(row: dict[str, Any], valid_from: Any) -> Iterator[str]:
             yield f"it holds no files, so it has no {', '.join(told)}"
         return
     mark, years = row.get("mark"), row.get("years")
-    if mark not in set(Mark):
+    if mark not in tuple(Mark):
         yield f"the mark is A or S, not {mark!r}"
-    elif type(valid_from) is date and law.mark_on(mark, valid_from) is None:
+    elif type(valid_from) is date and law.mark_on(str(mark), valid_from) is None:
         yield f"the mark {mark} is not valid on {valid_from}"
     if type(years) is not int or not 0 <= years <= LONGEST:
         yield f"the years are a number from 0 to {LONGEST}, not {years!r}"

@@ -1,6 +1,6 @@
 """Keeps the versions of the scheme, and tells where a new file may be opened today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -115,11 +115,17 @@ def lines(unit: Unit, version: int | None = None, sought: str = "") -> tuple[Pla
         return ()
     statement = select(SchemeClass).where(SchemeClass.version == scheme.version)
     rows = unit.rows.all(statement.order_by(SchemeClass.place))
-    today, depth = legal_day(unit.now), dict[str, int]()
-    for row in rows:
-        depth[row.code] = depth.get(row.parent, -1) + 1 if row.parent else 0
-    found = tuple(_line(row, depth[row.code], is_open(row, scheme, today)) for row in rows)
+    today, parents = legal_day(unit.now), {row.code: row.parent for row in rows}
+    found = tuple(
+        _line(row, _depth(row.code, parents), is_open(row, scheme, today)) for row in rows
+    )
     return _narrowed(found, folded(sought)) if sought.strip() else found
+
+
+def _depth(code: str, parents: Mapping[str, str]) -> int:
+    # A parent's code is shorter than its child's, so this ends.
+    parent = parents.get(code, "")
+    return 1 + _depth(parent, parents) if parent else 0
 
 
 def _narrowed(found: tuple[PlanLine, ...], sought: str) -> tuple[PlanLine, ...]:

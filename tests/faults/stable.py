@@ -13,18 +13,18 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from gateway import faults
 from gateway.intake.bounded import Bounded
 from gateway.loop import in_thread
 from gateway.run import cli, parts
-from gateway.run.commands import lifecycle
 from tests.daemons import PATIENCE, ROOT, Installation
 
-#: What a daemon loads on its way to being ready, and what it loads when it prints.
+#: What a daemon loads on its way to being ready, and when it prints.
 PARTS = ("channels", "checks", "answers", "pages", "public")
-PRINTING = ("weasyprint", "pikepdf.pdfa", "docx")
+LATER = ("gateway.run.commands.lifecycle", "weasyprint", "pikepdf.pdfa", "docx")
 
 
 class Stable:
@@ -92,9 +92,8 @@ def main() -> None:
     for kind in PARTS:
         list(parts.named(kind))
     parts.handlers()
-    assert lifecycle
-    for module in PRINTING:
-        __import__(module)
+    for module in LATER:
+        import_module(module)
     for line in sys.stdin:
         child = os.fork()
         if not child:
@@ -113,7 +112,7 @@ def live(asked: dict[str, str]) -> None:
     """Be a daemon, and never come back."""
     faults.arm(faults.parse(asked["fault"]))
     # Its readers wake when there is something to read, which is not before it is ready.
-    Bounded.start = asleep  # type: ignore[method-assign]
+    setattr(Bounded, "start", asleep)  # noqa: B010  (mypy knows no better way)
     with Path(asked["err"]).open("ab") as err:
         os.dup2(err.fileno(), 2)
     os._exit(cli.main(["run", "-c", asked["config"]]))

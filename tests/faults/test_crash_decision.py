@@ -58,11 +58,15 @@ def state_of(unit: Unit) -> State:
     """Look at every table of the originator's, and demand that all is whole."""
     for _, problems in parts.named("verify"):
         assert list(problems(unit)) == []
-    kinds = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, Scoped)]
+    kinds: dict[str, Any] = {
+        str(mapper.local_table): mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Scoped)
+    }
     rows = {
-        kind.__tablename__: Counter(map(_told, unit.rows.all(select(kind))))
-        for kind in kinds
-        if kind.__tablename__ not in ELSEWHERE
+        name: Counter(map(_told, unit.rows.all(select(kind))))
+        for name, kind in kinds.items()
+        if name not in ELSEWHERE
     }
     events = Counter(unit.rows.all(select(AuditRow.event)))
     return State(rows, Counter({k: n for k, n in events.items() if k not in BY_ITSELF}))

@@ -33,6 +33,7 @@ CLERKS = {
 FIELDS = {
     "act": "register", "subject": "x", "text": "x", "reason": "x", "nonce": "x", "form": "x",
     "how": "x", "clerk": "", "department": "", "code": "X", "name": "X", "then": "stay",
+    "file": "new", "class": "1.1", "title": "x", "method": "noted", "content": "x", "place": "x",
 }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ async def test_the_desk_has_nothing_there(
     decide = Decide(town.office.decider.decide)
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
-    known += town.fees[owner]
+    known += town.fees[owner] + town.files[owner]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -83,7 +84,15 @@ async def test_the_desk_has_nothing_there(
                 assert answer.status_code == 404, (method, path)
                 assert MARKS[owner] not in answer.text
         waste = ("/waste/payers", "/waste/matching")
-        for path in ("/items?group=all", "/filings", "/departments", *COUNCIL, *waste):
+        for path in (
+            "/items?group=all",
+            "/filings",
+            "/departments",
+            "/files",
+            "/plan",
+            *COUNCIL,
+            *waste,
+        ):
             answer = await browser.open(path)
             assert MARKS[stranger] in answer.text
             assert MARKS[owner] not in answer.text
@@ -121,6 +130,7 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         "filings": town.filings[owner],
         "forms": [own_form(owner)],
         "waste": town.fees[owner],
+        "files": town.files[owner],
     }
     return mine.get(path.split("/")[1], town.items[owner])
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.model.ids import OriginatorId
+from gateway.store.schema import Scoped
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry.file_tables import CaseFile
@@ -33,6 +34,13 @@ def planned(store: Store) -> Store:
     return store
 
 
+def got(unit: Unit, kind: type[Scoped], key: str) -> Any:
+    """Return a row that is there."""
+    found = unit.rows.get(kind, key)
+    assert found is not None
+    return found
+
+
 class Files:
     """Short words for acts on filings and files of one originator, as a clerk."""
 
@@ -50,7 +58,7 @@ class Files:
 
     def file(self, title: str = "Lípa u kostela", code: str = CODE) -> str:
         """Open an empty file and return its identifier."""
-        return self.do(lambda unit: open_file(unit, NewFile(title, code)).id)
+        return str(self.do(lambda unit: open_file(unit, NewFile(title, code)).id))
 
     def do(self, function: Callable[[Unit], Any]) -> Any:
         """Run *function* as the clerk."""

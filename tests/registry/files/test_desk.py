@@ -1,17 +1,29 @@
 """The desk's pages of files and settlement, in front of a real desk."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from gateway.intake.desk import PAGES as QUEUE
 from gateway.store.store import Store
+from gateway.store.tables import OutgoingRow
+from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from registry.desk import PAGES
-from tests.conftest import MLYN
-from tests.desks import Browser, Letter, arrive, desk_of, letter_of, with_clerk
+from registry.dispatch import Reply, reply
+from registry.files.contents import join, named
+from registry.plan.reading import ClassLine, NewScheme
+from registry.plan.regime import Mark, Regime
+from registry.plan.scheme import take_over
+from registry.tables import Filing
+from tests.conftest import LHOTA, MLYN
+from tests.desks import ON_SQLITE, Browser, Letter, arrive, desk_of, letter_of, with_clerk
 from tests.registry.files.conftest import CODE, Files
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture
@@ -200,8 +212,114 @@ async def test_files_of_another_originator_are_not_there(
     assert (await browser.open(f"/files/{theirs}")).status_code == 404
     filing = await registered(browser, planned)
     await browser.open(filing)
-    for named in (theirs, "S-ZSMLYN/0001/2026"):
-        answer = await browser.submit(f"{filing}/file", file=named)
+    for written in (theirs, "S-ZSMLYN/0001/2026"):
+        answer = await browser.submit(f"{filing}/file", file=written)
         assert answer.status_code == 422
         assert "Takový spis tu není." in answer.text
     assert (await browser.submit(f"/files/{theirs}/close")).status_code == 404
+
+
+async def test_a_long_file_is_shown_in_pages(browser: Browser, desk: Files) -> None:
+    """A hundred numbers a page; the cover sheet has them all, and few lacks stand for many."""
+    file = desk.file()
+
+    def fill(unit: Unit) -> None:
+        pattern = unit.rows.first(select(Filing))
+        assert pattern is not None
+        for number in range(1, 121):
+            known = {c.name: getattr(pattern, c.name) for c in Filing.__table__.columns}
+            changes = {"record_identifier": f"X{number}", "reference_number": f"R/{number}/2026"}
+            row = Filing(**known | changes | {"item_id": None, "handling": "assigned"})
+            unit.rows.add(row)
+            join(unit, row, named(unit, file))
+
+    await desk.filing()
+    desk.do(fill)
+    first = (await browser.open(f"/files/{file}")).text
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = (await browser.open(following)).text
+    cover = (await browser.open(f"/files/{file}/cover")).text
+
+    def numbers(page: str) -> int:
+        return len(set(re.findall(r"R/\d+/2026</td>", page)))
+
+    assert (numbers(first), numbers(second), numbers(cover)) == (100, 20, 120)
+    assert "Celkem nedostatků: 120." in first
+    assert (await browser.open(f"/files/{file}?after=%C2%B2")).status_code == 200
+
+
+async def test_what_lacks_is_put_right_on_the_filing(browser: Browser, planned: Store) -> None:
+    """Paper is noted and an undelivered reply given up where the links lead."""
+    filing = await registered(browser, planned)
+    identifier = filing.rpartition("/")[2]
+
+    def on_paper(unit: Unit) -> None:
+        row = unit.rows.get(Filing, identifier)
+        assert row is not None
+        reply(unit, row, Reply("Věc", "Text.", "f"))
+        unit.rows.flush()
+        row.channel = "scanning"
+        for letter in unit.rows.all(select(OutgoingRow).where(OutgoingRow.key.like("reply:%"))):
+            letter.state = "failed"
+
+    planned.write(LHOTA, on_paper)
+    page = (await browser.open(filing)).text
+    for anchor in ('id="paper"', 'id="replies"', 'id="settle"', 'id="components"', 'id="file"'):
+        assert anchor in page
+    (letter,) = re.findall(r'name="consignment" value="(\w+)"', page)
+
+    assert (await browser.submit(f"{filing}/paper", sheets="x", place="A")).status_code == 422
+    page = (await browser.submit(f"{filing}/paper", sheets="3", place="Šanon 5")).text
+    assert "Šanon 5" in page
+    assert "3 listy" in page
+    page = (await browser.submit(f"{filing}/give-up", consignment=letter, reason="Zemřel.")).text
+    assert "Od odpovědi bylo upuštěno." in page
+    assert 'id="replies"' not in page
+
+
+async def test_a_document_of_a_stricter_class_is_joined(browser: Browser, planned: Store) -> None:
+    """The file then shows the stricter regime and what was fixed at its opening."""
+    filing = await registered(browser, planned)
+    await browser.open("/files")
+    page = (await browser.submit("/files", **{"title": "Spis", "class": CODE})).text
+    file = re.findall(r"/files/(\w{15,})/cover", page)[0]
+    await browser.open(filing)
+    await browser.submit(f"{filing}/file", **{"file": file, "class": "51.1"})
+
+    page = (await browser.open(f"/files/{file}")).text
+
+    assert "A/10" in page
+    assert "Určen při založení" in page
+    assert "uchovává se jako A/10" in page
+
+
+async def test_the_class_changes_and_the_event_is_noted_on_the_page(browser: Browser) -> None:
+    """Both stand in the history; a wrong day comes back."""
+    await browser.open("/files")
+    page = (await browser.submit("/files", **{"title": "Smlouva", "class": CODE})).text
+    (file,) = re.findall(r"(/files/\w{15,})/cover", page)
+    page = (await browser.submit(f"{file}/class", **{"class": "56.1", "reason": "Smlouva."})).text
+    assert "201.2 → 56.1: Smlouva." in page
+    assert "Zapsat událost" in page
+    assert (await browser.submit(f"{file}/event", happened="včera")).status_code == 422
+
+    page = (await browser.submit(f"{file}/event", happened="2025-12-31")).text
+
+    assert "2036" in page
+
+
+async def test_a_long_plan_is_typed_in(browser: Browser, planned: Store) -> None:
+    """Of more classes than a select shows, the code is written; lately used stand first else."""
+    await browser.open("/files")
+    page = (await browser.submit("/files", **{"title": "První", "class": "60.4"})).text
+    assert '<optgroup label="Naposledy použité">' in page
+    regime = Regime(Mark.DESTROY, 5)
+    many = tuple(ClassLine(str(n), str(n), "", f"Třída {n}", regime=regime) for n in range(1, 302))
+    planned.write(
+        LHOTA, lambda unit: take_over(unit, NewScheme("D", date(2026, 3, 2), many)).version
+    )
+
+    page = (await browser.open("/files")).text
+
+    assert "<select" not in page.split("<main")[1]
+    assert (await browser.submit("/files", **{"title": "X", "class": "299"})).status_code == 200
