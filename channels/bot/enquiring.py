@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from channels.bot.filling import cleared
 from channels.bot.offering import before, menu, named, say
@@ -35,9 +36,9 @@ def start(talk: Talk, kind: str, known: Known, words: str = "") -> Turn:
         return onwards(replace(begun, answers=_sought(spec, words)))
     # The lines belong together under this name, and go together.
     begun = replace(begun, instance=known.fresh)
-    keys = ["foreign"] if known.foreign else []
-    lines = [said(spec.description, talk.language)]
-    lines += [text(talk.language, key) for key in (*keys, "proof")]
+    lines = [said(spec.description, talk.language), text(talk.language, "proof")]
+    if known.foreign:
+        lines.append(text(talk.language, "foreign-proof") + _page(spec, known))
     return before("\n\n".join(line for line in lines if line), onwards(begun))
 
 
@@ -142,7 +143,7 @@ def more(talk: Talk, place: str) -> Turn:
     return _put_to_the_office(talk, place)
 
 
-def told(talk: Talk, place: str, answer: Answer) -> Turn:
+def told(talk: Talk, place: str, answer: Answer, known: Known) -> Turn:
     """Tell the answer; *place* is what ``more`` was called with."""
     spec = spec_of(talk)
     if spec is None:
@@ -150,7 +151,10 @@ def told(talk: Talk, place: str, answer: Answer) -> Turn:
     if not answer.found:
         return _nothing(talk, spec, answer)
     if answer.entries:
-        return _several(talk, place, answer)
+        turn = _several(talk, place, answer)
+        link = _link(talk, spec, known)
+        last = replace(turn.replies[-1], text=f"{turn.replies[-1].text}{link}")
+        return replace(turn, replies=(*turn.replies[:-1], last))
     lines = [answer.text, "", *(f"{label}: {value}" for label, value in answer.facts)]
     turn = menu(cleared(talk), "\n".join(lines).strip())
     (reply,) = turn.replies
@@ -162,6 +166,20 @@ def _nothing(talk: Talk, spec: QuestionSpec, answer: Answer) -> Turn:
     words = " ".join(filter(None, (answer.text, said(spec.otherwise, talk.language))))
     again = Option(f"ask:{spec.kind}", text(talk.language, "again"))
     return say(cleared(talk), words, again, named(talk, "do:menu"))
+
+
+def _page(spec: QuestionSpec, known: Known) -> str:
+    return f" {known.web}/{known.originator}/ask/{spec.kind}" if known.web else ""
+
+
+def _link(talk: Talk, spec: QuestionSpec, known: Known) -> str:
+    """Return where the same stands on the public web, on a line of its own."""
+    if not known.web or not spec.page:
+        return ""
+    query = urlencode({name: value for name, value in talk.answers.items() if value})
+    path = spec.page.replace("{originator}", known.originator)
+    address = f"{known.web}{path}{'?' if query else ''}{query}"
+    return "\n\n" + text(talk.language, "on-the-web", address=address)
 
 
 def _several(talk: Talk, place: str, answer: Answer) -> Turn:

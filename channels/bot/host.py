@@ -90,8 +90,10 @@ class Outcome:
 class Host:
     """Talks with citizens on behalf of the office."""
 
-    def __init__(self, gateway: Gateway, clock: Clock) -> None:
+    def __init__(self, gateway: Gateway, clock: Clock, web: str = "") -> None:
         self._gateway, self._clock = gateway, clock
+        #: Where the public web is, for links.
+        self._web = web.rstrip("/")
 
     async def hear(self, door: Door, talk: Talk, said: Said) -> Outcome:
         """Go on with a conversation. Raises ``TryLater`` when the same may be said again later.
@@ -135,6 +137,8 @@ class Host:
             foreign=door.foreign,
             letters=door.letters,
             offers=await self._offers(office),
+            web=self._web,
+            originator=office.id,
         )
 
     async def _offers(self, office: Originator) -> tuple[QuestionSpec, ...]:

@@ -104,6 +104,9 @@ class Known:
     letters: bool = True
     #: What the office offers to ask.
     offers: tuple[QuestionSpec, ...] = ()
+    #: Where the public web is and the office's word there; empty where no links are given.
+    web: str = ""
+    originator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,10 @@ def _told_status(talk: Talk, result: Answered, _known: Known) -> Turn:
     return replace(told, replies=(*(Reply(one) for one in letters), *told.replies))
 
 
-def _told_enquiry(talk: Talk, result: Answered, _known: Known) -> Turn:
+def _told_enquiry(talk: Talk, result: Answered, known: Known) -> Turn:
     if result.answer is None:
         return menu(filling.cleared(talk), _nothing(talk, result))
-    return enquiring.told(talk, result.about, result.answer)
+    return enquiring.told(talk, result.about, result.answer, known)
 
 
 def _told_forms(talk: Talk, result: Answered, _known: Known) -> Turn:

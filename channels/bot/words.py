@@ -57,11 +57,16 @@ _CS: Mapping[str, str] = {
         "Zeptám se vás na údaje, podle kterých poznáme, že se ptáte na svoje. Odpovědi si"
         " nepamatuji."
     ),
+    "foreign-proof": (
+        "Píšeme si přes Telegram, který nepatří úřadu. Kdo sem takové údaje psát nechce, zjistí"
+        " totéž na webu úřadu."
+    ),
     "no-number": "Sem patří jen číslice. Zkuste to prosím znovu.",
     "again": "Zkusit znovu",
     "more": "Další",
     "list": "Zpět na seznam",
     "entries": "Vyberte, co chcete přečíst.",
+    "on-the-web": "Na webu: {address}",
     "gone": "Tohle už tu není.",
     "unkept": "Tady byla odpověď jen pro vás. Už ji nemám, zeptejte se prosím znovu.",
     "pay": "Zaplatíte takto: načtěte kód v aplikaci své banky.",
@@ -184,11 +189,16 @@ _EN: Mapping[str, str] = {
     "proof": (
         "I will ask for what shows that you ask about yourself. I do not remember your answers."
     ),
+    "foreign-proof": (
+        "We are writing through Telegram, which is not the office's. If you would rather not write"
+        " such facts here, the office's web tells you the same."
+    ),
     "no-number": "Only digits belong here. Please try again.",
     "again": "Try again",
     "more": "More",
     "list": "Back to the list",
     "entries": "Choose what you want to read.",
+    "on-the-web": "On the web: {address}",
     "gone": "This is not here any more.",
     "unkept": "Here was an answer for you alone. I no longer have it; please ask again.",
     "pay": "This is how to pay: scan the code in your bank's app.",

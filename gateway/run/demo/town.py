@@ -102,9 +102,13 @@ def store_table(url: str) -> str:
 
 
 def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
-    """Write the demo's settings file: the two webs from *base_port*, and the channels' tables."""
+    """Write the demo's settings file: the two webs from *base_port*, and the channels' tables.
+
+    ``@public@`` in a table stands for the public web's port.
+    """
     office = SETTINGS.format(public=base_port, desk=base_port + 1)
-    path.write_text("\n".join((office, *channels)), encoding="utf-8")
+    tables = "\n".join(channels).replace("@public@", str(base_port))
+    path.write_text(f"{office}\n{tables}", encoding="utf-8")
 
 
 async def move_in(store: Store) -> None:

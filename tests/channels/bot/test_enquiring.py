@@ -121,9 +121,13 @@ def test_too_many_tries_have_to_wait(talk: Conversation) -> None:
 
 def test_where_others_carry_the_words_it_is_said_first(talk: Conversation) -> None:
     """Through Telegram nobody proves anything without knowing through whom it goes."""
-    talk.known = replace(talk.known, foreign=True)
+    talk.known = replace(
+        talk.known, foreign=True, web="https://podatelna.test", originator="lhota"
+    )  # fmt: skip
 
-    assert "nepatří úřadu" in talk.say("poplatek")
+    told = talk.say("poplatek")
+    assert "nepatří úřadu" in told
+    assert "https://podatelna.test/lhota/ask/fee-balance" in told
 
 
 @pytest.mark.parametrize(
@@ -220,3 +224,14 @@ def test_a_question_that_is_not_offered_any_more(talk: Conversation) -> None:
 
     talk.say("1345000012")
     assert talk.labels[0] == "Stav podání"
+
+
+def test_where_the_web_is_known_the_list_has_a_link(talk: Conversation) -> None:
+    """To the office's own search with the same words; never for what is proven."""
+    talk.known = replace(talk.known, web="https://podatelna.test", originator="lhota")
+
+    told = talk.say("usnesení o školách")
+    assert told.endswith(
+        "Na webu: https://podatelna.test/lhota/council/resolutions?q=%C5%A1kol%C3%A1ch"
+    )
+    assert "https" not in talk.say("poplatek", "1345000012", "občan", "5. 3. 1950")
