@@ -24,7 +24,13 @@ from tests.daemons import PATIENCE, ROOT, Installation
 
 #: What a daemon loads on its way to being ready, and when it prints.
 PARTS = ("channels", "checks", "answers", "pages", "public")
-LATER = ("gateway.run.commands.lifecycle", "weasyprint", "pikepdf.pdfa", "docx")
+LATER = (
+    "gateway.run.commands.lifecycle",
+    "litestar.plugins.pydantic",
+    "weasyprint",
+    "pikepdf.pdfa",
+    "docx",
+)
 
 
 class Stable:
