@@ -18,7 +18,7 @@ class Snapshot:
 
     def keep(self) -> None:
         """Copy the state away."""
-        if self._is_file:
+        if self.is_file:
             for path in self._files():
                 shutil.copy(path, path.with_name(f"{path.name}.kept"))
             return
@@ -28,7 +28,7 @@ class Snapshot:
 
     def bring_back(self) -> None:
         """Put the copy in the place of the database."""
-        if self._is_file:
+        if self.is_file:
             for path in self._files():
                 path.unlink()
             for path in Path(self._name).parent.glob(f"{Path(self._name).name}*.kept"):
@@ -39,11 +39,12 @@ class Snapshot:
 
     def forget(self) -> None:
         """Remove the copy."""
-        if not self._is_file:
+        if not self.is_file:
             drop_database(self._socket, self._copy)
 
     @property
-    def _is_file(self) -> bool:
+    def is_file(self) -> bool:
+        """Whether it is SQLite's."""
         return make_url(self.url).get_backend_name() == "sqlite"
 
     @property
