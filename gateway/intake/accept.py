@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy.exc
 from sqlalchemy import Connection
@@ -84,9 +84,7 @@ class Acceptance:
         except Exception as error:  # noqa: BLE001  (whoever waits must hear of any failure)
             await self._write_one_by_one(calls, error)
         else:
-            for call in calls:
-                if not call.answer.done():
-                    call.answer.set_result(known)
+            _answer(calls, known)
 
     async def _write_one_by_one(self, calls: list[_Call], error: Exception) -> None:
         """Let the others of a batch not suffer for the one that cannot be written."""
@@ -114,6 +112,16 @@ class Acceptance:
         known = queue.insert_new(connection, arrivals, new_codes(), self._store.clock.now())
         reached("accept.before-commit")
         return dict(known)
+
+
+def _answer(calls: Iterable[_Call], known: Known) -> None:
+    """Tell everybody; of those who brought the same thing at once, it was new from the first."""
+    told = dict(known)
+    for call in calls:
+        mine = {key: told[key] for key in map(queue.key_of, call.arrivals)}
+        if not call.answer.done():
+            call.answer.set_result(mine)
+        told |= {key: replace(accepted, fresh=False) for key, accepted in mine.items()}
 
 
 def _fail(calls: Iterable[_Call], error: Exception) -> None:

@@ -52,6 +52,7 @@ async def test_many_at_once_and_all_the_same_make_one_item(office: Office) -> No
     )
 
     assert len({receipt.item for (receipt,) in receipts}) == 1
+    assert sum(receipt.fresh for (receipt,) in receipts) == 1
     assert len(office.column(LHOTA, ItemRow.id)) == 1
 
 
