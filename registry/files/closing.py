@@ -6,9 +6,10 @@ from gateway.model.errors import BadState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
+from registry.circulation import check_receiver
 from registry.file_tables import CaseFile
 from registry.files.contents import contents, why
-from registry.files.lacks import lacks, unsettled
+from registry.files.lacks import is_empty, lacks, unsettled
 from registry.files.states import STEPS, FileState
 from registry.plan.regime import Trigger
 from registry.plan.scheme import class_for_file
@@ -19,6 +20,8 @@ from registry.wording import folded
 def settle_file(unit: Unit, file: CaseFile) -> None:
     """Settle the locked *file*. Raises ``Wrong`` while one of its filings is not settled."""
     _refuse_unless(file, FileState.OPEN)
+    if is_empty(unit, file):
+        raise Wrong(msgid("An empty file is not settled; put a filing into it."))
     missing = unsettled(unit, file)
     if missing:
         raise Wrong(
@@ -78,6 +81,19 @@ def reclassify(unit: Unit, file: CaseFile, class_code: str, reason: str) -> None
     file.sought = folded(f"{file.mark} {file.id} {file.title} {found.code} {found.title}")
     details = {"from": before, "to": found.code, "note": f"{before} → {found.code}: {reason}"}
     unit.record("file.reclassified", f"file:{file.id}", details)
+
+
+def assign_file(unit: Unit, file: CaseFile, department: str | None, clerk: str) -> None:
+    """Give the locked *file* to a department and a clerk (a login), either may be empty.
+
+    Its filings stay with whom they are. Raises ``Malformed`` for a department that is not there.
+    """
+    check_receiver(unit, department, clerk)
+    if (file.department, file.clerk) == (department, clerk):
+        return
+    file.department, file.clerk = department, clerk
+    details = {"department": department or "", "clerk": clerk}
+    unit.record("file.assigned", f"file:{file.id}", details)
 
 
 def note_event(unit: Unit, file: CaseFile, happened: date) -> None:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from gateway.model.errors import Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
+from gateway.web.accounts import colleagues
 from gateway.web.clerks import Clerk
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
@@ -24,7 +25,14 @@ from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
 from registry.files.choice import class_groups
-from registry.files.closing import close_file, note_event, reclassify, reopen_file, settle_file
+from registry.files.closing import (
+    assign_file,
+    close_file,
+    note_event,
+    reclassify,
+    reopen_file,
+    settle_file,
+)
 from registry.files.contents import NewFile, open_file
 from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
@@ -225,6 +233,20 @@ async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]
     )
 
 
+@post("/assign")
+async def assign_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Give the file to a department and a clerk."""
+    values = await _values(request)
+    department, clerk = values.get("department") or None, values.get("clerk", "")
+
+    def act(unit: Unit, file: CaseFile) -> None:
+        if clerk and clerk not in {one.login for one in colleagues(unit)}:
+            raise Wrong(msgid("There is no such clerk here."))
+        assign_file(unit, file, department, clerk)
+
+    return await desk.carry_out("assign", values, act, msgid("Assigned."))
+
+
 @post("/event")
 async def event_of_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Write down the day of the event outside the office."""
@@ -266,6 +288,7 @@ HANDLERS: tuple[Any, ...] = (
             close_whole_file,
             reopen_whole_file,
             reclassify_file,
+            assign_whole_file,
             event_of_file,
         ],
         dependencies={"desk": Provide(file_desk, sync_to_thread=False)},

@@ -41,6 +41,7 @@ EVENTS: Mapping[str, str] = {
     "file.opened": msgid("file opened"),
     "file.joined": msgid("filing joined"),
     "file.taken-out": msgid("filing taken out"),
+    "file.assigned": msgid("file assigned"),
     "file.settled": msgid("file settled"),
     "file.closed": msgid("file closed"),
     "file.reopened": msgid("file opened again"),

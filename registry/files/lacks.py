@@ -59,6 +59,12 @@ def unsettled(unit: Unit, file: CaseFile) -> tuple[Lack, ...]:
     return tuple(lack for _, lack in _unsettled(unit, file))
 
 
+def is_empty(unit: Unit, file: CaseFile) -> bool:
+    """Tell whether no filing is in the file."""
+    inside = select(FileEntry).where(FileEntry.file == file.id, FileEntry.held.is_not(None))
+    return unit.rows.first(inside) is None
+
+
 def undelivered(unit: Unit, filing: str) -> Sequence[tuple[Consignment, str]]:
     """Return the filing's replies that neither arrived nor were given up, with their states."""
     statement = _stuck(select(Consignment, OutgoingRow.state)).where(Consignment.filing == filing)
@@ -71,8 +77,7 @@ _Placed = Iterator[tuple[int, Lack]]
 
 
 def _of_the_file(unit: Unit, file: CaseFile) -> Iterator[Lack]:
-    inside = select(FileEntry).where(FileEntry.file == file.id, FileEntry.held.is_not(None))
-    if unit.rows.first(inside) is None:
+    if is_empty(unit, file):
         yield Lack(file.mark, msgid("there is no filing in the file"), "/filings")
     if law.mark_on(file.disposal_mark, legal_day(unit.now)) is None:
         text = msgid("its disposal mark is not valid any more; put the file into another class")

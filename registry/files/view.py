@@ -71,6 +71,9 @@ class FileView:
     lapsed: bool
     classes: Groups | None
     names: Mapping[str, str]
+    #: To whom it can be given: pairs of code and name, of login and name.
+    departments: tuple[tuple[str, str], ...]
+    clerks: tuple[tuple[str, str], ...]
     history: tuple[Happened, ...]
 
 
@@ -102,6 +105,8 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         lapsed=event is not None and may_be_proposed(event, line.retention, legal_day(unit.now)),
         classes=class_groups(unit),
         names=names(unit),
+        departments=tuple((one.code, one.name) for one in departments(unit)),
+        clerks=tuple((one.login, one.name) for one in colleagues(unit)),
         history=history(unit, f"file:{row.id}"),
     )
 

@@ -79,8 +79,8 @@ async def registered(browser: Browser) -> None:
 
 
 def todo(installation: Installation) -> Iterable[tuple[str, dict[str, str]]]:
-    """Yield the next click and its fields until the file is closed."""
-    while True:
+    """Yield the next click and its fields until the file is closed; three clicks close it."""
+    for _ in range(4):
         with installation.store() as store:
             step = store.look(LHOTA, _next)
         if step is None:

@@ -124,6 +124,8 @@ async def test_an_empty_file_is_not_closed(desk: Files) -> None:
     assert [text for text, _ in lacking(desk, file)] == ["there is no filing in the file"]
     with pytest.raises(Wrong, match="not complete"):
         desk.at(file, close_file)
+    with pytest.raises(Wrong, match="An empty file is not settled"):
+        desk.at(file, settle_file)
 
 
 async def test_an_unsettled_filing_is_named_with_its_page(desk: Files) -> None:

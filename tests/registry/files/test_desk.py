@@ -323,3 +323,15 @@ async def test_a_long_plan_is_typed_in(browser: Browser, planned: Store) -> None
 
     assert "<select" not in page.split("<main")[1]
     assert (await browser.submit("/files", **{"title": "X", "class": "299"})).status_code == 200
+
+
+async def test_a_file_is_given_to_a_clerk(browser: Browser, desk: Files) -> None:
+    """It then stands under Mine; whom nobody knows is refused."""
+    file = desk.file("Lípa")
+    assert "Lípa" not in (await browser.open("/files?tab=mine")).text
+    assert (await browser.submit(f"/files/{file}/assign", clerk="nikdo")).status_code == 422
+
+    page = (await browser.submit(f"/files/{file}/assign", clerk="novakova")).text
+
+    assert "spis přidělen" in page
+    assert "Lípa" in (await browser.open("/files?tab=mine")).text
