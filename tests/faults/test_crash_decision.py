@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from functools import partial
 from typing import Any
 
@@ -193,7 +195,18 @@ def assert_once(scene: Scene, relay: LocalRelay) -> None:
         ("reply", "sent"),
     }
     assert len(message_ids(relay)) == len(set(message_ids(relay))) == len(owed)
+    assert enclosed(relay) == [("application/pdf", "vypis-z-usneseni-1-1ZM")]
     assert scene.installation.verify() == 0
+
+
+def enclosed(relay: LocalRelay) -> list[tuple[str, str]]:
+    """Return media types and the beginnings of the names of what the letters had with them."""
+    letters = [message_from_bytes(kept.content(), policy=default) for kept in relay.messages()]
+    return [
+        (part.get_content_type(), str(part.get_filename()).rpartition("-")[0])
+        for letter in letters
+        for part in letter.iter_attachments()
+    ]
 
 
 def _count(unit: Unit, kind: Any) -> int:
