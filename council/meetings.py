@@ -83,11 +83,12 @@ def convene(unit: Unit, new: NewMeeting) -> Meeting:
 
 
 def _check_free(unit: Unit, new: NewMeeting) -> None:
-    """Refuse what was sent twice: a body cannot sit twice at one time."""
+    """Refuse what was sent twice: of meetings at one time only one waits to be opened."""
     same = select(Meeting.id).where(
         Meeting.body == new.body,
         Meeting.starts_at == new.starts_at,
-        Meeting.state != MeetingState.CLOSED,
+        Meeting.crisis == new.crisis,
+        Meeting.state.in_((MeetingState.PREPARED, MeetingState.INVITED)),
     )
     if unit.rows.first(same) is not None:
         raise NotPossible(msgid("A meeting of this body at this time is prepared already."))

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
 from sqlalchemy import select
 
-from council import attendance, meetings, voting
+from council import attendance, meetings, tasks, voting
 from council.attendance import Move
+from council.meetings import NewMeeting
 from council.outcome_tables import Resolution
 from council.refusing import NotPossible
 from council.tables import Draft, Meeting, Vote
+from council.tasks import NewTask
 from council.verify import problems
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
+from registry.circulation import add_department
 from tests.conftest import LHOTA, StandingClock
-from tests.councils import drafted, opened
+from tests.councils import BODY, adopted, drafted, found_council, opened
 
 
 def at_once(store: Store, *acts: Callable[[Unit], object]) -> list[bool]:
@@ -120,3 +124,33 @@ def test_the_quorum_is_lost_between_two_votes(
     move(Move.ARRIVED)
     assert vote(second)
     assert store.look(LHOTA, lambda unit: list(problems(unit))) == []
+
+
+def test_a_meeting_is_convened_once(store: Store, clock: StandingClock) -> None:
+    """The same body for the same time is refused; in a crisis instead, or a day later, is not."""
+
+    def convene(unit: Unit, *, days: int = 14, crisis: bool = False) -> int:
+        at = unit.now + timedelta(days=days)
+        return meetings.convene(unit, NewMeeting(BODY, at, "Radnice", crisis)).number
+
+    store.write(LHOTA, found_council)
+    assert at_once(store, convene, convene) in ([True, False], [False, True])
+    clock.advance(hours=1)
+    assert store.write(LHOTA, lambda unit: convene(unit, days=15)) == 2
+    assert store.write(LHOTA, lambda unit: convene(unit, days=15, crisis=True)) == 3
+
+
+def test_a_task_is_imposed_once(store: Store, members: list[str]) -> None:
+    """The same duty with the same owner and term; with another term it is another task."""
+    del members
+    store.write(LHOTA, lambda unit: add_department(unit, "FIN", "Odbor financí"))
+    key = store.write(LHOTA, adopted)
+
+    def impose(unit: Unit, day: int = 10) -> None:
+        row = unit.rows.get(Resolution, key, lock=True)
+        assert row is not None
+        tasks.impose(unit, row, NewTask("Vyvěsit", date(2026, 4, day), "FIN"))
+
+    assert sorted(at_once(store, impose, impose)) == [False, True]
+    store.write(LHOTA, lambda unit: impose(unit, 11))
+    assert told(store, "council.task-imposed") == 2
