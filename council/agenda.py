@@ -7,11 +7,18 @@ from ulid import ULID
 
 from council.meetings import must_not_be_closed
 from council.refusing import NotPossible
+from council.rules import BodyKind
 from council.tables import AgendaItem, CouncilBody, Draft, Meeting, Proposal
 from council.voting_kinds import DraftKind, DraftState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.axes import Handling
+from registry.deadlines import (
+    CITIZEN_PROPOSAL,
+    CITIZEN_PROPOSAL_COUNCIL,
+    DECIDE_BASIC,
+    run_instead,
+)
 from registry.tables import Filing
 
 WAITING, SCHEDULED = "waiting", "scheduled"
@@ -23,7 +30,16 @@ _LABEL = re.compile(r"([1-9][0-9]{0,2})([a-z]{0,2})")
 
 def propose(unit: Unit, body: str, title: str, submitter: str, draft: str = "") -> Proposal:
     """Enter a proposal by a submitter. Raises ``NotPossible``."""
-    return _enter(unit, _new(unit, body, title, submitter, draft))
+    proposal = _new(unit, body, title, submitter, draft)
+    same = select(Proposal.id).where(
+        Proposal.body == body,
+        Proposal.state == WAITING,
+        Proposal.title == proposal.title,
+        Proposal.submitter == proposal.submitter,
+    )
+    if unit.rows.first(same) is not None:
+        raise NotPossible(msgid("This proposal waits for the agenda of this body already."))
+    return _enter(unit, proposal)
 
 
 def propose_filing(unit: Unit, body: str, reference: str, draft: str = "") -> Proposal:
@@ -53,8 +69,22 @@ def propose_filing(unit: Unit, body: str, reference: str, draft: str = "") -> Pr
     submitter = filing.sender_name or filing.sender_address or msgid("unknown")
     proposal = _new(unit, body, filing.subject or reference, submitter, draft)
     proposal.filing = filing.record_identifier
+    _start_term(unit, filing, body)
     unit.record("council.filing-proposed", f"filing:{filing.record_identifier}", {"body": body})
     return _enter(unit, proposal)
+
+
+def _start_term(unit: Unit, filing: Filing, body: str) -> None:
+    """Let the term for proposals of citizens run (Act 128/2000 § 16(2)(g)), not that of a decision.
+
+    Where the council decides, its longer term takes the place of the general one.
+    """
+    decides = unit.rows.get(CouncilBody, body)
+    if decides is not None and decides.kind == BodyKind.COUNCIL:
+        replaced = frozenset({DECIDE_BASIC, CITIZEN_PROPOSAL})
+        run_instead(unit, filing, CITIZEN_PROPOSAL_COUNCIL, replaced)
+        return
+    run_instead(unit, filing, CITIZEN_PROPOSAL, frozenset({DECIDE_BASIC}))
 
 
 def _new(unit: Unit, body: str, title: str, submitter: str, draft: str) -> Proposal:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.di import Provide
@@ -14,6 +15,8 @@ from council import (
     bodies,
     desk_board,
     desk_bodies,
+    desk_extract,
+    desk_filing,
     desk_item,
     desk_meeting,
     desk_resolutions,
@@ -116,7 +119,9 @@ async def propose(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
         await desk.act(act)
     except Refused as error:
         return await _shown(desk, Sent("propose", desk.said(error), said))
-    return desk.to("/council", msgid("The proposal waits for an agenda."))
+    back = said.get("back") == "filing"
+    way = f"/filings/{quote(said['reference'])}#council" if back else "/council"
+    return desk.to(way, msgid("The proposal waits for an agenda."))
 
 
 PAGES = Pages(
@@ -131,6 +136,7 @@ PAGES = Pages(
                 *desk_meeting.HANDLERS,
                 *desk_item.HANDLERS,
                 *desk_resolutions.HANDLERS,
+                *desk_extract.HANDLERS,
                 *desk_board.HANDLERS,
                 *desk_bodies.HANDLERS,
             ],
@@ -140,5 +146,6 @@ PAGES = Pages(
     templates=FOLDER / "templates" / "desk",
     locale=FOLDER / "locale",
     links=(Link(msgid("Council"), "/council", 40),),
+    filing_panel=desk_filing.panel,
     events=desk_words.EVENTS,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -31,9 +32,14 @@ from council.desk_forms import (
 )
 from council.desk_view import meeting_view
 from council.invitation import invitation
-from council.minutes import pdf
+from council.kept_minutes import Format, Made
+from council.minutes import minutes
 from council.refusing import NotPossible
 from council.rules import BodyKind
+from council.sheet import Sheet
+from council.sheet_pdf import pdf
+from council.sheet_word import MEDIA_TYPE as WORD_TYPE
+from council.sheet_word import word
 from council.tables import CouncilBody, Meeting
 from gateway.loop import in_thread
 from gateway.model.errors import Refused
@@ -175,25 +181,46 @@ async def close(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) ->
 
 
 @get("/meetings/{meeting:str}/minutes.pdf")
-async def minutes(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
+async def minutes_pdf(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
     """Show the minutes that were made, or their concept as it stands now, PDF/A."""
+    return await _minutes(desk, meeting, Format.PDF)
+
+
+@get("/meetings/{meeting:str}/minutes.docx")
+async def minutes_word(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
+    """Give the same minutes, or the same concept, for Word."""
+    return await _minutes(desk, meeting, Format.WORD)
+
+
+async def _minutes(desk: Desk, meeting: str, wanted: Format) -> Response[bytes]:
     view = await desk.look(lambda unit: meeting_view(unit, meeting))
-    octets = await desk.look(lambda unit: kept_minutes.content(unit, meeting))
+    octets = await desk.look(lambda unit: kept_minutes.content(unit, meeting, wanted))
     if octets is None:
-        octets = await in_thread(pdf, view, desk.clerk.office)
-    name = f"zapis-{view.row.body}-{view.row.number}.pdf".encode("ascii", "ignore").decode()
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(octets, media_type="application/pdf", headers=headers)
+        made_at = view.minutes.at if view.minutes else None
+        sheet = minutes(view, desk.clerk.office, made_at)
+        octets = await in_thread(_octets, sheet, wanted, desk.store.clock.now())
+    name = f"zapis-{view.row.body}-{view.row.number}.{wanted}"
+    kind = "inline" if wanted is Format.PDF else "attachment"
+    told = f'{kind}; filename="{name.encode("ascii", "ignore").decode()}"'
+    types = {Format.PDF: "application/pdf", Format.WORD: WORD_TYPE}
+    headers = {"Content-Disposition": told}
+    return Response(octets, media_type=types[wanted], headers=headers)
+
+
+def _octets(sheet: Sheet, wanted: Format, at: datetime) -> bytes:
+    return word(sheet, at) if wanted is Format.WORD else pdf(sheet)
 
 
 @post("/meetings/{meeting:str}/minutes")
 async def make_minutes(desk: GivenDesk, meeting: FromPath[str]) -> Response[Any]:
     """Make the minutes that are signed, and keep them."""
     view = await desk.look(lambda unit: meeting_view(unit, meeting))
-    octets = await in_thread(pdf, view, desk.clerk.office, desk.store.clock.now())
+    now = desk.store.clock.now()
+    sheet = minutes(view, desk.clerk.office, now)
+    made = await in_thread(lambda: Made(pdf(sheet), word(sheet, now)))
 
     def act(unit: Unit, row: Meeting) -> None:
-        kept_minutes.keep(unit, row, octets)
+        kept_minutes.keep(unit, row, made)
 
     done = msgid("The minutes are made; print them and have them signed.")
     return await _carry_out(desk, meeting, Sent("minutes"), act, done)
@@ -207,6 +234,7 @@ HANDLERS: tuple[Any, ...] = (
     note_attendance,
     choose_verifiers,
     close,
-    minutes,
+    minutes_pdf,
+    minutes_word,
     make_minutes,
 )

@@ -9,7 +9,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from sqlalchemy import select
 
-from council import bodies, desk_words, publishing, resolutions, tasks
+from council import bodies, desk_words, extract, publishing, resolutions, tasks
+from council.course import filing_of
 from council.desk_forms import (
     NOTHING_SENT,
     Desk,
@@ -33,6 +34,8 @@ from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry.circulation import departments
+from registry.dispatch import Sent as Dispatched
+from registry.listing import FilingLine, as_line
 
 _LONGEST_SEARCH = 200
 
@@ -52,12 +55,16 @@ class ResolutionPage:
     departments: Options
     clerks: Options
     history: tuple[Happened, ...]
+    #: The filing it came from, and the extracts that were sent to its sender.
+    filing: FilingLine | None
+    extracts: tuple[Dispatched, ...]
 
 
 def resolution_page(unit: Unit, key: str) -> ResolutionPage:
     """Return what the page shows. Raises ``NotHere``."""
     row = here(unit, Resolution, key)
     drafts = {one.resolution: one for one in draft_views(unit, row.item)}
+    filing = filing_of(unit, row)
     corrections = select(Correction).where(Correction.resolution == key).order_by(Correction.seq)
     return ResolutionPage(
         row=row,
@@ -69,6 +76,8 @@ def resolution_page(unit: Unit, key: str) -> ResolutionPage:
         departments=tuple((one.code, one.name) for one in departments(unit)),
         clerks=tuple((one.login, one.name) for one in colleagues(unit)),
         history=history(unit, f"resolution:{key}"),
+        filing=as_line(filing) if filing else None,
+        extracts=extract.sent_of(unit, row, filing) if filing else (),
     )
 
 
@@ -115,10 +124,11 @@ def _figure(text: str) -> int:
 @get("/resolutions/{resolution:str}")
 async def show(desk: GivenDesk, resolution: FromPath[str]) -> Response[str]:
     """Show everything about one resolution."""
-    return await _shown(desk, resolution)
+    return await shown(desk, resolution)
 
 
-async def _shown(desk: Desk, resolution: str, sent: Sent = NOTHING_SENT) -> Response[str]:
+async def shown(desk: Desk, resolution: str, sent: Sent = NOTHING_SENT) -> Response[str]:
+    """Show the page, and what could not be carried out."""
     return desk.page(
         "council/resolution.html",
         status=422 if sent.problem else 200,
@@ -135,7 +145,7 @@ async def _carry_out(
     try:
         await desk.act(lambda unit: act(unit, here(unit, Resolution, resolution, lock=True)))
     except Refused as error:
-        return await _shown(desk, resolution, Sent(sent.form, desk.said(error), sent.values))
+        return await shown(desk, resolution, Sent(sent.form, desk.said(error), sent.values))
     return desk.to(f"/council/resolutions/{resolution}", done)
 
 

@@ -108,5 +108,6 @@ EVENTS: Mapping[str, str] = {
     "council.task-imposed": msgid("task imposed"),
     "council.task-fulfilled": msgid("task fulfilled"),
     "council.task-dropped": msgid("task dropped"),
+    "council.extract-sent": msgid("extract sent to whose proposal it was"),
     "council.minutes-made": msgid("minutes made"),
 }

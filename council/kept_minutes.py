@@ -1,9 +1,12 @@
-"""Keeps the minutes of a closed meeting as the file that is signed."""
+"""Keeps the minutes of a closed meeting as the file that is signed, and the same for Word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import select
 
 from council.meetings import MeetingState
-from council.outcome_tables import KeptMinutes
+from council.outcome_tables import KeptMinutes, WordMinutes
 from council.refusing import NotPossible
 from council.tables import Meeting
 from gateway.model.blob import BlobRef
@@ -11,13 +14,28 @@ from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 
 
-def keep(unit: Unit, meeting: Meeting, octets: bytes) -> KeptMinutes:
-    """Keep *octets* as the next version of the minutes. Raises ``NotPossible`` before the end."""
+class Format(StrEnum):
+    """What the minutes can be read in."""
+
+    PDF = "pdf"
+    WORD = "docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One version of the minutes: PDF/A, and DOCX with the same text."""
+
+    pdf: bytes
+    word: bytes
+
+
+def keep(unit: Unit, meeting: Meeting, made: Made) -> KeptMinutes:
+    """Keep *made* as the next version of the minutes. Raises ``NotPossible`` before the end."""
     if meeting.state != MeetingState.CLOSED:
         raise NotPossible(msgid("The minutes are made once the meeting is closed."))
-    blob = unit.keep(BlobRef.of(octets))
+    blob, word = unit.keep(BlobRef.of(made.pdf)), unit.keep(BlobRef.of(made.word))
     versions = select(KeptMinutes).where(KeptMinutes.meeting == meeting.id)
-    made = KeptMinutes(
+    row = KeptMinutes(
         meeting=meeting.id,
         seq=unit.rows.count(versions) + 1,
         sha256=blob.sha256,
@@ -25,10 +43,14 @@ def keep(unit: Unit, meeting: Meeting, octets: bytes) -> KeptMinutes:
         by=unit.actor,
         at=unit.now,
     )
-    unit.rows.add(made)
+    unit.rows.add(row)
     unit.rows.flush()
-    unit.record("council.minutes-made", f"meeting:{meeting.id}", {"sha256": blob.sha256})
-    return made
+    copy = WordMinutes(meeting=meeting.id, seq=row.seq, sha256=word.sha256, size=word.size)
+    unit.rows.add(copy)
+    unit.rows.flush()
+    details = {"sha256": blob.sha256, "docx": word.sha256}
+    unit.record("council.minutes-made", f"meeting:{meeting.id}", details)
+    return row
 
 
 def kept(unit: Unit, meeting: str) -> KeptMinutes | None:
@@ -38,10 +60,17 @@ def kept(unit: Unit, meeting: str) -> KeptMinutes | None:
     )
 
 
-def content(unit: Unit, meeting: str) -> bytes | None:
-    """Return the latest version's file; ``None`` while none was made."""
-    made = kept(unit, meeting)
-    if made is None:
+def content(unit: Unit, meeting: str, wanted: Format) -> bytes | None:
+    """Return the latest version's file; ``None`` while there is none."""
+    row = kept(unit, meeting)
+    if row is None:
         return None
-    with unit.open(BlobRef(made.sha256, made.size)) as file:
-        return file.read()
+    file: KeptMinutes | WordMinutes | None = row
+    if wanted is Format.WORD:
+        file = unit.rows.first(
+            select(WordMinutes).where(WordMinutes.meeting == meeting, WordMinutes.seq == row.seq)
+        )
+    if file is None:
+        return None
+    with unit.open(BlobRef(file.sha256, file.size)) as opened:
+        return opened.read()

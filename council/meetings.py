@@ -58,11 +58,13 @@ def convene(unit: Unit, new: NewMeeting) -> Meeting:
     day = legal_day(new.starts_at)
     term = bodies.term_on(unit, day)
     bodies.order_on(unit, body.code, day)
+    number = _next_number(unit, body.code, term)
+    _check_free(unit, new)
     meeting = Meeting(
         id=str(ULID()),
         body=body.code,
         term=term.code,
-        number=_next_number(unit, body.code, term),
+        number=number,
         starts_at=new.starts_at,
         place=new.place.strip(),
         state=MeetingState.PREPARED,
@@ -78,6 +80,18 @@ def convene(unit: Unit, new: NewMeeting) -> Meeting:
     unit.rows.flush()
     unit.record("council.meeting-convened", f"meeting:{meeting.id}")
     return meeting
+
+
+def _check_free(unit: Unit, new: NewMeeting) -> None:
+    """Refuse what was sent twice: of meetings at one time only one waits to be opened."""
+    same = select(Meeting.id).where(
+        Meeting.body == new.body,
+        Meeting.starts_at == new.starts_at,
+        Meeting.crisis == new.crisis,
+        Meeting.state.in_((MeetingState.PREPARED, MeetingState.INVITED)),
+    )
+    if unit.rows.first(same) is not None:
+        raise NotPossible(msgid("A meeting of this body at this time is prepared already."))
 
 
 def _next_number(unit: Unit, body: str, term: CouncilTerm) -> int:
@@ -158,7 +172,10 @@ def choose_verifiers(unit: Unit, meeting: Meeting, members: frozenset[str]) -> N
     day = legal_day(meeting.starts_at)
     if not members <= {one.member for one in bodies.seated(unit, meeting.body, day)}:
         raise NotPossible(msgid("Only members of the body verify its minutes."))
-    for known in unit.rows.all(select(Verifier).where(Verifier.meeting == meeting.id)):
+    chosen = unit.rows.all(select(Verifier).where(Verifier.meeting == meeting.id))
+    if {one.member for one in chosen} == members:
+        return
+    for known in chosen:
         unit.rows.delete(known)
     unit.rows.flush()
     unit.rows.add(*(Verifier(meeting=meeting.id, member=member) for member in sorted(members)))

@@ -1,24 +1,27 @@
-"""Makes the minutes of a meeting (zápis) as PDF/A, from what was written down during it.
+"""Writes the minutes of a meeting (zápis) from what was written down during it.
 
 Source: Act 128/2000 § 95: those present, the approved agenda, the course and result of votes, and
 the resolutions; signed by who presided and by the verifiers.
 """
 
-from datetime import date, datetime
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import datetime
 
-import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from council.desk_view import DraftView, MeetingView
+from council.desk_view import DraftView, ItemView, MeetingView
+from council.sheet import (
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Sheet,
+    Signatures,
+    Table,
+    Wording,
+    at_time,
+    on_day,
+)
 from council.voting_kinds import Choice, DraftKind, DraftState
 from gateway.model.originator import Originator
-from gateway.paper import archival
-from registry.calendar import PRAGUE, legal_day
-from registry.wording import day as with_weekday
-
-_FOLDER = Path(__file__).parent / "papers"
 
 #: How the minutes call what a member did.
 _CHOICES = (
@@ -36,53 +39,74 @@ _KINDS = {
 }
 
 
-def pdf(view: MeetingView, originator: Originator, made: datetime | None = None) -> bytes:
-    """Return the minutes as PDF/A-2b; without *made* they say that they are a concept.
-
-    Takes seconds: call it in a thread.
-    """
-    return archival(page(view, originator, made), change=partial(_entitled, _title(view)))
-
-
-def page(view: MeetingView, originator: Originator, made: datetime | None = None) -> str:
-    """Return the minutes as HTML."""
-    return _template().render(
-        view=view,
-        meeting=view.row,
-        originator=originator,
-        made=made,
-        excused=_excused(view),
-        first=_first(view),
-        changes=_changes(view),
-        choices=_CHOICES,
-        kinds=_KINDS,
-        outcome=_outcome,
+def minutes(view: MeetingView, originator: Originator, made: datetime | None = None) -> Sheet:
+    """Return the minutes; without *made* they say on every page that they are a concept."""
+    kind = "Zápis" if made else "Koncept zápisu"
+    return Sheet(
+        title=f"{kind}: {view.body.name}, {view.row.number}. zasedání",
+        office=originator.name,
+        heading=f"{kind} z {view.row.number}. zasedání\n{view.body.name}",
+        blocks=tuple(_blocks(view, made)),
+        mark="" if made else "KONCEPT",
     )
 
 
-def _title(view: MeetingView) -> str:
-    return f"Zápis {view.body.name} {view.row.number}"
+def _blocks(view: MeetingView, made: datetime | None) -> Iterator[Block]:
+    yield Table(tuple(_facts(view)))
+    if view.members:
+        yield Heading("Prezence")
+        yield Table(tuple(_attendance(view)), ("Č.", "Člen", "Funkce", "Při zahájení"))
+    if changes := _changes(view):
+        yield Heading("Příchody a odchody")
+        yield Bullets(changes)
+    yield Heading("Program")
+    if view.items:
+        yield Bullets(tuple(f"{item.row.label}. {item.row.title}" for item in view.items))
+    yield Heading("Průběh")
+    for item in view.items:
+        yield from _item(item)
+    yield Heading("Přijatá usnesení")
+    yield from _adopted(view)
+    if made:
+        yield Line(f"Zápis byl vyhotoven {on_day(made)}.")
+    yield Signatures(tuple(_signatories(view)))
 
 
-def _entitled(title: str, document: pikepdf.Pdf) -> None:
-    with document.open_metadata() as metadata:
-        metadata["dc:title"] = title
+def _facts(view: MeetingView) -> Iterator[tuple[str, str]]:
+    meeting = view.row
+    yield "Den", on_day(meeting.starts_at)
+    yield "Místo", meeting.place
+    if meeting.opened_at:
+        yield "Zahájeno", at_time(meeting.opened_at)
+    if meeting.closed_at:
+        because = f"; {meeting.ended_because}" if meeting.ended_because else ""
+        yield "Ukončeno", at_time(meeting.closed_at) + because
+    yield "Předsedající", meeting.chair or "neuveden"
+    yield "Zapisovatel", meeting.recorder or "neuveden"
+    if view.room:
+        yield "Počet všech členů", str(view.room.order.seats)
+    yield "Přítomno při zahájení", str(len(_first(view)))
+    chosen = [one.name for one in view.members if one.member in view.verifiers]
+    yield "Ověřovatelé zápisu", ", ".join(chosen) or "nezvoleni"
 
 
-def _first(view: MeetingView) -> tuple[str, ...]:
-    """Return who was there at the opening, by surname."""
+def _attendance(view: MeetingView) -> Iterator[tuple[str, ...]]:
+    there = _first(view)
+    excused = {move.member for move in view.moves if move.move == "excused"}
+    for one in view.members:
+        how = "přítomen/a" if one.member in there else "nepřítomen/a"
+        how = "omluven/a" if one.member in excused - there else how
+        yield str(one.place), one.name, one.office, how
+
+
+def _first(view: MeetingView) -> frozenset[str]:
+    """Return who was there at the opening."""
     opened = view.row.opened_at
-    there = {
+    return frozenset(
         move.member
         for move in view.moves
         if opened is not None and move.at <= opened and move.move == "arrived"
-    }
-    return tuple(one.name for one in view.members if one.member in there)
-
-
-def _excused(view: MeetingView) -> tuple[str, ...]:
-    excused = {move.member for move in view.moves if move.move == "excused"}
-    return tuple(one.name for one in view.members if one.member in excused)
+    )
 
 
 def _changes(view: MeetingView) -> tuple[str, ...]:
@@ -93,8 +117,36 @@ def _changes(view: MeetingView) -> tuple[str, ...]:
         if view.row.opened_at is None or (move.at <= view.row.opened_at and move.move != "left"):
             continue
         where = f" (bod {labels[move.item]})" if move.item in labels else ""
-        lines.append(f"{_time(move.at)} {view.names[move.member]} {_MOVES[move.move]}{where}")
+        lines.append(f"{at_time(move.at)} {view.names[move.member]} {_MOVES[move.move]}{where}")
     return tuple(lines)
+
+
+def _item(item: ItemView) -> Iterator[Block]:
+    yield Heading(f"Bod {item.row.label}. {item.row.title}", 2)
+    if item.row.submitter:
+        yield Line(f"Předkládá: {item.row.submitter}")
+    if item.row.discussion:
+        yield Line(item.row.discussion)
+    for draft in item.drafts:
+        yield from _draft(draft)
+
+
+def _draft(draft: DraftView) -> Iterator[Block]:
+    mover = f" ({draft.row.mover})" if draft.row.mover else ""
+    yield Line(f"{_KINDS[DraftKind(draft.row.kind)]}{mover}:")
+    yield Wording(draft.row.text)
+    vote, outcome = draft.vote, _outcome(draft)
+    if vote is None:
+        yield Line(f"{outcome.capitalize()}.", strong=True)
+        return
+    yield Line(
+        f"Hlasování v {at_time(vote.held_at)}: pro {vote.in_favour}, proti {vote.against},"
+        f" zdrželo se {vote.abstained}; přítomno {vote.present} z {vote.members},"
+        f" potřeba {vote.needed} – {outcome}",
+        strong=True,
+    )
+    named = [(word, draft.ballots[choice]) for choice, word in _CHOICES if choice in draft.ballots]
+    yield Table(tuple((word, ", ".join(names)) for word, names in named))
 
 
 def _outcome(draft: DraftView) -> str:
@@ -107,27 +159,18 @@ def _outcome(draft: DraftView) -> str:
     }.get(state, "nehlasovalo se")
 
 
-def _time(at: datetime) -> str:
-    local = at.astimezone(PRAGUE)
-    return f"{local.hour}.{local.minute:02d}"
+def _adopted(view: MeetingView) -> Iterator[Block]:
+    numbered = [(item, one) for item in view.items for one in item.drafts if one.number]
+    for item, draft in numbered:
+        yield Heading(f"Usnesení č. {draft.number} – {item.row.title}", 2)
+        yield Wording(f"{view.body.name} {draft.row.text}")
+    if not numbered:
+        yield Line("Žádné usnesení nebylo přijato.")
 
 
-def _date(at: datetime | date) -> str:
-    return with_weekday(legal_day(at) if isinstance(at, datetime) else at)
-
-
-def _nothing_from_outside(url: str, *_: object, **__: object) -> dict[str, object]:
-    raise ValueError(f"minutes load nothing: {url}")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"clock": _time, "on_day": _date}
-    return environment.get_template("minutes.html")
+def _signatories(view: MeetingView) -> Iterator[str]:
+    yield f"{view.row.chair or 'předsedající'}, předsedající"
+    yield f"{view.row.recorder or 'zapisovatel'}, zapisovatel"
+    for one in view.members:
+        if one.member in view.verifiers:
+            yield f"{one.name}, ověřovatel zápisu"

@@ -143,6 +143,22 @@ class KeptMinutes(Scoped, Base):
     at: Mapped[datetime]
 
 
+class WordMinutes(Scoped, Base):
+    """The same version of the minutes for Word; versions older than this have none."""
+
+    __tablename__ = "council_minutes_word"
+    __table_args__ = (
+        refers("meeting", "council_meeting", "id"),
+        refers("sha256", "blob", "sha256"),
+    )
+
+    meeting: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: Of ``KeptMinutes``.
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+
+
 class Notice(Scoped, Base):
     """Something on the official notice board (úřední deska)."""
 

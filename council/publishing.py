@@ -28,9 +28,10 @@ def assess(
     if personal is Personal.SOME and text.strip() == resolution.text.strip():
         raise NotPossible(msgid("The redacted text is the same as the original."))
     some = personal is Personal.SOME
-    resolution.personal = personal
-    resolution.redacted_title = title.strip() if some else ""
-    resolution.redacted_text = text.strip() if some else ""
+    found = (personal.value, title.strip() if some else "", text.strip() if some else "")
+    if found == (resolution.personal, resolution.redacted_title, resolution.redacted_text):
+        return
+    resolution.personal, resolution.redacted_title, resolution.redacted_text = found
     shown = unit.rows.get(Publication, resolution.id)
     if shown is not None:
         unit.rows.delete(shown)

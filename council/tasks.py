@@ -63,6 +63,7 @@ def impose(unit: Unit, resolution: Resolution, new: NewTask) -> str:
         raise NotPossible(msgid("There is no such department."))
     if new.clerk and new.clerk not in {one.login for one in colleagues(unit)}:
         raise NotPossible(msgid("There is no such clerk here."))
+    _check_new(unit, resolution, new)
     task = Task(
         id=str(ULID()),
         resolution=resolution.id,
@@ -79,6 +80,20 @@ def impose(unit: Unit, resolution: Resolution, new: NewTask) -> str:
     details = {"department": new.department or "", "clerk": new.clerk, "due": new.due.isoformat()}
     unit.record("council.task-imposed", f"resolution:{resolution.id}", details)
     return task.id
+
+
+def _check_new(unit: Unit, resolution: Resolution, new: NewTask) -> None:
+    """Refuse what was sent twice."""
+    same = select(Task.id).where(
+        Task.resolution == resolution.id,
+        Task.state == TaskState.OPEN,
+        Task.text == new.text.strip(),
+        Task.department.is_(None) if new.department is None else Task.department == new.department,
+        Task.clerk == new.clerk,
+        Task.due == new.due,
+    )
+    if unit.rows.first(same) is not None:
+        raise NotPossible(msgid("The resolution imposes this very task already."))
 
 
 def settle(unit: Unit, task: Task, state: TaskState, note: str) -> None:

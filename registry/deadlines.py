@@ -7,12 +7,17 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from registry.calendar import LengthUnit, term_end
-from registry.tables import Deadline
+from sqlalchemy import select
+
+from gateway.store.unit import Unit
+from registry.calendar import LengthUnit, legal_day, term_end
+from registry.tables import Deadline, Filing
 
 #: The terms that registration itself starts.
 CONFIRM_UNSIGNED = "confirm_unsigned"
 DECIDE_BASIC = "decide_basic"
+#: A citizen's proposal to the municipality's bodies: in general, and where the council decides.
+CITIZEN_PROPOSAL, CITIZEN_PROPOSAL_COUNCIL = "citizen_proposal", "citizen_proposal_council"
 #: The term for signing at the counter what was only prepared; starts on no filing.
 SIGN_PREPARED = "sign_prepared"
 
@@ -81,3 +86,22 @@ def started(filing: str, code: str, event: date) -> Deadline:
         legal_basis=kind.legal_basis,
         state=DeadlineState.RUNNING,
     )
+
+
+def run_instead(unit: Unit, filing: Filing, code: str, replaced: frozenset[str]) -> None:
+    """Start the term *code* on *filing* as from its delivery, and cancel the *replaced* ones.
+
+    Changes nothing where that term was started before.
+    """
+    mine = select(Deadline).where(Deadline.filing == filing.record_identifier)
+    known = unit.rows.all(mine)
+    if code in {one.kind for one in known}:
+        return
+    for one in known:
+        if one.kind in replaced and one.state == DeadlineState.RUNNING:
+            one.state = DeadlineState.CANCELLED
+    begun = started(filing.record_identifier, code, legal_day(filing.received_at))
+    unit.rows.add(begun)
+    unit.rows.flush()
+    details = {"note": kind_on(code, begun.start).name, "end": begun.end.isoformat()}
+    unit.record("deadline.started", f"filing:{filing.record_identifier}", details)

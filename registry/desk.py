@@ -15,7 +15,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_filing, desk_filing_file, desk_panel, desk_words
+from registry import desk_enclosed, desk_filing, desk_filing_file, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
 from registry.files import desk as files_desk
@@ -111,6 +111,7 @@ PAGES = Pages(
         register,
         department_list,
         department_added,
+        desk_enclosed.enclosed,
         Router(
             "/filings/{record_identifier:str}",
             route_handlers=[*desk_filing.ROUTES, *desk_filing_file.ROUTES],

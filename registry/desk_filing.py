@@ -14,9 +14,10 @@ from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.panels import Panels
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
@@ -45,11 +46,12 @@ class Desk:
     store: Store
     clerk: Clerk
     page: Page
+    panels: Panels
 
     async def shown(self, sent: Sent = Sent()) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
         found = await self.store.read(
-            self.clerk.originator, lambda unit: view(unit, self.record_identifier)
+            self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
         )
         return _shown(found, self.page, sent)
 
@@ -69,10 +71,14 @@ class Desk:
 
 
 def desk(
-    record_identifier: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
+    record_identifier: FromPath[str],
+    store: GivenStore,
+    clerk: GivenClerk,
+    page: GivenPage,
+    panels: GivenPanels,
 ) -> Desk:
     """Provide the filing's page to the handlers below."""
-    return Desk(record_identifier, store, clerk, page)
+    return Desk(record_identifier, store, clerk, page, panels)
 
 
 GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
@@ -104,7 +110,11 @@ async def reply_on_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]
     values = await values_of(request)
     said = Reply(values.get("subject", ""), values.get("text", ""), values.get("form", "")[:40])
     done = msgid("Your reply is on its way to the sender.")
-    return await desk.carry_out("reply", values, lambda unit, f: reply(unit, f, said), done)
+
+    def act(unit: Unit, filing: Filing) -> None:
+        reply(unit, filing, said)
+
+    return await desk.carry_out("reply", values, act, done)
 
 
 @post("/confirm")
@@ -134,6 +144,7 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         file_words=file_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
+        panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
 
 

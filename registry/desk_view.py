@@ -12,6 +12,8 @@ from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from gateway.web.accounts import Colleague, colleagues
 from gateway.web.history import Happened, history
+from gateway.web.pages import Panel
+from gateway.web.panels import Panels
 from registry import circulation, confirming
 from registry.calendar import legal_day
 from registry.counter import prepared_of
@@ -111,6 +113,8 @@ class FilingView:
     open: bool
     unproven: bool
     reply_subject: str
+    #: What other parts show about it.
+    panels: tuple[Panel, ...]
     #: Its file and its settlement.
     filed: FilePanel
 
@@ -124,7 +128,7 @@ def receivers(unit: Unit) -> tuple[Options, Options]:
     )
 
 
-def view(unit: Unit, record_identifier: str) -> FilingView | None:
+def view(unit: Unit, record_identifier: str, panels: Panels) -> FilingView | None:
     """Return what the page shows; ``None`` when this originator has no such filing."""
     filing = unit.rows.get(Filing, record_identifier)
     if filing is None:
@@ -156,6 +160,7 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         open=filing.handling in circulation.OPEN,
         unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
+        panels=panels.on_filing(unit, record_identifier),
         filed=panel(unit, filing, text),
     )
 

@@ -72,6 +72,7 @@ EVENTS: Mapping[str, str] = {
     "filing.confirmed": msgid("confirmed by the sender"),
     "filing.signed": msgid("signed at the counter"),
     "consignment.owed": msgid("reply written"),
+    "deadline.started": msgid("another term runs"),
     "number.cancelled": msgid("registration cancelled"),
 }
 

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from ulid import ULID
 
 from gateway.model.errors import Malformed
 from gateway.model.ids import ItemId
 from gateway.model.outgoing import Outgoing
-from gateway.model.submission import Submission
+from gateway.model.submission import Part, Submission
 from gateway.store import codec
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
@@ -29,6 +31,17 @@ class Reply:
     text: str
     #: Made with the form, so that sending the form twice writes one letter.
     form: str
+    #: What is enclosed; needs an address that can take it.
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """One enclosure of what was sent, under its number among all enclosures of the filing."""
+
+    number: int
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +59,16 @@ class Sent:
     state: str
     sent_at: datetime | None
     note: str
+    #: What it was sent once for; see ``Reply``.
+    form: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
 
 
-def reply(unit: Unit, filing: Filing, letter: Reply) -> None:
+def reply(unit: Unit, filing: Filing, letter: Reply) -> bool:
     """Owe the sender *letter* on the channel he wrote on, within his conversation.
 
-    The subject carries the reference number. Raises ``Malformed`` for an empty letter or a filing
-    whose sender has no address.
+    The subject carries the reference number. Tells whether it is owed from now on: ``False`` when
+    it was before. Raises ``Malformed`` for an empty letter or a filing whose sender has no address.
     """
     subject, text = _checked(filing, letter)
     own, references = _conversation(unit, filing)
@@ -62,14 +78,15 @@ def reply(unit: Unit, filing: Filing, letter: Reply) -> None:
         address=filing.sender_address,
         subject=subject,
         text=text,
-        key=f"reply:{filing.record_identifier}:{letter.form}",
+        key=_key(filing, letter.form),
         in_reply_to=own,
         references=references,
+        parts=letter.parts,
         item=ItemId(filing.item_id) if filing.item_id else None,
     )
     owed = unit.owe(outgoing)
     if owed is None:
-        return
+        return False
     consignment = Consignment(
         id=str(ULID()),
         filing=filing.record_identifier,
@@ -84,20 +101,41 @@ def reply(unit: Unit, filing: Filing, letter: Reply) -> None:
     unit.rows.add(consignment)
     details = {"consignment": consignment.id, "channel": consignment.channel}
     unit.record("consignment.owed", f"filing:{filing.record_identifier}", details)
+    return True
 
 
 def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
     """Return what was dispatched on *filing*, oldest first."""
+    numbers = count()
+
+    def shown(c: Consignment, o: OutgoingRow) -> Sent:
+        parts = codec.loads(o.content, Outgoing).parts
+        enclosed = tuple(Enclosed(next(numbers), part.name, part.blob.size) for part in parts)
+        standing = (o.state, o.sent_at, o.note, o.key.removeprefix(_key(filing, "")))
+        return Sent(o.id, c.subject, c.text, c.address, c.by, c.at, *standing, enclosed)
+
+    return tuple(shown(c, o) for c, o in _written(unit, filing))
+
+
+def enclosures(unit: Unit, filing: Filing) -> tuple[Part, ...]:
+    """Return everything that was enclosed to what was dispatched on *filing*, by its number."""
+    contents = (codec.loads(o.content, Outgoing) for _, o in _written(unit, filing))
+    return tuple(part for outgoing in contents for part in outgoing.parts)
+
+
+def _key(filing: Filing, form: str) -> str:
+    return f"reply:{filing.record_identifier}:{form}"
+
+
+def _written(unit: Unit, filing: Filing) -> list[tuple[Consignment, OutgoingRow]]:
     statement = (
         select(Consignment, OutgoingRow)
         .join(OutgoingRow, OutgoingRow.id == Consignment.outgoing_id)
         .where(Consignment.filing == filing.record_identifier)
         .order_by(Consignment.id)
+        .options(undefer(OutgoingRow.content))
     )
-    return tuple(
-        Sent(o.id, c.subject, c.text, c.address, c.by, c.at, o.state, o.sent_at, o.note)
-        for c, o in unit.rows.tuples(statement)
-    )
+    return [(consignment, owed) for consignment, owed in unit.rows.tuples(statement)]
 
 
 def submission_of(unit: Unit, filing: Filing) -> Submission | None:

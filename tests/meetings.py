@@ -17,6 +17,7 @@ from council import (
 from council import tasks as duties
 from council.attendance import Move
 from council.bodies import NewBody, Order
+from council.kept_minutes import Made
 from council.meetings import NewMeeting
 from council.notice_board import NewNotice
 from council.numbering import Scope
@@ -62,7 +63,7 @@ def meet(unit: Unit, mark: str) -> None:
     agenda.add_draft(unit, meeting, item, DraftKind.PROCEDURAL, mark, mark)
     agenda.propose(unit, code, mark, mark)
     meetings.close_meeting(unit, meeting)
-    kept_minutes.keep(unit, meeting, mark.encode())
+    kept_minutes.keep(unit, meeting, Made(mark.encode(), mark.encode()))
 
 
 def council_of(unit: Unit) -> dict[str, list[str]]:

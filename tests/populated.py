@@ -11,6 +11,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.form import FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
+from gateway.model.submission import Part, PartRole
 from gateway.store import queue
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow, NoteRow
@@ -88,7 +89,8 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         filing = unit.rows.first(select(Filing))
         assert filing is not None
         assign(unit, filing, mark[:3], "x")
-        reply(unit, filing, Reply(mark, mark, "form"))
+        enclosed = Part(mark, "text/plain", PartRole.ATTACHMENT, BlobRef.of(mark.encode()))
+        reply(unit, filing, Reply(mark, mark, "form", (enclosed,)))
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))

@@ -42,6 +42,7 @@ async def test_numbers_enter_enter(
         )
         page = await context.new_page()
     await page.goto(f"/council/items/{item}")
+    await expect(page.locator("#v-against")).to_be_focused()
     await page.keyboard.type("3 7")
     await keys(page, "Tab")
     await page.keyboard.type("12-14")

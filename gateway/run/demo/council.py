@@ -99,6 +99,11 @@ PAST = (
           against=(3, 4, 5, 8, 9, 12, 15, 17, 19), abstained=(2, 14)),
 )  # fmt: skip
 
+TODAY = (
+    ("1", "Zahájení a schválení programu", "starostka"),
+    ("2", "Podněty občanů", ""),
+)
+
 COMING = (
     ("1", "Zahájení a schválení programu", "starostka"),
     ("2", "Zpráva o plnění usnesení", "Kancelář tajemníka"),
@@ -130,6 +135,7 @@ def seed(unit: Unit) -> None:
     cast = Cast(today, members, {one.place: one.member for one in seats})
     now = unit.now
     _past(unit, cast)
+    _today(unit, now)
     # What follows happens today again.
     unit.now = now
     _coming(unit, today)
@@ -223,6 +229,16 @@ def _afterwards(unit: Unit, made: Resolution, point: Point) -> None:
     else:
         return
     publishing.publish(unit, made)
+
+
+def _today(unit: Unit, now: datetime) -> None:
+    """Let a meeting wait to be opened, for trying out the voting of all twenty-one."""
+    unit.now = now - timedelta(days=9)
+    meeting = meetings.convene(unit, NewMeeting(COUNCIL, now - timedelta(minutes=5), PLACE))
+    for label, title, submitter in TODAY:
+        agenda.add_item(unit, meeting, title, submitter, label)
+    meetings.invite(unit, meeting)
+    _announce(unit, meeting)
 
 
 def _coming(unit: Unit, today: date) -> None:

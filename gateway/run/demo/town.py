@@ -1,5 +1,6 @@
 """Who lives in the demo: a town, a village and two schools, their departments and clerks."""
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -92,6 +93,12 @@ DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
     SCHOOL_FOREST: (("RED", "Ředitelna"), ("JID", "Školní jídelna")),
     SCHOOL_HILL: (("RED", "Ředitelna"),),
 }
+
+
+def store_table(url: str) -> str:
+    """Return ``[store]`` for the database *url*, nothing for the one in the demo's folder."""
+    # A JSON string is a TOML string.
+    return f"[store]\nurl = {json.dumps(url)}\n" if url else ""
 
 
 def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
