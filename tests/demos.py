@@ -24,11 +24,12 @@ class Demo:
     report: Mapping[str, Any]
 
     @classmethod
-    async def started(cls, folder: Path) -> Self:
-        """Start one in *folder* and wait until it has reported."""
+    async def started(cls, folder: Path, store: str = "") -> Self:
+        """Start one in *folder*, on the database at the URL *store*, and wait for its report."""
         await in_thread(folder.mkdir, exist_ok=True)
         first = free_ports(PORTS)
-        process = Process(folder, "demo", "--dir", str(folder), "--base-port", str(first))
+        where = ("--dir", str(folder), "--base-port", str(first), "--store", store)
+        process = Process(folder, "demo", *where)
         written = folder / "demo.json"
 
         def reported() -> bool:

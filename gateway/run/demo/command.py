@@ -45,6 +45,7 @@ def add_to(nouns: Any) -> None:
     demo = nouns.add_parser("demo", help=text, description=text, allow_abbrev=False)
     demo.add_argument("--dir", required=True)
     demo.add_argument("--base-port", type=int, default=BASE_PORT, help=f"default {BASE_PORT}")
+    demo.add_argument("--store", default="", help="URL of the database; default SQLite in DIR")
     demo.set_defaults(command=run)
 
 
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.dir).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     stands = _stands(folder, arguments.base_port + 2)
-    tables = [stand.table() for stand in stands]
+    tables = [*town.store_table(arguments.store), *(stand.table() for stand in stands)]
     town.write_settings(folder / "podatelna.toml", arguments.base_port, tables)
     settings = load(folder / "podatelna.toml", dict(parts.named("channels")))
     logs.set_up(settings.daemon.log)

@@ -1,5 +1,6 @@
 """Who lives in the demo: a town, a village and two schools, their departments and clerks."""
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -92,10 +93,15 @@ DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
 }
 
 
-def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
-    """Write the demo's settings file: the two webs from *base_port*, and the channels' tables."""
+def write_settings(path: Path, base_port: int, tables: Iterable[str]) -> None:
+    """Write the demo's settings file: the two webs from *base_port*, and further tables."""
     office = SETTINGS.format(public=base_port, desk=base_port + 1)
-    path.write_text("\n".join((office, *channels)), encoding="utf-8")
+    path.write_text("\n".join((office, *tables)), encoding="utf-8")
+
+
+def store_table(url: str) -> tuple[str, ...]:
+    """Return ``[store]`` for the database at *url*; nothing for the SQLite file in the folder."""
+    return (f"[store]\nurl = {json.dumps(url)}\n",) if url else ()
 
 
 async def move_in(store: Store) -> None:
