@@ -14,9 +14,11 @@ from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.pages import Panel
+from gateway.web.panels import Panels
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
@@ -43,13 +45,16 @@ class Desk:
     store: Store
     clerk: Clerk
     page: Page
+    panels: Panels
 
     async def shown(self, sent: Sent = Sent()) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
-        found = await self.store.read(
-            self.clerk.originator, lambda unit: view(unit, self.record_identifier)
-        )
-        return _shown(found, self.page, sent)
+        found, panels = await self.store.read(self.clerk.originator, self._look)
+        return _shown(found, self.page, sent, panels)
+
+    def _look(self, unit: Unit) -> tuple[FilingView | None, tuple[Panel, ...]]:
+        found = view(unit, self.record_identifier)
+        return found, self.panels.of_filing(unit, self.record_identifier) if found else ()
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], None], done: str
@@ -67,10 +72,14 @@ class Desk:
 
 
 def desk(
-    record_identifier: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
+    record_identifier: FromPath[str],
+    store: GivenStore,
+    clerk: GivenClerk,
+    page: GivenPage,
+    panels: GivenPanels,
 ) -> Desk:
     """Provide the filing's page to the handlers below."""
-    return Desk(record_identifier, store, clerk, page)
+    return Desk(record_identifier, store, clerk, page, panels)
 
 
 GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
@@ -120,7 +129,9 @@ def _locked(unit: Unit, record_identifier: str) -> Filing:
     return filing
 
 
-def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
+def _shown(
+    shown: FilingView | None, page: Page, sent: Sent, panels: tuple[Panel, ...]
+) -> Response[str]:
     if shown is None:
         raise NotFoundException
     return page(
@@ -131,6 +142,7 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         words=desk_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
+        panels=[page.piece(panel.template, **panel.context) for panel in panels],
     )
 
 

@@ -20,7 +20,8 @@ from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry.calendar import legal_day
-from waste import cash, charging, desk_words, law, papers, slip
+from registry.tables import Filing
+from waste import cash, charging, desk_words, law, notifications, papers, slip
 from waste.csv_import import day
 from waste.desk_acting import office, pdf, values_of
 from waste.desk_payers import GivenOffice, state_of
@@ -43,6 +44,7 @@ from waste.tables import (
     BankMovement,
     FeeExemption,
     FeeLiability,
+    FeeNotification,
     FeePayer,
     FeePosting,
     FeeReceipt,
@@ -67,6 +69,8 @@ class PayerView:
     exemptions: Sequence[FeeExemption]
     representatives: Sequence[FeeRepresentative]
     receipts: Sequence[FeeReceipt]
+    #: The notifications that made or changed the payer.
+    notifications: Sequence[tuple[FeeNotification, Filing]]
     #: Years with a rate, the newest first.
     years: Sequence[int]
     history: tuple[Happened, ...]
@@ -100,6 +104,7 @@ def view(unit: Unit, identifier: str) -> PayerView | None:
             .where(FeeReceipt.payer == identifier)
             .order_by(FeeReceipt.year.desc(), FeeReceipt.number.desc())
         ),
+        notifications=notifications.of_payer(unit, identifier),
         years=unit.rows.all(select(FeeTariff.year).order_by(FeeTariff.year.desc())),
         history=history(unit, f"payer:{identifier}"),
     )

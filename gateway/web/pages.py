@@ -39,6 +39,9 @@ class Panel:
 #: Asked within a snapshot of the item's originator; ``None`` when there is nothing to show.
 ItemPanel = Callable[[Unit, Item], Panel | None]
 
+#: The same on the page of a filing, named by its record identifier; the template gets *context*.
+FilingPanel = Callable[[Unit, str], Panel | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -54,5 +57,6 @@ class Pages:
     locale: Path | None = None
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
+    filing_panel: FilingPanel | None = None
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)

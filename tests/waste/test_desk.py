@@ -8,17 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from gateway.model.form import FormAnswer, FormData
-from gateway.model.ids import ItemId
-from gateway.model.submission import Party, Submission, SubmissionKind
 from gateway.run.demo.gpc import Item, gpc
-from gateway.store import queue
 from gateway.store.store import Store
-from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount
-from registry.registration import register
-from tests.desks import ON_SQLITE, PASSWORD, Browser, Letter, arrive, desk_of, with_clerk
-from tests.waste.conftest import ACCOUNT, LHOTA, MLYN, Town
+from tests.desks import ON_SQLITE, PASSWORD, Browser, desk_of, with_clerk
+from tests.waste.conftest import ACCOUNT, MLYN, Town
 from waste.desk import PAGES
 from waste.tables import BankMovement, FeePayer
 
@@ -239,45 +233,6 @@ async def test_totals_as_a_table_and_a_picture(browser: Browser, town: Town) -> 
     assert numbers[6] == ["600,00", "0,00", "500,00"]
     assert page.count("<rect") == 24
     assert '<svg viewBox="0 0 720 240" role="img"' in page
-
-
-def notified(store: Store, **answers: str) -> str:
-    """Register a filled notification form; returns its reference number."""
-    form = FormData(
-        "poplatek-odpad", 1, answers=tuple(FormAnswer(n, n, v) for n, v in answers.items())
-    )
-    party = Party(answers["name"], "x@example.test")
-    letter = Letter(Submission(SubmissionKind.FORM, party, "Ohlášení", form=form))
-    (item,) = arrive(store, letter)
-
-    def enter(unit: Unit) -> str:
-        return register(unit, queue.read(queue.lock(unit, ItemId(item)))).reference_number
-
-    return store.write(LHOTA, enter)
-
-
-async def test_a_payer_from_a_notification(browser: Browser, store: Store) -> None:
-    """A child's birth: the child becomes the payer, the parent its representative, once."""
-    reference = notified(
-        store, reason="birth", name="Novák Jan", birth_date="1985-02-03", address="Lhota 5",
-        since="2026-02-10", child_name="Novák Filip",
-    )  # fmt: skip
-    page = (await browser.open(f"/waste/payers/new?filing={reference}")).text
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
-    assert (fields["name"], fields["since"]) == ("Novák Filip", "2026-02-10")
-    wanted = {key: fields[key] for key in ("name", "birth_date", "address", "since")}
-    page = (
-        await browser.submit("/waste/payers/new", title="registered", filing=reference, **wanted)
-    ).text
-    assert "Novák Jan, Lhota 5" in page
-    again = await browser.submit(
-        "/waste/payers/new", title="registered", filing=reference, **wanted
-    )
-    assert "už poplatník zapsán byl" in again.text
-    known = (await browser.open(f"/waste/payers/new?filing={reference}")).text
-    assert "Poplatník tu možná už je" in known
-    missing = await browser.open("/waste/payers/new?filing=X/1")
-    assert "Podání s tímto číslem jednacím tu není." in missing.text
 
 
 async def test_another_office_sees_nothing(browser: Browser, town: Town, store: Store) -> None:
