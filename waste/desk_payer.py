@@ -27,6 +27,7 @@ from waste.desk_acting import office, pdf, values_of
 from waste.desk_payers import GivenOffice, state_of
 from waste.fee import Title
 from waste.money import written
+from waste.once import once
 from waste.payers import (
     NewDuty,
     NewExemption,
@@ -262,10 +263,14 @@ async def payer_act(
 ) -> Response[Any]:
     """Do one of ``ACTS``, which the form's field ``act`` names."""
     values = await values_of(request)
-    function, text = ACTS.get(values.get("act", ""), (_nothing, ""))
+    act = values.get("act", "")
+    function, text = ACTS.get(act, (_nothing, ""))
 
     def carried_out(unit: Unit) -> None:
         _existing(unit, payer)
+        if act != "cash":
+            # A receipt knows its form itself.
+            once(unit, act, values.get("form", ""))
         function(unit, payer, values)
 
     return await office.done(carried_out, f"/waste/payers/{payer}", text)

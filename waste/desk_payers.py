@@ -9,6 +9,7 @@ from litestar.di import Dependency, Provide
 from litestar.params import FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from ulid import ULID
 
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
@@ -20,6 +21,7 @@ from waste.csv_import import Imported, day
 from waste.desk_acting import Office, file_of, office, values_of
 from waste.fee import Title
 from waste.from_filing import Draft
+from waste.once import once
 from waste.payers import NewDuty, NewPayer, add_duty, add_payer, payers
 from waste.refusing import Wrong
 from waste.standing import Standing, standings
@@ -135,12 +137,14 @@ def _form(
         status=422 if problem else 200,
         words=desk_words,
         values=values,
+        form=values.get("form") or str(ULID()),
         problem=problem,
         draft=drawn,
     )
 
 
 def _entered(unit: Unit, values: dict[str, str]) -> str:
+    once(unit, "payer", values.get("form", ""))
     since = day(values.get("since", ""))
     if since is None:
         raise Wrong(msgid("The day since when the fee is owed is missing."))

@@ -178,6 +178,16 @@ class FeeSeries(Scoped, Base):
     last: Mapped[int]
 
 
+class FeeForm(Scoped, Base):
+    """That a form or a file was carried out, so that one sent twice is done once."""
+
+    __tablename__ = "fee_form"
+
+    #: The act and the form's own mark, or the SHA-256 of a file.
+    mark: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[datetime]
+
+
 class FeeEntry(Scoped, Base):
     """One entry of the journal (účetní zápis). Nothing here is ever changed; it is reversed."""
 

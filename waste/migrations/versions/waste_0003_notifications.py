@@ -1,4 +1,4 @@
-"""What became of notifications."""
+"""What became of notifications, and which forms were carried out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,7 +48,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_fee_notification_originator_id_payer", "fee_notification", ["originator_id", "payer"]
     )
-    protect("fee_notification")
+    op.create_table(
+        "fee_form",
+        sa.Column("originator_id", sa.String(length=40), nullable=False),
+        sa.Column("mark", sa.String(length=100), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("originator_id", "mark", name=op.f("pk_fee_form")),
+    )
+    protect("fee_notification", "fee_form")
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("select set_config('podatelna.originator', '*', true)"))
