@@ -1,10 +1,13 @@
 """Tells citizens what the bodies decided and what hangs on the notice board: public things only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from council import feed, notice_board, publishing
 from council.bodies import bodies
 from council.outcome_tables import Notice, Publication
+from council.questions import ABOUT_NOTICES, ABOUT_RESOLUTIONS
 from council.resolutions import Wanted
 from gateway.model.asking import (
     BODIES,
@@ -22,6 +25,9 @@ _LONGEST = 200
 
 #: So many titles stand in the text itself.
 _TOLD = 10
+
+#: Words from so many letters on lose one at their end, and two.
+_SHORT, _LONG = 5, 7
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "cs": {
@@ -65,11 +71,12 @@ class Resolutions:
     """Answers ``resolutions`` from what was published, and knows nothing else."""
 
     kind = RESOLUTIONS
+    spec = ABOUT_RESOLUTIONS
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Search by words, body and year; ``page`` counts from 1."""
         words = _WORDS.get(question.language, _WORDS["cs"])
-        wanted = _wanted(question.values)
+        wanted = _known(unit, _wanted(question.values))
         start = (_number(question.values.get("page", "1")) or 1) - 1
         count = publishing.how_many(unit, wanted)
         found = publishing.published(unit, wanted, start * publishing.PAGE)
@@ -80,6 +87,7 @@ class Resolutions:
             text=_told(words["found"], count, entries) if count else words["none"],
             facts=((words["count"], str(count)),),
             entries=entries,
+            more=start * publishing.PAGE + len(entries) < count,
         )
 
 
@@ -105,6 +113,22 @@ def _told(head: str, count: int, entries: tuple[Entry, ...]) -> str:
     return "\n".join((head.format(count=count), *titles, *more))
 
 
+def _known(unit: Unit, wanted: Wanted) -> Wanted:
+    """Return *wanted*, without the endings of its words where they are found nowhere as typed.
+
+    Czech words change their ends: who writes „škole“ means the school.
+    """
+    if not wanted.text or publishing.how_many(unit, wanted):
+        return wanted
+    return replace(wanted, text=" ".join(map(_stem, wanted.text.split())))
+
+
+def _stem(word: str) -> str:
+    if not word.isalpha() or len(word) < _SHORT:
+        return word
+    return word[:-2] if len(word) >= _LONG else word[:-1]
+
+
 def _wanted(values: Mapping[str, str]) -> Wanted:
     return Wanted(
         values.get("q", "")[:_LONGEST],
@@ -127,13 +151,24 @@ def _resolution(
     ]
     if shown.cancelled:
         facts.append((words["state"], words["cancelled"]))
-    return Entry(shown.resolution, f"{shown.number} {shown.title}", shown.text, tuple(facts))
+    return Entry(
+        shown.resolution,
+        f"{shown.number} {shown.title}",
+        shown.text,
+        tuple(facts),
+        _short(shown.adopted_on, language),
+    )
+
+
+def _short(on: date, language: str) -> str:
+    return f"{on.day}. {on.month}. {on.year}" if language == "cs" else iso_day(on)
 
 
 class Notices:
     """Answers ``notices``: what hangs on the board now, or the one that ``key`` names."""
 
     kind = NOTICES
+    spec = ABOUT_NOTICES
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Tell titles, texts and days."""
@@ -159,7 +194,7 @@ def _notice(notice: Notice, words: Mapping[str, str], language: str) -> Entry:
         (words["agenda"], notice.agenda),
     ]
     known = tuple((label, value) for label, value in facts if value)
-    return Entry(notice.id, notice.title, notice.text, known)
+    return Entry(notice.id, notice.title, notice.text, known, _short(notice.posted_on, language))
 
 
 class NoticeFeed:

@@ -51,18 +51,19 @@ async def resolutions(
         count=count,
         values=values,
         bodies=[(one.key, one.title) for one in bodies.entries],
-        earlier=_later_page(values, number, count),
+        newer=_other_page(values, number, count, -1),
+        earlier=_other_page(values, number, count, 1),
     )
 
 
-def _later_page(values: dict[str, str], number: str, count: int) -> str:
-    """Return the query of the page with older resolutions; empty on the last."""
+def _other_page(values: dict[str, str], number: str, count: int, step: int) -> str:
+    """Return the query of the page with older or newer resolutions; empty where there is none."""
     pages = -(-count // PAGE)
     here = int(number) if number.isascii() and number.isdigit() else 1
-    if here >= pages:
+    if not 1 <= here + step <= pages:
         return ""
     known = {name: value for name, value in values.items() if value}
-    return "?" + urlencode(known | {"page": str(here + 1)})
+    return "?" + urlencode(known | {"page": str(here + step)})
 
 
 @get("/{originator:str}/council/board")

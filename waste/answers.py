@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 
-from gateway.model.asking import Answer, Question
+from gateway.model.asking import FEE_BALANCE, Answer, Question
 from gateway.store.unit import Unit
 from registry.calendar import legal_day
 from registry.wording import iso_day
 from waste import symbols
+from waste.balance_question import SPEC
 from waste.bank_account import account_of
 from waste.payers import by_symbol
 from waste.spayd import Payment, written
@@ -45,8 +46,8 @@ class _Words:
     owed: str
     overdue: str
     overpaid: str
-    #: Symbol, owed, overdue, due, overpaid, account, QR.
-    labels: tuple[str, str, str, str, str, str, str]
+    #: Symbol, owed, overdue, due, overpaid, account.
+    labels: tuple[str, str, str, str, str, str]
     day: Callable[[date], str]
     money: Callable[[Decimal], str]
 
@@ -61,7 +62,7 @@ _WORDS = {
         overpaid="Máte přeplatek {overpaid}.",
         labels=(
             "Variabilní symbol", "Zbývá zaplatit", "Po splatnosti", "Splatnost", "Přeplatek",
-            "Účet", "QR Platba",
+            "Účet",
         ),
         day=_day,
         money=_crowns,
@@ -75,7 +76,6 @@ _WORDS = {
         overpaid="You have overpaid {overpaid}.",
         labels=(
             "Variable symbol", "To be paid", "Overdue", "Due date", "Overpaid", "Account",
-            "QR payment",
         ),
         day=iso_day,
         money=_czk,
@@ -90,7 +90,8 @@ class FeeBalance:
     ``organisation_id`` of a company. A wrong one and an unknown symbol are answered alike.
     """
 
-    kind = "fee-balance"
+    kind = FEE_BALANCE
+    spec = SPEC
 
     def proof_about(self, question: Question) -> str:
         """Return the symbol as it is compared: by it the core counts wrong proofs."""
@@ -147,10 +148,10 @@ def _told(unit: Unit, payer: FeePayer, words: _Words) -> Answer:
         words.day(due) if due else "",
         words.money(stands.overpaid) if stands.overpaid else "",
         tariff.account if tariff is not None else "",
-        qr_text(unit, payer, stands, tariff),
     )
     facts = tuple((name, value) for name, value in zip(words.labels, values, strict=True) if value)
-    return Answer(found=True, text=" ".join(sentences), facts=facts)
+    payment = qr_text(unit, payer, stands, tariff)
+    return Answer(found=True, text=" ".join(sentences), facts=facts, payment=payment)
 
 
 def qr_text(unit: Unit, payer: FeePayer, stands: Standing, tariff: FeeTariff | None) -> str:

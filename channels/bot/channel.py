@@ -41,7 +41,7 @@ class BotChannel:
 
     async def start(self, gateway: Gateway) -> None:
         """Open all doors; that Telegram cannot be reached is a state of health."""
-        host = Host(gateway, self.clock)
+        host = Host(gateway, self.clock, self.settings.address)
         notes = gateway.notes(CHANNEL)
         memories = {
             one.id: Memory(notes, one.id, self.clock, self.settings) for one in self.originators

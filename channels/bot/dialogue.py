@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from channels.bot import filling
+from channels.bot import enquiring, filling
 from channels.bot.meanings import again, ask_forget, ask_status, meant
 from channels.bot.offering import before, labelled, menu, named, pressed, say, typed
 from channels.bot.talk import (
@@ -35,6 +35,7 @@ DECIDING = ("ctl:send", "ctl:change", "ctl:cancel", "ctl:back", "ctl:yes", "ctl:
 
 def step(talk: Talk, heard: Said | Result, known: Known) -> Turn:
     """Return where the conversation goes from *talk*: total, and always with words or a wish."""
+    talk = replace(talk, offers=known.offers)
     match heard:
         case Said():
             return _heard(_greeted(talk, heard), heard, known)
@@ -96,12 +97,19 @@ def _idle(talk: Talk, words: str, known: Known) -> Turn:
     value = typed(talk, words)
     if value is not None:
         return meant(talk, value, known)
-    found = intent(words)
+    found = intent(words, talk.offers)
     if found is None:
         return Turn(talk, wish=Ask(Purpose.GUESS, FORM_CATALOGUE, about=words))
     value, language = found
     if not talk.chosen and not value.startswith("lang:"):
         talk = replace(talk, language=language)
+    return _followed(talk, value, known, words)
+
+
+def _followed(talk: Talk, value: str, known: Known, words: str) -> Turn:
+    """Follow what *words* mean; what is sought may stand among them."""
+    if value.startswith("ask:"):
+        return enquiring.start(talk, value.removeprefix("ask:"), known, words)
     return meant(talk, value, known)
 
 
@@ -135,10 +143,25 @@ def _or_else(talk: Talk, words: str, known: Known, complaint: str) -> Turn:
     """Follow a word that leads elsewhere, or complain and keep waiting."""
     if control(words, "ctl:cancel", "ctl:back", "ctl:no"):
         return menu(filling.cleared(talk))
-    found = intent(words)
+    found = intent(words, talk.offers)
     if found is not None:
-        return meant(talk, found[0], known)
+        return _followed(talk, found[0], known, words)
     return say(talk, text(talk.language, complaint), *talk.offered)
+
+
+def _enquiry(talk: Talk, words: str, known: Known) -> Turn:
+    how = control(words, *STEERING)
+    if how is not None:
+        return meant(talk, how, known)
+    if control(words, "ctl:forget"):
+        return ask_forget(talk, known)
+    turn = enquiring.answer(talk, words)
+    if turn is not None:
+        return turn
+    found = intent(words, talk.offers)
+    if found is not None:
+        return _followed(filling.cleared(talk), found[0], known, words)
+    return enquiring.put(talk, enquiring.complaint(talk, words))
 
 
 def _question(talk: Talk, words: str, _known: Known) -> Turn:
@@ -185,5 +208,6 @@ _STAGES: Mapping[Stage, Callable[[Talk, str, Known], Turn]] = {
     Stage.QUESTION: _question,
     Stage.SUMMARY: _summary,
     Stage.WHICH: _which,
+    Stage.ENQUIRY: _enquiry,
     Stage.FORGET: _forget_stage,
 }

@@ -52,7 +52,9 @@ def stop(talk: Talk, words: str) -> Turn:
 
 def cleared(talk: Talk) -> Talk:
     """Return the talk without anything a form has left in it."""
-    return Talk(language=talk.language, chosen=talk.chosen, turn=talk.turn)
+    return Talk(
+        language=talk.language, chosen=talk.chosen, turn=talk.turn, offers=talk.offers
+    )  # fmt: skip
 
 
 def _needed_file(talk: Talk) -> FormField | None:

@@ -4,7 +4,7 @@ import math
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
@@ -29,8 +29,8 @@ from channels.bot.talk import (
 from gateway.loop import in_thread
 from gateway.model import package
 from gateway.model.arrival import Arrival
-from gateway.model.asking import Question
-from gateway.model.errors import Refused, Throttled
+from gateway.model.asking import QUESTION_CATALOGUE, Question, QuestionSpec
+from gateway.model.errors import GatewayError, Refused, Throttled
 from gateway.model.form import filled
 from gateway.model.originator import Originator
 from gateway.model.ports import Clock, Gateway
@@ -90,15 +90,18 @@ class Outcome:
 class Host:
     """Talks with citizens on behalf of the office."""
 
-    def __init__(self, gateway: Gateway, clock: Clock) -> None:
+    def __init__(self, gateway: Gateway, clock: Clock, web: str = "") -> None:
         self._gateway, self._clock = gateway, clock
+        #: Where the public web is, for links.
+        self._web = web.rstrip("/")
 
     async def hear(self, door: Door, talk: Talk, said: Said) -> Outcome:
         """Go on with a conversation. Raises ``TryLater`` when the same may be said again later.
 
         Nothing is remembered here: repeated from the same *talk*, it gives the same item.
         """
-        turn = step(talk, said, self._known(door))
+        known = await self._known(door)
+        turn = step(talk, said, known)
         replies, forget = list(turn.replies), False
         for _ in range(WISHES):
             if turn.wish is None:
@@ -107,22 +110,23 @@ class Host:
                 forget = True
                 break
             result = await self._carry_out(door, turn)
-            turn = step(turn.talk, result, self._known(door))
+            turn = step(turn.talk, result, known)
             replies += turn.replies
         ended = talk.instance if talk.instance != turn.talk.instance else ""
         return Outcome(turn.talk, tuple(replies), forget, ended)
 
-    def greet(self, door: Door, talk: Talk) -> Outcome:
+    async def greet(self, door: Door, talk: Talk) -> Outcome:
         """Say the first words of a conversation; the same words whenever they are said."""
-        turn = step(talk, Said("/start"), self._known(door))
+        turn = step(talk, Said("/start"), await self._known(door))
         return Outcome(turn.talk, turn.replies)
 
-    def repeat(self, door: Door, talk: Talk, words: str) -> Outcome:
+    async def repeat(self, door: Door, talk: Talk, words: str) -> Outcome:
         """Say *words*, then once more what is being waited for."""
-        turn = before(words, again(talk, self._known(door)))
+        known = await self._known(door)
+        turn = before(words, again(replace(talk, offers=known.offers), known))
         return Outcome(turn.talk, turn.replies)
 
-    def _known(self, door: Door) -> Known:
+    async def _known(self, door: Door) -> Known:
         office = door.originator
         return Known(
             office=office.name,
@@ -132,7 +136,17 @@ class Host:
             files=door.files,
             foreign=door.foreign,
             letters=door.letters,
+            offers=await self._offers(office),
+            web=self._web,
+            originator=office.id,
         )
+
+    async def _offers(self, office: Originator) -> tuple[QuestionSpec, ...]:
+        try:
+            return (await self._gateway.ask(Question(office.id, QUESTION_CATALOGUE))).questions
+        except GatewayError:
+            # Hours and contacts are told nevertheless.
+            return ()
 
     async def _carry_out(self, door: Door, turn: Turn) -> Result:
         if isinstance(turn.wish, HandIn):

@@ -3,26 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from channels.bot import filling
+from channels.bot import enquiring, filling
 from channels.bot.offering import before, menu, named, say
 from channels.bot.talk import Ask, Forget, Known, Purpose, Stage, Talk, Turn
 from channels.bot.words import WORDS, text
 from gateway.model.asking import FILING_STATUS, FORM_CATALOGUE
+from gateway.model.form import said
 
 
 def again(talk: Talk, known: Known) -> Turn:
     """Say once more what is being waited for."""
-    match talk.stage:
-        case Stage.QUESTION:
-            return filling.put(talk)
-        case Stage.SUMMARY:
-            return filling.summary(talk)
-        case Stage.WHICH:
-            return filling.which(talk)
-        case Stage.FORGET:
-            return ask_forget(talk, known)
-        case Stage.CODE | Stage.PIN | Stage.FORMS | Stage.IDLE:
-            return menu(filling.cleared(talk))
+    if talk.stage is Stage.FORGET:
+        return ask_forget(talk, known)
+    waiting = _WAITING.get(talk.stage)
+    return waiting(talk) if waiting else menu(filling.cleared(talk))
+
+
+#: What is said once more in the middle of something; everywhere else the menu is.
+_WAITING: Mapping[Stage, Callable[[Talk], Turn]] = {
+    Stage.QUESTION: filling.put,
+    Stage.SUMMARY: filling.summary,
+    Stage.WHICH: filling.which,
+    Stage.ENQUIRY: enquiring.put,
+}
 
 
 def meant(talk: Talk, value: str, known: Known) -> Turn:
@@ -35,7 +38,19 @@ def _form(talk: Talk, code: str, _known: Known) -> Turn:
     return Turn(talk, wish=Ask(Purpose.FORM, FORM_CATALOGUE, {"code": code}))
 
 
+def _ask(talk: Talk, kind: str, known: Known) -> Turn:
+    if talk.form is not None:
+        return before(text(talk.language, "busy"), again(talk, known))
+    return enquiring.start(talk, kind, known)
+
+
+def _more(talk: Talk, place: str, _known: Known) -> Turn:
+    return enquiring.more(talk, place)
+
+
 def _pick(talk: Talk, value: str, _known: Known) -> Turn:
+    if talk.stage is Stage.ENQUIRY:
+        return enquiring.stored(talk, value)
     return filling.stored(talk, value)
 
 
@@ -53,13 +68,20 @@ def _controlled(talk: Talk, how: str, known: Known) -> Turn:
     if value == "ctl:cancel":
         words = text(talk.language, "cancelled") if talk.form is not None else ""
         return menu(filling.cleared(talk), words)
-    if talk.stage is Stage.QUESTION:
-        return filling.steered(talk, value)
+    if talk.stage in _STEERED:
+        return _STEERED[talk.stage](talk, value)
     if talk.stage is Stage.SUMMARY and value in {"ctl:send", "ctl:yes"}:
         return filling.send(talk)
     if talk.stage is Stage.SUMMARY and value in {"ctl:change", "ctl:no", "ctl:back"}:
         return filling.which(talk)
     return again(talk if talk.form is None else replace(talk, stage=Stage.SUMMARY), known)
+
+
+#: Where words steer between questions.
+_STEERED: Mapping[Stage, Callable[[Talk, str], Turn]] = {
+    Stage.QUESTION: filling.steered,
+    Stage.ENQUIRY: enquiring.steered,
+}
 
 
 def _do(talk: Talk, what: str, known: Known) -> Turn:
@@ -110,7 +132,9 @@ def _human(talk: Talk, known: Known) -> Turn:
 
 def _help(talk: Talk, known: Known) -> Turn:
     keys = ("help-form", "privacy") if talk.form is not None else ("help", "no-filing", "privacy")
-    return _aside(talk, known, "\n\n".join(text(talk.language, key) for key in keys))
+    titles = "".join(f" {said(one.title, talk.language).lower()}," for one in talk.offers)
+    words = (text(talk.language, key, offers=titles) for key in keys)
+    return _aside(talk, known, "\n\n".join(words))
 
 
 def _thanks(talk: Talk, known: Known) -> Turn:
@@ -159,6 +183,8 @@ def ask_status(talk: Talk, code: str, pin: str) -> Turn:
 
 _KINDS: Mapping[str, Callable[[Talk, str, Known], Turn]] = {
     "do": _do,
+    "ask": _ask,
+    "more": _more,
     "form": _form,
     "pick": _pick,
     "q": _change,

@@ -44,6 +44,10 @@ class Entry:
     instance: str = ""
     #: Of a letter: the key it is known again by.
     key: str = ""
+    #: For the citizen's eyes now; what is kept says only that there was something.
+    private: bool = False
+    #: A payment to be shown as a picture, in private lines.
+    payment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ configure_union_passthrough(str | int | bool | None, _converter)
 
 def dumps(conversation: Conversation) -> str:
     """Return a conversation as JSON."""
-    return json.dumps(_converter.unstructure(conversation), ensure_ascii=False)
+    bare = replace(conversation, talk=replace(conversation.talk, offers=()))
+    return json.dumps(_converter.unstructure(bare), ensure_ascii=False)
 
 
 def loads(text: str) -> Conversation:
@@ -166,7 +171,7 @@ class Memory:
         silent = (self.today() - date.fromisoformat(found.day)).days if found.day else 0
         if silent > self._settings.days:
             return ""
-        if silent > self._settings.draft_days and found.talk.form is not None:
+        if silent > self._settings.draft_days and found.talk.instance:
             return dumps(without_form(found))
         return text
 

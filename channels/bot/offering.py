@@ -5,9 +5,11 @@ from dataclasses import replace
 from channels.bot.talk import Button, Option, Reply, Talk, Turn
 from channels.bot.understanding import READ, among, fold
 from channels.bot.words import text
+from gateway.model.asking import QuestionSpec
+from gateway.model.form import said
 
-#: What the main menu offers.
-MENU = ("do:status", "do:forms", "do:hours", "do:human")
+#: What the main menu offers, before and after the questions of the office's parts.
+MENU, MENU_END = ("do:status", "do:forms"), ("do:hours", "do:human")
 
 
 def say(talk: Talk, words: str, *options: Option) -> Turn:
@@ -39,8 +41,17 @@ def named(talk: Talk, value: str, key: str = "", *, numbered: bool = False) -> O
 def menu(talk: Talk, words: str = "") -> Turn:
     """Offer the main menu."""
     other = "lang:en" if talk.language == "cs" else "lang:cs"
-    options = [named(talk, value, numbered=True) for value in MENU]
+    options = [
+        *(named(talk, value, numbered=True) for value in MENU),
+        *(asking(talk, spec) for spec in talk.offers),
+        *(named(talk, value, numbered=True) for value in MENU_END),
+    ]
     return say(talk, words or text(talk.language, "menu"), *options, named(talk, other))
+
+
+def asking(talk: Talk, spec: QuestionSpec) -> Option:
+    """Return the option to put a question."""
+    return Option(f"ask:{spec.kind}", said(spec.title, talk.language), numbered=True)
 
 
 def pressed(talk: Talk, press: str) -> str | None:

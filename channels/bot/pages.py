@@ -20,6 +20,7 @@ from gateway.web.given import GivenAsker, GivenGateway, GivenPage
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.pages import Link, Pages
+from gateway.web.qr import qr
 from gateway.web.visit import Jar
 
 FOLDER = Path(__file__).parent
@@ -100,7 +101,7 @@ async def say(
         answer.set_cookie(jar.cookie(_cookie(jar, originator), "", 0))
         return answer
     after = _number(str(form.get("after", "")))
-    answer = _lively(page, shown, after) if live else _moved(page, f"{path}#newest", live=False)
+    answer = _lively(page, shown, after) if live else _still(page, door, shown, path)
     keeping = door.memory.days * 86400
     answer.set_cookie(jar.cookie(_cookie(jar, originator), secret, keeping))
     return answer
@@ -113,8 +114,16 @@ def _whole(page: Page, door: WebDoor, shown: Conversation, status: int = 200) ->
         originator=door.originator,
         lines=shown.entries,
         newest=_newest(shown),
+        qr=qr,
         trouble=page.gettext(_LATER) if status != 200 else "",  # noqa: PLR2004  (all is well)
     )
+
+
+def _still(page: Page, door: WebDoor, shown: Conversation, path: str) -> Response[str]:
+    # What nobody keeps can be shown only now.
+    if any(one.private for one in shown.entries):
+        return _whole(page, door, shown)
+    return _moved(page, f"{path}#newest", live=False)
 
 
 def _lively(page: Page, shown: Conversation, after: int) -> Response[str]:
@@ -123,7 +132,7 @@ def _lively(page: Page, shown: Conversation, after: int) -> Response[str]:
     fresh = [one for one in shown.entries if one.number > after]
     gone = len(there) < after and len(fresh) < len(shown.entries)
     lines = shown.entries if gone else fresh
-    answer = page.fragment("chat/lines.html", lines=lines, newest=_newest(shown))
+    answer = page.fragment("chat/lines.html", lines=lines, newest=_newest(shown), qr=qr)
     if gone:
         answer.headers["HX-Reswap"] = "innerHTML"
     return answer

@@ -27,5 +27,8 @@ class BotSettings:
     draft_days: int = 7
     #: How long one question for news may stay open at Telegram, in seconds.
     poll_seconds: int = 50
+    #: Where citizens find the public web, for links: ``https://podatelna.lhota.test``. Empty: the
+    #: chat gives none.
+    address: str = ""
     #: The Telegram bots.
     telegram: tuple[TelegramSettings, ...] = ()

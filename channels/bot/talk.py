@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.model.arrival import Receipt
-from gateway.model.asking import Answer
+from gateway.model.asking import Answer, QuestionSpec
 from gateway.model.form import CZECH, FormSpec
 
 
@@ -25,6 +25,8 @@ class Stage(StrEnum):
     SUMMARY = "summary"
     #: Which question is to be answered anew.
     WHICH = "which"
+    #: A value of a question the office offers.
+    ENQUIRY = "enquiry"
     #: Whether everything is really to be forgotten.
     FORGET = "forget"
 
@@ -78,6 +80,10 @@ class Talk:
     files: tuple[SentFile, ...] = ()
     #: No files come through this door: optional ones are not asked for.
     fileless: bool = False
+    #: The kind of question that is being put, or whose answer is being read.
+    asking: str = ""
+    #: What the office offers to ask; filled in for every step and kept nowhere.
+    offers: tuple[QuestionSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,11 @@ class Known:
     foreign: bool = False
     #: Whether letters of the office come into this conversation.
     letters: bool = True
+    #: What the office offers to ask.
+    offers: tuple[QuestionSpec, ...] = ()
+    #: Where the public web is and the office's word there; empty where no links are given.
+    web: str = ""
+    originator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +141,18 @@ class Reply:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    #: For the citizen's eyes now, and for no memory.
+    private: bool = False
+    #: A payment as a line of text (QR Platba), to be shown as a picture where that can be done.
+    payment: str = ""
 
 
 class Purpose(StrEnum):
     """Why the host is asked to do something; its result comes back under the same name."""
 
     STATUS = "status"
+    #: A question the office offers, whose kind comes back in ``about``.
+    ENQUIRY = "enquiry"
     FORMS = "forms"
     #: The forms, one of which may be what unclear words are about.
     GUESS = "guess"
@@ -151,7 +168,7 @@ class Ask:
     purpose: Purpose
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
-    #: The citizen's words, for a guess; they go nowhere.
+    #: What belongs to the result and goes nowhere: the citizen's words, for a guess.
     about: str = ""
 
 

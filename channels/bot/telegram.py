@@ -16,6 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from channels.bot import qr
 from channels.bot.host import Door, FileLost, Host, Outcome
 from channels.bot.memory import DELIVERED, RECENT, Changed, Conversation, Memory
 from channels.bot.talk import Reply, SentFile
@@ -163,11 +164,11 @@ class TelegramDoor:
             except (TryLater, TelegramError):
                 raise
             except Exception as error:  # noqa: BLE001  (the fault is ours)
-                outcome = self._given_up(told, conversation, error)
+                outcome = await self._given_up(told, conversation, error)
             conversation = await self._remember(told, conversation, before, outcome)
         await self._speak(told, conversation)
 
-    def _given_up(self, told: Heard, conversation: Conversation, error: Exception) -> Outcome:
+    async def _given_up(self, told: Heard, conversation: Conversation, error: Exception) -> Outcome:
         """Apologise after some tries. Raises *error* before that."""
         tries = self._tries[told.update] = self._tries.get(told.update, 0) + 1
         if tries < TRIES:
@@ -175,7 +176,7 @@ class TelegramDoor:
         log.error("update given up", extra={"update": told.update}, exc_info=error)
         host, _ = self._opened()
         talk = conversation.talk
-        return host.repeat(self._door(told), talk, text(talk.language, "fault"))
+        return await host.repeat(self._door(told), talk, text(talk.language, "fault"))
 
     async def _remember(
         self, told: Heard, conversation: Conversation, before: str, outcome: Outcome
@@ -199,6 +200,9 @@ class TelegramDoor:
         try:
             for message in messages(conversation.pending):
                 await self.bot.send_message(told.chat, message.text, reply_markup=message.keyboard)
+                if message.payment:
+                    words = text(conversation.talk.language, "pay")
+                    await self.bot.send_photo(told.chat, qr.png(message.payment), words)
         except (Forbidden, BadRequest) as error:
             # The citizen has blocked the bot, or the chat is gone: nobody is left to answer.
             log.info("nobody to answer", extra={"error": type(error).__name__})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from channels.bot import filling
+from channels.bot import enquiring, filling
 from channels.bot.offering import before, menu, named, say
 from channels.bot.talk import (
     Answered,
@@ -45,6 +45,12 @@ def _told_status(talk: Talk, result: Answered, _known: Known) -> Turn:
     if not letters:
         return told
     return replace(told, replies=(*(Reply(one) for one in letters), *told.replies))
+
+
+def _told_enquiry(talk: Talk, result: Answered, known: Known) -> Turn:
+    if result.answer is None:
+        return menu(filling.cleared(talk), _nothing(talk, result))
+    return enquiring.told(talk, result.about, result.answer, known)
 
 
 def _told_forms(talk: Talk, result: Answered, _known: Known) -> Turn:
@@ -103,6 +109,7 @@ def _judged(talk: Talk, result: Answered, _known: Known) -> Turn:
 
 _TOLD: Mapping[Purpose, Callable[[Talk, Answered, Known], Turn]] = {
     Purpose.STATUS: _told_status,
+    Purpose.ENQUIRY: _told_enquiry,
     Purpose.FORMS: _told_forms,
     Purpose.GUESS: _guessed,
     Purpose.FORM: _told_form,

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from gateway.model.asking import QuestionSpec
+from gateway.model.form import said
+
 #: What can be asked for, with the words that ask for it: Czech, then English. Without accents.
 INTENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "do:forget": (
@@ -141,6 +144,16 @@ READ = 200
 
 LANGUAGES = ("cs", "en")
 
+#: Words around what is searched for.
+LITTLE = frozenset(
+    (  # noqa: SIM905  (words to be read, not a list)
+        "a o k ke na od do pro po s se si v ve z ze u za i ci co jak jake jaka jaky kdy kde ktere"
+        " je jsou bylo byla byl byly ma mate mam mi me prosim chci chtela chtel bych zajima hledam"
+        " najit najdi najdete ukaz ukazte ohledne tykajici dne nejake neco jestli zda mesta obce"
+        " dobry den the a an of on in for about what which did does do is are show me find please"
+    ).split()
+)
+
 #: Characters of a filing's public code.
 CODE = 10
 
@@ -179,20 +192,38 @@ def control(text: str, *allowed: str) -> str | None:
     return next((name for name in allowed if folded in CONTROLS[name]), None)
 
 
-def intent(text: str) -> tuple[str, str] | None:
+def intent(text: str, offers: Sequence[QuestionSpec] = ()) -> tuple[str, str] | None:
     """Return what *text* asks for and the language of the word that told, ``None`` if unclear.
 
     A whole phrase counts more than a word, an exact word more than one with a typing error.
     """
     folded = fold(text[:READ])
     best: tuple[float, str, str] | None = None
-    for name, by_language in INTENTS.items():
+    called = {f"ask:{one.kind}": _called(one) for one in offers}
+    for name, by_language in {**INTENTS, **called}.items():
         for language, phrases in zip(LANGUAGES, by_language, strict=True):
-            score = max(_fits(folded, phrase) for phrase in phrases)
+            score = max((_fits(folded, phrase) for phrase in phrases), default=0.0)
             score *= 0.1 if name in POLITE else 1.0
             if score and (best is None or score > best[0]):
                 best = (score, name, language)
     return best[1:] if best else None
+
+
+def _called(spec: QuestionSpec) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (*spec.called.get(language, ()), fold(said(spec.title, language))) for language in LANGUAGES
+    )
+
+
+def sought(text: str, spec: QuestionSpec) -> str:
+    """Return what is left of *text* to be searched for: no little words, nor what it is called."""
+    own = {word for phrases in _called(spec) for phrase in phrases for word in phrase.split()}
+    return " ".join(
+        word
+        for word in re.findall(r"[\w/.-]+", text[:READ])
+        if (folded := fold(word)) and folded not in LITTLE and folded not in own
+        if not any(alike(folded, one) for one in own)
+    )
 
 
 def _fits(text: str, phrase: str) -> float:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from channels.bot.host import Door, Host, Outcome
 from channels.bot.memory import DELIVERED, ENTRIES, Changed, Conversation, Entry, Memory
-from channels.bot.talk import Said, Stage, Talk
+from channels.bot.talk import Reply, Said, Stage, Talk
 from channels.bot.understanding import code_and_pin, plain
+from channels.bot.words import text
 from gateway.model.errors import Refused
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
@@ -32,12 +33,12 @@ class WebDoor:
     async def lines(self, chat: str, language: str) -> Conversation:
         """Return the conversation as it stands; one that has not begun is only greeted."""
         conversation, before = await self.memory.recall(_key(chat))
-        return conversation if before else self._begun(language)
+        return conversation if before else await self._begun(language)
 
-    def _begun(self, language: str) -> Conversation:
+    async def _begun(self, language: str) -> Conversation:
         # Always the same, so that nothing is kept of those who only look in.
         talk = Talk(language=language)
-        outcome = self.host.greet(Door(self.originator, "", ""), talk)
+        outcome = await self.host.greet(Door(self.originator, "", ""), talk)
         return self._spoken(Conversation(talk=talk), outcome)
 
     async def hear(self, chat: str, said: Said, asker: str) -> Conversation:
@@ -52,15 +53,15 @@ class WebDoor:
     async def _hear(self, chat: str, said: Said, asker: str) -> Conversation:
         key = _key(chat)
         conversation, before = await self.memory.recall(key)
-        conversation = conversation if before else self._begun(said.language)
+        conversation = conversation if before else await self._begun(said.language)
         door = Door(self.originator, key, asker)
         outcome = await self.host.hear(door, conversation.talk, said)
         if outcome.forget:
             await self.memory.forget(key)
             return Conversation()
-        after = self._spoken(self._written(conversation, said), outcome)
-        await self.memory.keep(key, after, before)
-        return after
+        heard = self._written(conversation, said)
+        await self.memory.keep(key, self._spoken(heard, _without_private(outcome)), before)
+        return self._spoken(heard, outcome)
 
     def _written(self, conversation: Conversation, said: Said) -> Conversation:
         """Return the conversation with the citizen's own line."""
@@ -83,7 +84,10 @@ class WebDoor:
         for reply in outcome.replies:
             told = self._with(told, "bot", reply.text)
             *rest, newest = told.entries
-            told = replace(told, entries=(*rest, replace(newest, buttons=reply.buttons)))
+            line = replace(
+                newest, buttons=reply.buttons, private=reply.private, payment=reply.payment
+            )
+            told = replace(told, entries=(*rest, line))
         return told
 
     def _with(self, conversation: Conversation, who: str, words: str) -> Conversation:
@@ -122,6 +126,15 @@ class WebDoor:
 
         after = await self.memory.amend(_key(chat), written)
         return dict(after.delivered)[outgoing.key]
+
+
+def _without_private(outcome: Outcome) -> Outcome:
+    """Return what may be remembered of an outcome."""
+    unkept = text(outcome.talk.language, "unkept")
+    replies = tuple(
+        Reply(unkept, reply.buttons) if reply.private else reply for reply in outcome.replies
+    )
+    return replace(outcome, replies=replies)
 
 
 def _key(chat: str) -> str:

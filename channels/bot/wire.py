@@ -101,6 +101,8 @@ class Sent:
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    #: A payment to be sent as a picture after it.
+    payment: str = ""
 
 
 def messages(replies: Sequence[Reply]) -> Iterator[Sent]:
@@ -110,7 +112,7 @@ def messages(replies: Sequence[Reply]) -> Iterator[Sent]:
         listed = [f"{b.number}. {b.label}" for b in reply.buttons if b.number and crowded]
         *first, last = pieces("\n\n".join(filter(None, (reply.text, "\n".join(listed)))))
         yield from map(Sent, first)
-        yield Sent(last, _keyboard(reply.buttons, crowded=crowded))
+        yield Sent(last, _keyboard(reply.buttons, crowded=crowded), reply.payment)
 
 
 def _keyboard(buttons: Sequence[Button], *, crowded: bool) -> InlineKeyboardMarkup | None:

@@ -45,7 +45,7 @@ _CS: Mapping[str, str] = {
     "human-hours": "Osobně v úředních hodinách:",
     "help": (
         "Můžete psát obyčejnými slovy nebo použít tlačítka. Rozumím třeba slovům: stav podání,"
-        " formulář, úřední hodiny, kontakt, zapomeň na mě, English."
+        " formulář,{offers} úřední hodiny, kontakt, zapomeň na mě, English."
     ),
     "help-form": (
         "Při vyplňování pomohou slova: zpět (předchozí otázka), přeskočit (nepovinná otázka),"
@@ -53,6 +53,19 @@ _CS: Mapping[str, str] = {
     ),
     "privacy": "Odpovědi si pamatuji jen do odeslání. Kdykoli napište „zapomeň na mě“.",
     "foreign": "Píšeme si přes Telegram, který nepatří úřadu. Citlivé údaje sem raději nepište.",
+    "proof": (
+        "Zeptám se vás na údaje, podle kterých poznáme, že se ptáte na svoje. Odpovědi si"
+        " nepamatuji."
+    ),
+    "no-number": "Sem patří jen číslice. Zkuste to prosím znovu.",
+    "again": "Zkusit znovu",
+    "more": "Další",
+    "list": "Zpět na seznam",
+    "entries": "Vyberte, co chcete přečíst.",
+    "on-the-web": "Na webu: {address}",
+    "gone": "Tohle už tu není.",
+    "unkept": "Tady byla odpověď jen pro vás. Už ji nemám, zeptejte se prosím znovu.",
+    "pay": "Zaplatíte takto: načtěte kód v aplikaci své banky.",
     "forms": "Který formulář chcete vyplnit?",
     "guess": "Myslíte tohle? Ve formuláři můžete úřadu napsat, co potřebujete.",
     "forms-none": "Teď tu žádný formulář k vyplnění není.",
@@ -158,7 +171,7 @@ _EN: Mapping[str, str] = {
     "human-hours": "In person during office hours:",
     "help": (
         "You may write in plain words or use the buttons. I understand words such as: state of a"
-        " filing, form, hours, contact, forget me, česky."
+        " filing, form,{offers} hours, contact, forget me, česky."
     ),
     "help-form": (
         "While filling in a form you may say: back (the question before), skip (an optional one),"
@@ -169,6 +182,18 @@ _EN: Mapping[str, str] = {
         "We are writing through Telegram, which is not the office's. Better keep sensitive facts"
         " out of here."
     ),
+    "proof": (
+        "I will ask for what shows that you ask about yourself. I do not remember your answers."
+    ),
+    "no-number": "Only digits belong here. Please try again.",
+    "again": "Try again",
+    "more": "More",
+    "list": "Back to the list",
+    "entries": "Choose what you want to read.",
+    "on-the-web": "On the web: {address}",
+    "gone": "This is not here any more.",
+    "unkept": "Here was an answer for you alone. I no longer have it; please ask again.",
+    "pay": "This is how to pay: scan the code in your bank's app.",
     "forms": "Which form do you want to fill in?",
     "guess": "Do you mean this? In the form you can write what you need.",
     "forms-none": "There is no form to fill in just now.",

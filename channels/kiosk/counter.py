@@ -24,7 +24,13 @@ from channels.kiosk.wire import (
 from gateway.faults import reached
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival
-from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer, Question
+from gateway.model.asking import (
+    FORM_CATALOGUE,
+    FORM_CHECK,
+    QUESTION_CATALOGUE,
+    Answer,
+    Question,
+)
 from gateway.model.errors import Malformed, NotAllowed, Throttled, TooLarge
 from gateway.model.ports import Clock, Gateway
 from gateway.web.attempts import Attempts
@@ -51,7 +57,8 @@ class Counter:
         """Return what the kiosk offers."""
         answer = await self._ask(kiosk, FORM_CATALOGUE, {}, language)
         office = next(o for o in self.gateway.originators() if o.id == kiosk.originator)
-        return Catalogue(office.name, office.office_hours, answer.forms)
+        offered = await self._ask(kiosk, QUESTION_CATALOGUE, {}, language)
+        return Catalogue(office.name, office.office_hours, answer.forms, offered.questions)
 
     async def hand_in(
         self, kiosk: Kiosk, number: UUID, octets: AsyncIterable[bytes], digest: str
@@ -79,7 +86,10 @@ class Counter:
         """Answer a citizen's question."""
         answer = await self._ask(kiosk, enquiry.kind, dict(enquiry.values), enquiry.language)
         letters = tuple(Reading(one.at, one.subject, one.text) for one in answer.letters)
-        return Reply(answer.found, answer.text, answer.facts, letters)
+        return Reply(
+            answer.found, answer.text, answer.facts, letters, answer.entries, answer.more,
+            answer.payment,
+        )  # fmt: skip
 
     async def look_at(self, kiosk: Kiosk, draft: Draft) -> Complaints:
         """Say what is wrong with a draft."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import cattrs
 
+from gateway.model.asking import Entry, QuestionSpec
 from gateway.model.errors import Malformed
 from gateway.model.form import FormSpec
 
@@ -26,6 +27,8 @@ class Catalogue:
     #: Office hours in words, a line each.
     hours: tuple[str, ...] = ()
     forms: tuple[FormSpec, ...] = ()
+    #: What may be asked besides how a filing stands.
+    questions: tuple[QuestionSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Reply:
     text: str
     facts: tuple[tuple[str, str], ...] = ()
     letters: tuple[Reading, ...] = ()
+    #: What a search found, the best or newest first, and whether the next page has more.
+    entries: tuple[Entry, ...] = ()
+    more: bool = False
+    #: A payment as a line of text (QR Platba).
+    payment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

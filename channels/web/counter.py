@@ -13,13 +13,14 @@ from channels.web.draft import Draft
 from channels.web.handing import Filled
 from channels.web.lines import in_order, lines
 from channels.web.posted import Limits, Posted
-from channels.web.receipt import qr, status_link, unpromised
+from channels.web.receipt import status_link, unpromised
 from gateway.model.arrival import Receipt
 from gateway.model.errors import StoreFull, Throttled, TryLater
 from gateway.model.form import FormSpec, Signing, said
 from gateway.model.originator import Originator
 from gateway.web.languages import msgid
 from gateway.web.page import Page
+from gateway.web.qr import qr
 
 #: Hidden fields; no question of a form begins so.
 INSTANCE, VERSION = "_form", "_version"

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-import segno
-from markupsafe import Markup
-
 from channels.web.names import ending
 from channels.web.posted import SentFile
 
@@ -13,14 +10,6 @@ from channels.web.posted import SentFile
 def status_link(address: str, originator: str, code: str) -> str:
     """Return where the filing's owner asks how it stands; the PIN is never part of it."""
     return f"{address.rstrip('/')}/{originator}/status?{urlencode({'code': code})}"
-
-
-def qr(text: str) -> Markup:
-    """Return *text* as a QR code, an inline SVG: dark on light also where the page is dark."""
-    svg = segno.make_qr(text, error="m").svg_inline(
-        border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"
-    )
-    return Markup(svg)  # noqa: S704  (drawn by us, holds no text)
 
 
 def unpromised(files: Sequence[SentFile], formats: Sequence[str]) -> list[str]:

@@ -9,11 +9,12 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 
-from channels.web import forms
+from channels.web import asking, forms
 from channels.web.channel import WebChannel
 from channels.web.given import GivenCounter, GivenOffice
 from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Question
 from gateway.model.errors import Throttled
+from gateway.model.form import said
 from gateway.model.originator import Originator
 from gateway.web.given import GivenAsker, GivenGateway, GivenPage
 from gateway.web.page import AnyRequest, Page
@@ -31,10 +32,16 @@ def home(gateway: GivenGateway, page: GivenPage) -> Response[str]:
     return page("public/home.html", originators=gateway.originators())
 
 
-@get("/{originator:str}", sync_to_thread=False)
-def front(office: GivenOffice, page: GivenPage) -> Response[str]:
+@get("/{originator:str}")
+async def front(office: GivenOffice, gateway: GivenGateway, page: GivenPage) -> Response[str]:
     """Tell what one can do at an office, and how to reach it."""
-    return page("public/office.html", originator=office)
+    language = page.language.code
+    questions = [
+        (spec.kind, said(spec.title, language), said(spec.description, language))
+        for spec in await asking.offered(gateway, office)
+        if not spec.page
+    ]
+    return page("public/office.html", originator=office, questions=questions)
 
 
 @get("/{originator:str}/hours")
@@ -106,7 +113,7 @@ def site(channel: WebChannel) -> Pages:
         path="/",
         route_handlers=[
             home, front, hours, conditions, status_form, status,
-            forms.forms, forms.form, forms.send,
+            forms.forms, forms.form, forms.send, asking.ask_form, asking.ask,
         ],
         dependencies={
             "channel": Provide(lambda: channel, sync_to_thread=False),

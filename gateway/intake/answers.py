@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from gateway.intake.codes import Pins, tidy, well_formed
-from gateway.model.asking import Answer, Question
+from gateway.model.asking import QUESTION_CATALOGUE, Answer, Question
 from gateway.model.errors import Refused, Throttled
-from gateway.model.ports import Answers, Clock, Proves
+from gateway.model.ports import Answers, Clock, Offers, Proves
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
@@ -77,9 +77,15 @@ class Desk:
         self._askers = Limit(store.clock, PER_ASKER)
         self._open = Limit(store.clock, OPEN_PER_ASKER)
         self._wrong = Limit(store.clock, WRONG_PINS)
+        specs = (one.spec for one in answerers.values() if isinstance(one, Offers))
+        self._offered = Answer(
+            found=True, text="", questions=tuple(sorted(specs, key=lambda spec: spec.kind))
+        )
 
     async def ask(self, question: Question) -> Answer:
         """Answer; raises ``Throttled``, ``TryLater``, or ``Refused`` for an unknown kind."""
+        if question.kind == QUESTION_CATALOGUE:
+            return self._offered
         answerer = self._answerers.get(question.kind)
         if answerer is None or question.originator not in self._store.originators:
             raise Refused("Nobody here answers this question.")

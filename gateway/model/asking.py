@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.model.form import FormSpec
+from gateway.model.form import FormField, FormSpec, Signing, Words
 from gateway.model.ids import OriginatorId
 
 #: Kinds of questions every installation answers.
@@ -25,6 +25,42 @@ BODIES = "bodies"
 NOTICES = "notices"
 #: The board as a JSON-LD document in the text; ``base`` is the public web's address.
 NOTICE_FEED = "notice-feed"
+#: What the payer of the waste fee owes, proven by the variable symbol and the day of birth.
+FEE_BALANCE = "fee-balance"
+#: The questions a citizen may be offered, as ``QuestionSpec``; the core answers it.
+QUESTION_CATALOGUE = "question-catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSpec:
+    """A question as data: web, kiosk and chat offer every one, put it and tell its answer alike.
+
+    What it asks for is described as a form's questions are; the answers are the ``Question``'s
+    values by their names.
+    """
+
+    kind: str
+    #: What a button says.
+    title: Words
+    #: What is learned, in a sentence.
+    description: Words = field(default_factory=dict)
+    asks: tuple[FormField, ...] = ()
+    #: The values prove who asks. What was said and answered is then nobody else's: no channel
+    #: keeps it longer than it is being read.
+    proven: bool = False
+    #: Words by which people call it, by language, without accents.
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What to try when nothing was found.
+    otherwise: Words = field(default_factory=dict)
+    #: Its own page on the public web, with ``{originator}`` in it; empty where it has none.
+    page: str = ""
+
+    @property
+    def form(self) -> FormSpec:
+        """What is asked for as a form, for what renders forms."""
+        return FormSpec(
+            self.kind, 1, self.title, self.asks, self.description, Signing.NOT_NEEDED
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +97,8 @@ class Entry:
     text: str
     #: Pairs of label and value.
     facts: tuple[tuple[str, str], ...] = ()
+    #: The day beside the title in a list, as people write it.
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +116,9 @@ class Answer:
     forms: tuple[FormSpec, ...] = ()
     #: What a search found, the best or newest first.
     entries: tuple[Entry, ...] = ()
+    #: There is more: the same question with ``page`` one higher (it counts from 1) brings it.
+    more: bool = False
+    #: A payment as one line of text (QR Platba), to be drawn so that a telephone reads it.
+    payment: str = ""
+    #: The questions that are offered.
+    questions: tuple[QuestionSpec, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
 from gateway.model.arrival import Arrival, Receipt
-from gateway.model.asking import Answer, Question
+from gateway.model.asking import Answer, Question, QuestionSpec
 from gateway.model.blob import BlobRef, Blobs
 from gateway.model.ids import OriginatorId
 from gateway.model.item import Item
@@ -205,6 +205,13 @@ class Proves(Protocol):
     def proof_about(self, question: Question) -> str:
         """Return whom or what the proof is about, always spelt the same."""
         ...
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """What an answerer also is whose question citizens are offered on every channel."""
+
+    spec: QuestionSpec
 
 
 AnyChannelPart = ChannelPart[Any]

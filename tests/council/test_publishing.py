@@ -86,6 +86,8 @@ def test_nothing_is_public_by_itself(store: Store, resolution: str) -> None:
     change(store, resolution, publishing.publish)
     answer = asked(store, q="ROZPOCET", body="ZM", year="2026")
     assert [entry.title for entry in answer.entries] == ["1/1ZM/2026 Rozpočet"]
+    assert asked(store, q="rozpočtu").entries == answer.entries
+    assert not asked(store, q="rozptyl").found
     assert not asked(store, year="2025").found
     assert not asked(store, body="RM").found
 

@@ -1,5 +1,6 @@
 """Draws the invented telephone on which the demo's visitor plays the citizen."""
 
+import base64
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -30,6 +31,8 @@ label {{ display: block; }}
 """)
 _ONE = Markup('<div class="one {kind}"><strong>{who}</strong>\n{text}</div>\n')
 _BUTTON = Markup('<button name="press" value="{number}:{data}">{label}</button>\n')
+_PNG = b"\x89PNG"
+_PICTURE = Markup('<img src="data:image/png;base64,{0}" alt="QR kód" width="280" height="280">\n')
 _FOOT = Markup("""\
 <form method="post" enctype="multipart/form-data">
 <label>Zpráva <input name="text" size="40" autofocus></label>
@@ -44,6 +47,8 @@ def page(chat: int, messages: Sequence[Message]) -> str:
     for one in messages:
         kind, who = ("mine", "Robot úřadu") if one.mine else ("", "Vy")
         lines.append(_ONE.format(kind=kind, who=who, text=one.text or f"[{one.name}]"))
+        if one.content.startswith(_PNG):
+            lines.append(_PICTURE.format(base64.b64encode(one.content).decode()))
         buttons = [
             _BUTTON.format(number=one.number, data=data, label=label)
             for row in one.buttons

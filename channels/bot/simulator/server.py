@@ -150,6 +150,14 @@ async def _send_document(telegram: Telegram, values: Values) -> Any:
     return await telegram.sent(_chat(telegram, values), name=name, content=content)
 
 
+async def _send_photo(telegram: Telegram, values: Values) -> Any:
+    photo = values["photo"]
+    if not isinstance(photo, tuple):
+        photo = values[str(photo).removeprefix("attach://")]
+    text = str(values.get("caption", ""))
+    return await telegram.sent(_chat(telegram, values), text=text, name="photo", content=photo[1])
+
+
 async def _get_file(telegram: Telegram, values: Values) -> Any:
     token = str(values["file_id"])
     found = telegram.file(token)
@@ -186,6 +194,7 @@ _METHODS: Mapping[str, Callable[[Telegram, Values], Awaitable[Any]]] = {
     "editMessageText": _edit_message,
     "answerCallbackQuery": _yes,
     "sendDocument": _send_document,
+    "sendPhoto": _send_photo,
     "getFile": _get_file,
     "setMyCommands": _set_commands,
     "deleteWebhook": _delete_webhook,

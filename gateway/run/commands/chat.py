@@ -6,6 +6,7 @@ import uuid
 from argparse import Namespace
 from collections.abc import Iterable
 
+from channels.bot import qr
 from channels.bot.host import Door, Host
 from channels.bot.talk import Reply, Said, Talk
 from gateway.model.errors import ConfigError, TryLater
@@ -41,7 +42,7 @@ async def _converse(assembly: Assembly, office: Originator, language: str) -> No
     host = Host(assembly.core, assembly.store.clock)
     # Nobody can be written to in a terminal: letters wait on the status page.
     door = Door(office, f"terminal:{uuid.uuid4()}", "terminal", letters=False)
-    greeting = host.greet(door, Talk(language=language))
+    greeting = await host.greet(door, Talk(language=language))
     _print(greeting.replies)
     state = greeting.talk
     while line := await asyncio.to_thread(sys.stdin.readline):
@@ -57,6 +58,8 @@ async def _converse(assembly: Assembly, office: Originator, language: str) -> No
 def _print(replies: Iterable[Reply]) -> None:
     for reply in replies:
         print(reply.text)
+        if reply.payment:
+            print(qr.characters(reply.payment))
         for button in reply.buttons:
             if button.number:
                 print(f"  {button.number}) {button.label}")

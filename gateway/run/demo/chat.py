@@ -10,6 +10,7 @@ from gateway.web.pages import Pages
 
 TABLE = """\
 [channels.bot]
+address = "http://127.0.0.1:@public@"
 
 [[channels.bot.telegram]]
 originator = "hlucin"

@@ -94,9 +94,13 @@ DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
 
 
 def write_settings(path: Path, base_port: int, tables: Iterable[str]) -> None:
-    """Write the demo's settings file: the two webs from *base_port*, and further tables."""
+    """Write the demo's settings file: the two webs from *base_port*, and further tables.
+
+    ``@public@`` in a table stands for the public web's port.
+    """
     office = SETTINGS.format(public=base_port, desk=base_port + 1)
-    path.write_text("\n".join((office, *tables)), encoding="utf-8")
+    further = "\n".join(tables).replace("@public@", str(base_port))
+    path.write_text(f"{office}\n{further}", encoding="utf-8")
 
 
 def store_table(url: str) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ class Conversation:
     #: Complaints of the form check, by question.
     complaints: dict[str, str] = field(default_factory=dict)
     status: Answer | None = field(default_factory=lambda: Answer(True, "Podání se vyřizuje."))
+    #: Answers to what the office offers to ask, by kind.
+    answers: dict[str, Answer] = field(default_factory=dict)
     #: Minutes to wait for every answer.
     wait: int = 0
 
@@ -146,6 +148,8 @@ class Conversation:
     def _answer(self, wish: Ask) -> Answer | None:
         if wish.purpose is Purpose.STATUS:
             return self.status
+        if wish.purpose is Purpose.ENQUIRY:
+            return self.answers.get(wish.kind)
         if wish.purpose in {Purpose.FORMS, Purpose.GUESS}:
             return Answer(bool(self.forms), "", forms=self.forms)
         if wish.purpose is Purpose.FORM:

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.channels.kiosk import scenarios_asking
 from tests.channels.kiosk.glass import Glass
 
 GREETING = "Dobrý den"
@@ -330,6 +331,7 @@ SCENARIOS: Mapping[str, Callable[[Glass], None]] = {
         blamed,
         standing,
         keyboard,
+        *scenarios_asking.SCENARIOS,
     )
 }
 

@@ -11,7 +11,14 @@ from channels.web.channel import WEB
 from channels.web.settings import SiteSettings
 from channels.web.site import site
 from gateway.model.arrival import Arrival, Receipt
-from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Answer, Letter, Question
+from gateway.model.asking import (
+    FILING_STATUS,
+    OFFICE_HOURS,
+    QUESTION_CATALOGUE,
+    Answer,
+    Letter,
+    Question,
+)
 from gateway.model.blob import BlobRef
 from gateway.model.errors import StoreDown, Throttled
 from gateway.model.ids import OriginatorId
@@ -59,6 +66,8 @@ class OneFiling:
 
     async def ask(self, question: Question) -> Answer:
         """Answer about the one filing; some codes find the office in trouble."""
+        if question.kind == QUESTION_CATALOGUE:
+            return Answer(found=True, text="")
         self.asked.append(question)
         match question.values["code"]:
             case "busy":

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-import segno
-from kivy.graphics.texture import Texture
-from kivy.uix.image import Image
 from kivy.uix.widget import Widget
 
 from channels.kiosk.program.filling import Filling
 from channels.kiosk.program.screen.frame import Glass, Way, page, words
-from channels.kiosk.program.screen.look import Look
+from channels.kiosk.program.screen.qr import Qr
 from channels.kiosk.program.screen.widgets import (
     HUGE,
     SMALL,
@@ -92,7 +89,7 @@ def sent_page(
     code = fitting(
         look,
         [
-            _Qr("\n".join(lines), look),
+            Qr("\n".join(lines), look),
             said(look, words(glass, "qr"), size=22, tone="muted", centre=True),
         ],
         gap=8,
@@ -137,21 +134,3 @@ def number_page(glass: Glass, filling: Filling, kind: str, ways: Sequence[Way]) 
 def spaced(text: str, by: int) -> str:
     """Return a code in groups, as one reads it out."""
     return "  ".join(text[at : at + by] for at in range(0, len(text), by))
-
-
-class _Qr(Image):
-    """A square that a telephone reads; black on white whatever the colours are."""
-
-    def __init__(self, content: str, look: Look) -> None:
-        matrix = [bytes(line) for line in segno.make(content, error="m").matrix_iter(border=4)]
-        side = len(matrix)
-        texture = Texture.create(size=(side, side), colorfmt="luminance")
-        octets = bytes(0 if dark else 255 for line in reversed(matrix) for dark in line)
-        texture.blit_buffer(octets, colorfmt="luminance", bufferfmt="ubyte")
-        texture.mag_filter = "nearest"
-        super().__init__(
-            texture=texture,
-            size_hint=(1, None),
-            height=look.px(310),
-            fit_mode="contain",
-        )

@@ -10,7 +10,14 @@ from kivy.uix.widget import Widget
 
 from channels.kiosk.program.checking import Complaint
 from channels.kiosk.program.config import KioskConfig
-from channels.kiosk.program.screen import asking, ending, pages, samples
+from channels.kiosk.program.screen import (
+    asking,
+    ending,
+    pages,
+    samples,
+    samples_asked,
+    telling,
+)
 from channels.kiosk.program.screen.asking import Asked, Ways
 from channels.kiosk.program.screen.frame import Way, words
 from channels.kiosk.program.screen.keyboard import CODE, DIGITS, Rows
@@ -107,10 +114,40 @@ def _line(key: str, rows: Rows, value: str) -> Callable[[Showcase], Widget]:
     return made
 
 
+def _proof(here: str) -> Callable[[Showcase], Widget]:
+    def made(glass: Showcase) -> Widget:
+        ways = Ways(_nothing, _nothing, _nothing, _nothing)
+        filling = samples_asked.filling(here, glass.language)
+        widget, _ = asking.question_page(glass, filling, "", None, ways)
+        return widget
+
+    return made
+
+
+def _no_answer(*keys: str) -> Callable[[Showcase], Widget]:
+    def made(glass: Showcase) -> Widget:
+        texts = [words(glass, key) for key in keys]
+        return telling.nothing_page(
+            glass, "Poplatek za odpad", texts, _ways(glass, "retry", "done")
+        )
+
+    return made
+
+
+def _found(glass: Showcase) -> Widget:
+    ways = _ways(glass, "search_again", "previous", "following", "done")
+    heading = "Nalezená usnesení: 12."
+    return telling.found_page(glass, heading, samples_asked.ENTRIES, _nothing, ways)
+
+
 SCREENS: Mapping[str, Callable[[Showcase], Widget]] = {
-    "start": lambda g: pages.start_page(g, online=True, offers=True, go=_nothing),
-    "offline": lambda g: pages.start_page(g, online=False, offers=True, go=_nothing),
-    "nothing": lambda g: pages.start_page(g, online=True, offers=False, go=_nothing),
+    "start": lambda g: pages.start_page(
+        g, samples_asked.QUESTIONS, online=True, offers=True, go=_nothing
+    ),
+    "offline": lambda g: pages.start_page(
+        g, samples_asked.QUESTIONS, online=False, offers=True, go=_nothing
+    ),
+    "nothing": lambda g: pages.start_page(g, (), online=True, offers=False, go=_nothing),
     "closed": _text("closed", "closed_help"),
     "choose": lambda g: pages.choose_page(g, samples.CATALOGUE.forms, _nothing, _ways(g, "back")),
     "intro": lambda g: pages.intro_page(g, samples.NOISE, _ways(g, "back", "begin")),
@@ -133,6 +170,17 @@ SCREENS: Mapping[str, Callable[[Showcase], Widget]] = {
     "status-code": _line("status_code", CODE, "7K3MQ"),
     "status-pin": _line("status_pin", DIGITS, "481"),
     "standing": lambda g: standing_page(g, samples.REPLY, _ways(g, "done")),
+    "symbol": _proof("variable_symbol"),
+    "who-pays": _proof("payer"),
+    "balance": lambda g: telling.answer_page(
+        g, "Poplatek za odpad", samples_asked.BALANCE, _ways(g, "done")
+    ),
+    "no-connection": _no_answer("no_connection"),
+    "slow-down": _no_answer("slow_down"),
+    "found": _found,
+    "resolution": lambda g: telling.entry_page(
+        g, samples_asked.ENTRIES[0], _ways(g, "to_list", "done")
+    ),
     "hours": lambda g: pages.hours_page(g, samples.CATALOGUE, _ways(g, "done")),
     "help": lambda g: pages.help_page(g, _ways(g, "done")),
     "still-there": _text("still_there", "still_there_help", "leave", "here"),

@@ -18,17 +18,31 @@ from channels.kiosk.program.screen.widgets import (
     said,
 )
 from channels.kiosk.wire import Catalogue
+from gateway.model.asking import QuestionSpec
 from gateway.model.form import FieldKind, FormSpec, Signing, asked
 from gateway.model.form import said as in_language
 
+#: What every kiosk offers, in order.
+_WISHES = ("file", "status", "hours")
+#: More tiles than these stand closer.
+_FEW = 4
 
-def start_page(glass: Glass, *, online: bool, offers: bool, go: Callable[[str], object]) -> Widget:
+
+def start_page(
+    glass: Glass,
+    questions: Sequence[QuestionSpec],
+    *,
+    online: bool,
+    offers: bool,
+    go: Callable[[str], object],
+) -> Widget:
     """Return the first page. *go* is told what the citizen wants."""
     look = glass.look
-    tiles = GridLayout(cols=1 if look.standing else 2, spacing=look.px(24))
-    wishes = ("file", "status", "hours", "help") if offers else ("status", "hours", "help")
-    for wish in wishes:
-        tile = Tile(look, words(glass, wish), words(glass, f"{wish}_help"), _wish(go, wish))
+    wishes = _wishes(glass, questions, offers=offers)
+    columns = 1 if look.standing else 2
+    tiles = GridLayout(cols=columns, spacing=look.px(20 if len(wishes) > _FEW else 24))
+    for wish, heading, text in wishes:
+        tile = Tile(look, heading, text, _wish(go, wish))
         tile.size_hint_y = 1
         tiles.add_widget(tile)
     parts = [
@@ -40,7 +54,22 @@ def start_page(glass: Glass, *, online: bool, offers: bool, go: Callable[[str], 
         parts.append(said(look, words(glass, "offline"), tone="warn", bold=True))
     elif not offers:
         parts.append(said(look, words(glass, "nothing"), tone="warn"))
-    return page(glass, column(look, [*parts, Widget(size_hint_y=None, height=look.px(8))], gap=20))
+    below = [Way(words(glass, "help"), lambda: go("help"), "quiet")]
+    return page(glass, column(look, parts, gap=16), below)
+
+
+def _wishes(
+    glass: Glass, questions: Sequence[QuestionSpec], *, offers: bool
+) -> list[tuple[str, str, str]]:
+    """Return what can be wished: a word, the tile's heading and what it explains."""
+    own = [(wish, words(glass, wish), words(glass, f"{wish}_help")) for wish in _WISHES]
+    asked = [
+        (spec.kind, in_language(spec.title, glass.language),
+         in_language(spec.description, glass.language))
+        for spec in questions
+    ]  # fmt: skip
+    file, status, hours = own
+    return [*([file] if offers else []), status, *asked, hours]
 
 
 def _wish(go: Callable[[str], object], wish: str) -> Press:

@@ -13,8 +13,8 @@ from channels.kiosk.program.screen.widgets import (
     TEXT,
     TITLE,
     Scrolled,
+    fact,
     fitting,
-    row,
     said,
 )
 from channels.kiosk.wire import Reply
@@ -29,12 +29,7 @@ def standing_page(glass: Glass, reply: Reply, ways: Sequence[Way]) -> Widget:
         said(look, words(glass, "status_title"), size=TITLE, bold=True),
         said(look, reply.text, size=TEXT + 2),
     ]
-    for label, value in reply.facts:
-        left = said(look, label, tone="muted")
-        left.size_hint_x = 0.5
-        line = row(look, [left, said(look, value, bold=True)], size_hint_y=None)
-        line.bind(minimum_height=line.setter("height"))
-        parts.append(line)
+    parts += [fact(look, label, value) for label, value in reply.facts]
     if reply.letters:
         parts.append(said(look, words(glass, "letters"), size=LARGE, bold=True))
     for letter in sorted(reply.letters, key=lambda one: one.at, reverse=True):

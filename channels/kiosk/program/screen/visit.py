@@ -9,12 +9,13 @@ from kivy.uix.widget import Widget
 from channels.kiosk.program.filling import Filling
 from channels.kiosk.program.screen import asking, ending, pages
 from channels.kiosk.program.screen.asking import Asked, Ways
+from channels.kiosk.program.screen.enquiry import Asking
 from channels.kiosk.program.screen.frame import Glass, Way, words
 from channels.kiosk.program.screen.keyboard import CODE, DIGITS
 from channels.kiosk.program.screen.standing import standing_page
 from channels.kiosk.program.station import Station
 from channels.kiosk.wire import Complaints, Draft, Enquiry, Reply, Slip
-from gateway.model.asking import FILING_STATUS
+from gateway.model.asking import FILING_STATUS, QuestionSpec
 from gateway.model.errors import GatewayError, Refused, StoreFull, Throttled
 from gateway.model.form import FormSpec
 
@@ -55,6 +56,7 @@ class Visit:
         self._given: str | None = None
         self._code = ""
         self._sending = False
+        self._asking: Asking | None = None
 
     # The first page and what is read only.
 
@@ -66,7 +68,14 @@ class Visit:
             return pages.text_page(
                 self._hall, self._words("closed"), [self._words("closed_help")], []
             )
-        return pages.start_page(self._hall, online=station.online, offers=offers, go=self.go)
+        return pages.start_page(
+            self._hall, self._questions, online=station.online, offers=offers, go=self.go
+        )
+
+    @property
+    def _questions(self) -> tuple[QuestionSpec, ...]:
+        catalogue = self._hall.station.catalogue
+        return catalogue.questions if catalogue else ()
 
     def go(self, wish: str) -> None:
         """Do what was chosen on the first page."""
@@ -80,7 +89,12 @@ class Visit:
             ),
             "help": lambda: hall.show(lambda: pages.help_page(hall, self._closing())),
         }
-        ways[wish]()
+        if wish in ways:
+            ways[wish]()
+        for spec in self._questions:
+            if spec.kind == wish:
+                self._asking = Asking(hall, spec)
+                self._asking.start()
 
     # A form.
 
@@ -114,12 +128,16 @@ class Visit:
         """Note that another language is spoken; what is being written stays."""
         if self._filling is not None:
             self._filling.language = language
+        if self._asking is not None:
+            self._asking.spoken(language)
         self.keep_draft()
 
     def keep_draft(self) -> None:
         """Note what is being written: the page is about to be made anew."""
         if self._answer is not None:
             self._given = self._answer()
+        if self._asking is not None:
+            self._asking.keep_draft()
 
     @property
     def filling(self) -> Filling:

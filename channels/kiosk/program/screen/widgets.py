@@ -71,6 +71,15 @@ def _box(
     return box
 
 
+def fact(look: Look, label: str, value: str) -> Any:
+    """Return a label and its value side by side."""
+    left = said(look, label, tone="muted")
+    left.size_hint_x = 0.5
+    line = row(look, [left, said(look, value, bold=True)], size_hint_y=None)
+    line.bind(minimum_height=line.setter("height"))
+    return line
+
+
 def space(share: float = 1.0) -> Widget:
     """Return nothing, which takes its share of the room."""
     return Widget(size_hint=(share, share))
