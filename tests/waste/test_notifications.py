@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from gateway.model.form import FormAnswer, FormData
 from gateway.model.ids import ItemId
+from gateway.model.item import ItemState
 from gateway.model.submission import Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
@@ -58,7 +59,11 @@ def filed(store: Store, submission: Submission) -> Filing:
     (item,) = arrive(store, Letter(submission))
 
     def enter(unit: Unit) -> Filing:
-        return register(unit, queue.read(queue.lock(unit, ItemId(item))))
+        row = queue.lock(unit, ItemId(item))
+        filing = register(unit, queue.read(row))
+        row.state, row.reference = ItemState.WORKING, filing.reference_number
+        queue.move(unit, row, ItemState.REGISTERED)
+        return filing
 
     return store.write(LHOTA, enter)
 
