@@ -1,6 +1,9 @@
 """Story one: a notification from the web is signed, prescribed and paid; the ledger is zero."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,8 +25,10 @@ from gateway.run.demo.gpc import Item, gpc
 from gateway.run.settings import load
 from gateway.store.unit import Unit
 from registry.calendar import legal_day
+from tests.daemons import ROOT
 from tests.demos import Demo
 from tests.journeys.test_clerks_day import sign_in
+from tests.journeys.ways import WebChat
 from waste import spayd
 from waste.bank_account import account_of
 from waste.tables import FeePosting
@@ -80,12 +85,15 @@ async def test_story_money(demo: Demo, page: Page) -> None:
 
     zofie, oldrich = accounts[1], accounts[0]
     slips = {one.symbol: await slip(page, one) for one in accounts}
+    assert "700,00" in await chatted(demo, page, zofie)
+    await at_the_kiosk(demo, oldrich, "700,00")
     items = [payment(slips[zofie.symbol], zofie), mistyped(slips, oldrich)]
     await paid(demo, page, items, account_of(slips[zofie.symbol]["ACC"]).written)
     await decided(page, oldrich)
     for account in accounts:
         await expect_even(page, account)
 
+    assert "nic nedlužíte" in await chatted(demo, page, oldrich)
     await in_thread(assert_zero, demo)
     assert await demo.command("verify") == (0, "")
 
@@ -201,6 +209,35 @@ async def decided(page: Page, account: Account) -> None:
     await expect(first).to_contain_text("prohozené dvě číslice")
     await page.get_by_role("button", name=f"Patří: {account.citizen.listed}").click()
     await expect(page.locator("body")).to_contain_text("Platba je na účtu poplatníka.")
+
+
+async def chatted(demo: Demo, page: Page, account: Account) -> str:
+    """Ask the chat on the public web for the balance, after the proof; returns what it says."""
+    chat = WebChat(demo, page)
+    await page.goto(f"{demo.report['public']}/hlucin/chat")
+    for line in ("Poplatek za odpad", account.symbol, "Občan", account.citizen.birth_date):
+        await chat._say(line)
+    return " ".join((await chat._last()).split())
+
+
+async def at_the_kiosk(demo: Demo, account: Account, expected: str) -> None:
+    """Ask the kiosk for the balance, after the proof."""
+    born = "".join(f"{int(part):02d}" for part in account.citizen.birth_date.split("."))
+    said = (demo.report["kiosk"]["config"], account.symbol, born, expected)
+
+    def play() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603  (our own program)
+            [sys.executable, "-m", "tests.journeys.kiosk_balance", *said],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+    done = await in_thread(play)
+    assert done.stdout.endswith("ok\n"), done.stderr[-4000:]
 
 
 def assert_zero(demo: Demo) -> None:
