@@ -74,11 +74,11 @@ def _payer(answers: Mapping[str, str], reason: str) -> dict[str, str]:
     child, owner = reason == _BIRTH, reason == _OWNER
     return {
         "name": surname_first(answers.get("child_name" if child else "name", "")),
-        "birth_date": answers.get("since" if child else "birth_date", ""),
+        "birth_date": _shown(answers.get("since" if child else "birth_date", "")),
         "organisation_id": answers.get("organisation_id", ""),
         "address": answers.get("address", ""),
         "email": answers.get("email", ""),
-        "since": answers.get("since", ""),
+        "since": _shown(answers.get("since", "")),
         "title": Title.OWNER if owner else Title.REGISTERED,
         "property": answers.get("property_address", "") if owner else "",
     }
@@ -87,7 +87,7 @@ def _payer(answers: Mapping[str, str], reason: str) -> dict[str, str]:
 def _change(answers: Mapping[str, str], reason: str) -> dict[str, str]:
     since = answers.get("since", "")
     values = {
-        "since": since,
+        "since": _shown(since),
         "until": "",
         "kind": _EXEMPTIONS.get(answers.get("exemption", ""), ""),
     }
@@ -100,10 +100,16 @@ def _change(answers: Mapping[str, str], reason: str) -> dict[str, str]:
 
 def _day_before(written: str) -> str:
     """Return the last day of a duty: on the day of deregistration nobody is registered any more."""
+    return _shown(written, timedelta(days=-1))
+
+
+def _shown(written: str, later: timedelta = timedelta()) -> str:
+    """Return a day as people write it; what is none stays, for the clerk to see."""
     try:
-        return (date.fromisoformat(written) - timedelta(days=1)).isoformat()
+        on = date.fromisoformat(written) + later
     except (ValueError, OverflowError):
         return written
+    return f"{on.day}. {on.month}. {on.year}"
 
 
 def surname_first(name: str) -> str:

@@ -141,9 +141,11 @@ def counted(installation: Installation) -> Count:
         assert not unit.rows.first(select(func.sum(FeePosting.amount)))
         payers = unit.rows.all(select(FeePayer.id))
         return Count(
-            len(payers),
-            *(unit.rows.count(select(kind)) for kind in (FeeEntry, BankMovement, FeeReceipt)),
-            int(sum(standing(unit, payer).paid for payer in payers)),
+            payers=len(payers),
+            entries=unit.rows.count(select(FeeEntry)),
+            movements=unit.rows.count(select(BankMovement)),
+            receipts=unit.rows.count(select(FeeReceipt)),
+            paid=int(sum(standing(unit, payer).paid for payer in payers)),
         )
 
     with installation.store() as store:

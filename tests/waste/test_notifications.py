@@ -94,7 +94,7 @@ async def test_a_child_becomes_a_payer(browser: Browser, store: Store) -> None:
 
     page = (await browser.open(link)).text
     found = fields_of(page)
-    assert (found["name"], found["since"]) == ("Novák Filip", "2026-02-10")
+    assert (found["name"], found["since"]) == ("Novák Filip", "10. 2. 2026")
     wanted = {key: found[key] for key in ("name", "birth_date", "address", "since", "filing")}
     page = (await browser.submit("/waste/payers/new", title="registered", **wanted)).text
     assert "Jan Novák, Lhota 5" in page
@@ -117,7 +117,7 @@ async def test_who_moved_out_owes_no_more(browser: Browser, store: Store, town: 
     home = f"/waste/notifications/{filing.record_identifier}"
     page = (await browser.open(home)).text
     found = fields_of(page)
-    assert found["until"] == "2026-05-30"
+    assert found["until"] == "30. 5. 2026"
     assert found["payer"] == payer.id
 
     page = (
@@ -218,7 +218,7 @@ def test_likely_payers(town: Town) -> None:
     namesake = town.do(lambda unit: add_payer(unit, NewPayer("Nováková Jana", date(1951, 1, 1))))
 
     found = town.look(
-        lambda unit: from_filing.likely(unit, {"name": "Jana Novakova", "birth_date": "1980-05-01"})
+        lambda unit: from_filing.likely(unit, {"name": "Jana Novakova", "birth_date": "1. 5. 1980"})
     )
 
     assert found[0].id == same.id
