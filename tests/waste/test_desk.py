@@ -146,6 +146,30 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     assert town.problems() == []
 
 
+async def test_a_form_sent_twice_is_carried_out_once(browser: Browser, town: Town) -> None:
+    """What has a mark of its own is done once; the next page has another mark."""
+    payer = town.payer()
+    town.prescribe()
+    home = f"/waste/payers/{payer.id}"
+    (form,) = set(re.findall(r'name="form" value="(\w+)"', (await browser.open(home)).text))
+    wrong = {"act": "write-off", "amount": "50", "form": form}
+    assert "Napište, proč" in (await browser.submit(home, **wrong)).text
+    said = wrong | {"reason": "tvrdost"}
+    assert "odepsáno" in (await browser.submit(home, **said)).text
+    (other,) = set(re.findall(r'name="form" value="(\w+)"', browser.page))
+    assert "podruhé se nic nestalo" in (await browser.submit(home, **said)).text
+
+    assert other != form
+    assert town.standing(payer).owed == Decimal(550)
+    await browser.open("/waste/payers/new")
+    (form,) = set(re.findall(r'name="form" value="(\w+)"', browser.page))
+    said = {"name": "Malá Eva", "since": "1. 1. 2026", "title": "registered", "form": form}
+    assert "Poplatník je zapsán." in (await browser.submit("/waste/payers/new", **said)).text
+    again = await browser.submit("/waste/payers/new", **said)
+    assert "podruhé se nic nestalo" in again.text
+    assert town.look(lambda unit: unit.rows.count(select(FeePayer))) == 2
+
+
 async def test_slips_and_receipts_are_pdf(browser: Browser, town: Town) -> None:
     """Both open in the browser; without a debt there is no slip."""
     payer = town.payer()
