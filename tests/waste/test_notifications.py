@@ -15,6 +15,7 @@ from gateway.model.submission import Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
 from gateway.store.unit import Unit
+from registry.axes import Authenticity
 from registry.desk import PAGES as REGISTRY
 from registry.registration import register
 from registry.tables import Filing
@@ -173,6 +174,40 @@ async def test_nothing_to_change_needs_a_reason_and_can_be_put_back(
     await browser.submit(home, act="nothing", reason="opravdu jen poděkování")
     assert store.look(LHOTA, notifications.waiting_count) == 0
     assert "Není co udělat" in (await browser.submit(home, act="nothing else")).text
+
+
+@ON_SQLITE
+async def test_somebody_else_is_found_by_the_symbol(
+    browser: Browser, store: Store, town: Town
+) -> None:
+    """Where the form names nobody who is known, the clerk gives the symbol; a wrong one is told."""
+    payer = town.payer("Malá Eva")
+    filing = notified(store, **MOVED_OUT | {"name": "Karla Svobodová", "birth_date": "1950-01-01"})
+    home = f"/waste/notifications/{filing.record_identifier}"
+    assert "Nikdo toho jména" in (await browser.open(home)).text
+    missing = await browser.open(f"{home}?symbol=999")
+    assert (missing.status_code, "tu nikdo nemá" in missing.text) == (422, True)
+    page = (await browser.open(f"{home}?symbol={payer.variable_symbol}")).text
+    assert "Změna: Malá Eva" in page
+    duty = fields_of(page)["duty"]
+    nobody = await browser.submit(home, act="end", payer="", duty=duty, until="30. 5. 2026")
+    assert "Takový poplatník tu není." in nobody.text
+    assert store.look(LHOTA, notifications.waiting_count) == 1
+
+
+@ON_SQLITE
+async def test_an_unconfirmed_filing_is_marked(browser: Browser, store: Store) -> None:
+    """Taking over what nobody has confirmed is the clerk's own decision: it is said."""
+    filing = notified(store, **MOVED_OUT)
+
+    def doubt(unit: Unit) -> None:
+        row = unit.rows.get(Filing, filing.record_identifier)
+        assert row is not None
+        row.authenticity = Authenticity.AWAITING_CONFIRMATION
+
+    store.write(LHOTA, doubt)
+    page = (await browser.open(f"/waste/notifications/{filing.record_identifier}")).text
+    assert "zatím nepotvrdil" in page
 
 
 @ON_SQLITE
