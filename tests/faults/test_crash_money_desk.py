@@ -19,7 +19,7 @@ from tests.desks import Browser, with_clerk
 from tests.faults.fee_acts import ACCOUNT
 from waste.payers import NewDuty, NewPayer, add_duty, add_payer
 from waste.standing import standing
-from waste.tables import BankMovement, FeeEntry, FeePayer, FeePosting, FeeReceipt
+from waste.tables import BankMovement, FeeEntry, FeePayer, FeePosting
 from waste.tariffs import NewTariff, set_tariff
 
 pytestmark = pytest.mark.slow
@@ -53,13 +53,6 @@ class Accountant:
         await self.browser.open("/waste/statements")
         self.path, self.fields = "/waste/statements", {}
 
-    async def receives(self) -> None:
-        """Receive cash."""
-        page = (await self.browser.open("/waste/payers")).text
-        (path,) = re.findall(r'class="open" href="(/waste/payers/\w+)"', page)
-        form = fields_of((await self.browser.open(path)).text)["form"]
-        self.path, self.fields = path, {"act": "cash", "amount": "50", "form": form}
-
     async def clicks(self) -> bool:
         """Send the form; tells whether an answer came."""
         files = {"file": ("vypis.gpc", self.octets)} if self.octets else None
@@ -71,12 +64,6 @@ class Accountant:
         return True
 
 
-def fields_of(page: str) -> dict[str, str]:
-    """Return the filled fields of a page; of several forms, those of the first one."""
-    found = dict(reversed(re.findall(r'name="(\w+)" value="([^"]*)"', page)))
-    return {name: value for name, value in found.items() if not name.startswith("_")}
-
-
 @dataclass(frozen=True, slots=True)
 class Count:
     """What the fee consists of."""
@@ -84,7 +71,6 @@ class Count:
     payers: int
     entries: int = 0
     movements: int = 0
-    receipts: int = 0
     #: Paid by everybody together, in crowns.
     paid: int = 0
 
@@ -92,7 +78,6 @@ class Count:
 STORY = (
     ("fee.prescribed", Accountant.prescribes, Count(1, 1)),
     ("statement.taken", Accountant.pays_in, Count(1, 4, 2, paid=100)),
-    ("cash.received", Accountant.receives, Count(1, 5, 2, 1, 150)),
 )
 
 
@@ -144,7 +129,6 @@ def counted(installation: Installation) -> Count:
             payers=len(payers),
             entries=unit.rows.count(select(FeeEntry)),
             movements=unit.rows.count(select(BankMovement)),
-            receipts=unit.rows.count(select(FeeReceipt)),
             paid=int(sum(standing(unit, payer).paid for payer in payers)),
         )
 
