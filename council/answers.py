@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
+
 from council import feed, notice_board, publishing
 from council.bodies import bodies
 from council.outcome_tables import Notice, Publication
 from council.questions import ABOUT_NOTICES, ABOUT_RESOLUTIONS
 from council.resolutions import Wanted
+from council.tables import CouncilBody
 from gateway.model.asking import (
     BODIES,
     NOTICE_FEED,
@@ -26,8 +29,8 @@ _LONGEST = 200
 #: So many titles stand in the text itself.
 _TOLD = 10
 
-#: Words from so many letters on lose one at their end, and two.
-_SHORT, _LONG = 5, 7
+#: Letters of a word, and how many of them may be an ending. Never is less than four left.
+_ENDINGS = ((8, 3), (6, 2), (5, 1))
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "cs": {
@@ -72,6 +75,10 @@ class Resolutions:
 
     kind = RESOLUTIONS
     spec = ABOUT_RESOLUTIONS
+
+    def offered(self, unit: Unit) -> bool:
+        """Tell whether any body decides here."""
+        return unit.rows.first(select(CouncilBody.code)) is not None
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Search by words, body and year; ``page`` counts from 1."""
@@ -124,9 +131,8 @@ def _known(unit: Unit, wanted: Wanted) -> Wanted:
 
 
 def _stem(word: str) -> str:
-    if not word.isalpha() or len(word) < _SHORT:
-        return word
-    return word[:-2] if len(word) >= _LONG else word[:-1]
+    ending = next((cut for letters, cut in _ENDINGS if len(word) >= letters), 0)
+    return word[: len(word) - ending] if word.isalpha() else word
 
 
 def _wanted(values: Mapping[str, str]) -> Wanted:
@@ -169,6 +175,11 @@ class Notices:
 
     kind = NOTICES
     spec = ABOUT_NOTICES
+
+    def offered(self, unit: Unit) -> bool:
+        """Tell whether the office keeps a board: a body posts on it, or something hangs there."""
+        body, notice = select(CouncilBody.code), select(Notice.id)
+        return unit.rows.first(body) is not None or unit.rows.first(notice) is not None
 
     def answer(self, unit: Unit, question: Question) -> Answer:
         """Tell titles, texts and days."""

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from babel.numbers import format_currency
+from sqlalchemy import select
 
 from gateway.model.asking import FEE_BALANCE, Answer, Question
 from gateway.store.unit import Unit
@@ -92,6 +93,10 @@ class FeeBalance:
 
     kind = FEE_BALANCE
     spec = SPEC
+
+    def offered(self, unit: Unit) -> bool:
+        """Tell whether anybody pays the fee here."""
+        return unit.rows.first(select(FeePayer.id)) is not None
 
     def proof_about(self, question: Question) -> str:
         """Return the symbol as it is compared: by it the core counts wrong proofs."""

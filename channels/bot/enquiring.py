@@ -36,9 +36,9 @@ def start(talk: Talk, kind: str, known: Known, words: str = "") -> Turn:
         return onwards(replace(begun, answers=_sought(spec, words)))
     # The lines belong together under this name, and go together.
     begun = replace(begun, instance=known.fresh)
-    keys = ["foreign"] if known.foreign else []
-    lines = [said(spec.description, talk.language)]
-    lines += [text(talk.language, key) for key in (*keys, "proof")]
+    lines = [said(spec.description, talk.language), text(talk.language, "proof")]
+    if known.foreign:
+        lines.append(text(talk.language, "foreign-proof") + _page(spec, known))
     return before("\n\n".join(line for line in lines if line), onwards(begun))
 
 
@@ -166,6 +166,10 @@ def _nothing(talk: Talk, spec: QuestionSpec, answer: Answer) -> Turn:
     words = " ".join(filter(None, (answer.text, said(spec.otherwise, talk.language))))
     again = Option(f"ask:{spec.kind}", text(talk.language, "again"))
     return say(cleared(talk), words, again, named(talk, "do:menu"))
+
+
+def _page(spec: QuestionSpec, known: Known) -> str:
+    return f" {known.web}/{known.originator}/ask/{spec.kind}" if known.web else ""
 
 
 def _link(talk: Talk, spec: QuestionSpec, known: Known) -> str:

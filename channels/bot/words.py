@@ -57,6 +57,10 @@ _CS: Mapping[str, str] = {
         "Zeptám se vás na údaje, podle kterých poznáme, že se ptáte na svoje. Odpovědi si"
         " nepamatuji."
     ),
+    "foreign-proof": (
+        "Píšeme si přes Telegram, který nepatří úřadu. Kdo sem takové údaje psát nechce, zjistí"
+        " totéž na webu úřadu."
+    ),
     "no-number": "Sem patří jen číslice. Zkuste to prosím znovu.",
     "again": "Zkusit znovu",
     "more": "Další",
@@ -184,6 +188,10 @@ _EN: Mapping[str, str] = {
     ),
     "proof": (
         "I will ask for what shows that you ask about yourself. I do not remember your answers."
+    ),
+    "foreign-proof": (
+        "We are writing through Telegram, which is not the office's. If you would rather not write"
+        " such facts here, the office's web tells you the same."
     ),
     "no-number": "Only digits belong here. Please try again.",
     "again": "Try again",

@@ -77,17 +77,17 @@ class Desk:
         self._askers = Limit(store.clock, PER_ASKER)
         self._open = Limit(store.clock, OPEN_PER_ASKER)
         self._wrong = Limit(store.clock, WRONG_PINS)
-        specs = (one.spec for one in answerers.values() if isinstance(one, Offers))
-        self._offered = Answer(
-            found=True, text="", questions=tuple(sorted(specs, key=lambda spec: spec.kind))
-        )
+        offers: list[Offers[Unit]] = [a for a in answerers.values() if isinstance(a, Offers)]
+        self._offers = sorted(offers, key=lambda one: one.spec.kind)
 
     async def ask(self, question: Question) -> Answer:
         """Answer; raises ``Throttled``, ``TryLater``, or ``Refused`` for an unknown kind."""
+        if question.originator not in self._store.originators:
+            raise Refused("There is no such office here.")
         if question.kind == QUESTION_CATALOGUE:
-            return self._offered
+            return await self._store.read(question.originator, self._offered)
         answerer = self._answerers.get(question.kind)
-        if answerer is None or question.originator not in self._store.originators:
+        if answerer is None:
             raise Refused("Nobody here answers this question.")
         proof = isinstance(answerer, Proves) or "pin" in question.values
         if question.asker:
@@ -102,6 +102,10 @@ class Desk:
         return await self._store.read(
             question.originator, lambda unit: answerer.answer(unit, open_one)
         )
+
+    def _offered(self, unit: Unit) -> Answer:
+        specs = tuple(one.spec for one in self._offers if one.offered(unit))
+        return Answer(found=bool(specs), text="", questions=specs)
 
     async def _with_proof(self, answerer: Answers[Unit], question: Question) -> Answer:
         code, pin = tidy(question.values.get("code", "")), question.values["pin"]

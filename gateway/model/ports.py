@@ -208,10 +208,14 @@ class Proves(Protocol):
 
 
 @runtime_checkable
-class Offers(Protocol):
+class Offers(Protocol, Generic[UnitT_contra]):
     """What an answerer also is whose question citizens are offered on every channel."""
 
     spec: QuestionSpec
+
+    def offered(self, unit: UnitT_contra) -> bool:
+        """Tell whether the unit's originator has anything to answer it from."""
+        ...
 
 
 AnyChannelPart = ChannelPart[Any]

@@ -42,6 +42,11 @@ class Balance:
     kind = FEE_BALANCE
     spec: QuestionSpec = SPEC
 
+    def offered(self, unit: Unit) -> bool:
+        """Offer it everywhere."""
+        del unit
+        return True
+
     def proof_about(self, question: Question) -> str:
         """Return the symbol."""
         return question.values.get("variable_symbol", "")

@@ -121,9 +121,13 @@ def test_too_many_tries_have_to_wait(talk: Conversation) -> None:
 
 def test_where_others_carry_the_words_it_is_said_first(talk: Conversation) -> None:
     """Through Telegram nobody proves anything without knowing through whom it goes."""
-    talk.known = replace(talk.known, foreign=True)
+    talk.known = replace(
+        talk.known, foreign=True, web="https://podatelna.test", originator="lhota"
+    )  # fmt: skip
 
-    assert "nepatří úřadu" in talk.say("poplatek")
+    told = talk.say("poplatek")
+    assert "nepatří úřadu" in told
+    assert "https://podatelna.test/lhota/ask/fee-balance" in told
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from channels.kiosk import wire
+from channels.kiosk.wire import Catalogue
 from council.questions import ABOUT_NOTICES, ABOUT_RESOLUTIONS
+from gateway.loop import in_thread
 from gateway.model.asking import FEE_BALANCE, NOTICES, QUESTION_CATALOGUE, Answer, Entry, Question
 from gateway.model.errors import StoreDown, Throttled
 from tests.channels.bot.test_enquiring import OWED, UNKNOWN
@@ -93,3 +96,14 @@ async def test_a_proof_that_does_not_hold(offering: Office) -> None:
 async def test_what_the_council_decides_and_posts(offering: Office, scenario: str) -> None:
     """Searched, turned over and read in large type, each thing large enough for a finger."""
     await played(scenario, configured(offering))
+
+
+async def test_an_office_out_of_reach(offering: Office) -> None:
+    """Nobody is asked for a proof that cannot be looked at."""
+    config = configured(offering)
+    catalogue = Catalogue("Obec Horní Lhota", questions=(SPEC,))
+    shelf = config.parent / "catalogue.cs.json"
+    await in_thread(shelf.write_bytes, wire.dumped(catalogue))
+    await offering.channel.stop()
+
+    await played("out_of_reach", config)

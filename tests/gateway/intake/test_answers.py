@@ -8,8 +8,9 @@ from sqlalchemy import select
 from gateway.intake.answers import OPEN_PER_ASKER, WRONG_PINS, Desk
 from gateway.intake.hours import OfficeHours
 from gateway.model.arrival import Receipt
-from gateway.model.asking import Answer, Question
+from gateway.model.asking import QUESTION_CATALOGUE, Answer, Question, QuestionSpec
 from gateway.model.errors import Refused, Throttled
+from gateway.model.ids import OriginatorId
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow, ItemRow
 from gateway.store.unit import Unit
@@ -45,6 +46,11 @@ class Riddle:
     """Answers who knows the word; a proof of its own kind."""
 
     kind = "riddle"
+    spec = QuestionSpec("riddle", {"cs": "Hádanka"}, proven=True)
+
+    def offered(self, unit: Unit) -> bool:
+        """Offer it in Lhota only."""
+        return unit.originator.id == LHOTA
 
     def proof_about(self, question: Question) -> str:
         """Count wrong words by the door, however it is written."""
@@ -185,3 +191,14 @@ async def test_office_hours(store: Store, language: str, words: str) -> None:
     told = store.look(LHOTA, lambda unit: OfficeHours().answer(unit, asked))
     assert told.text.startswith(words)
     assert "pondělí 8.00–17.00" in told.text
+
+
+async def test_what_is_offered_depends_on_the_office(desk: Desk) -> None:
+    """An answerer that describes its question is offered where it has something to tell."""
+    here = await desk.ask(Question(LHOTA, QUESTION_CATALOGUE))
+    there = await desk.ask(Question(MLYN, QUESTION_CATALOGUE))
+
+    assert [spec.kind for spec in here.questions] == ["riddle"]
+    assert there.questions == ()
+    with pytest.raises(Refused):
+        await desk.ask(Question(OriginatorId("nikde"), QUESTION_CATALOGUE))

@@ -53,6 +53,10 @@ class Asking:
 
     def start(self) -> None:
         """Ask for the first value; where none is wanted, put the question."""
+        if not self._hall.station.online:
+            # Nobody writes a proof for nothing.
+            self._failed("no_connection")
+            return
         self._filling = Filling(self._spec.form, self._hall.language)
         self._filling.go_to_first()
         self._next()
