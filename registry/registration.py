@@ -23,6 +23,9 @@ from registry.wording import folded, line
 #: Evidence that stops a submission from being taken in as it is.
 DEFECTS = frozenset({"defect", "formats", "malware"})
 
+#: Characters of a form's code that are kept.
+LONGEST_CODE = 60
+
 UNTITLED = "(bez předmětu)"
 
 _REFERENCE = select(Filing.reference_number).where(Filing.item_id == bindparam("item"))
@@ -98,6 +101,7 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         registered_at=unit.now,
         item_id=item.id,
         channel=item.arrival.channel,
+        form=submission.form.code[:LONGEST_CODE] if submission.form else None,
         sender_id=sender_of(unit, party, item.arrival.channel),
         sender_name=party.name,
         sender_address=party.address,

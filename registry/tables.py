@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import registry.file_tables  # noqa: F401  (files are the registry's tables too)
@@ -107,6 +107,15 @@ class Filing(Scoped, Base):
         Index("ix_filing_originator_id_clerk", "originator_id", "clerk", "registered_at"),
         Index("ix_filing_originator_id_handling", "originator_id", "handling", "registered_at"),
         Index("ix_filing_originator_id_sender_id", "originator_id", "sender_id"),
+        # Letters, which are most of the filings, are not in it.
+        Index(
+            "ix_filing_originator_id_form",
+            "originator_id",
+            "form",
+            "registered_at",
+            sqlite_where=text("form is not null"),
+            postgresql_where=text("form is not null"),
+        ),
     )
 
     #: The unique identifier (JID), given once and for ever; see registry.identifiers.
@@ -121,6 +130,8 @@ class Filing(Scoped, Base):
     #: The item it was registered from; ``NULL`` when it did not come through the queue.
     item_id: Mapped[str | None] = mapped_column(String(26))
     channel: Mapped[str] = mapped_column(String(40))
+    #: The code of the form that was filled in; ``NULL`` when it was none.
+    form: Mapped[str | None] = mapped_column(String(60))
     #: The sender in the name registry.
     sender_id: Mapped[str | None] = mapped_column(String(26))
     #: The sender as this very filing names him; the name registry may know him otherwise.

@@ -13,6 +13,7 @@ from waste.journal import Account, Kind, NewEntry, Side, post
 from waste.money import ZERO
 from waste.refusing import Wrong
 from waste.standing import standing
+from waste.tables import FeePayer
 
 _FEES = (ClaimKind.FEE, ClaimKind.ENFORCED_FEE)
 _ENFORCED = {
@@ -36,6 +37,7 @@ class Increase:
 
 def increase(unit: Unit, payer: str, new: Increase) -> str:
     """Charge an increase. Raises ``Wrong`` when it is more than the unpaid fee allows."""
+    _alone(unit, payer)
     covered = [x for x in standing(unit, payer).allocation.covered if x.claim.year == new.year]
     unpaid = sum((one.open for one in covered if one.claim.kind in _FEES), ZERO)
     charged = sum((one.claim.amount for one in covered if one.claim.kind not in _FEES), ZERO)
@@ -53,11 +55,18 @@ def increase(unit: Unit, payer: str, new: Increase) -> str:
     return entry
 
 
+def _alone(unit: Unit, payer: str) -> None:
+    """Lock the account: whoever charges or waives at the same time is measured by what is left."""
+    if unit.rows.get(FeePayer, payer, lock=True) is None:
+        raise Wrong(msgid("There is no such payer."))
+
+
 def enforce(unit: Unit, payer: str, year: int) -> str:
     """Hand what is unpaid and overdue of a year to enforcement. Raises ``Wrong`` for nothing.
 
     The debt stays what it is; only the order in which payments cover it changes.
     """
+    _alone(unit, payer)
     today = legal_day(unit.now)
     sides = [
         side
@@ -81,6 +90,7 @@ def write_off(unit: Unit, payer: str, amount: Decimal, reason: str) -> str:
 
     It is no payment: what was paid stays the sum of what was received.
     """
+    _alone(unit, payer)
     stands, why = standing(unit, payer), line(reason)
     if not why:
         raise Wrong(msgid("Write why it is written off."))

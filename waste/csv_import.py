@@ -15,13 +15,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
-from registry.wording import folded
+from registry.wording import folded, line
 from waste.fee import Title
+from waste.once import file_once
 from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemption, add_payer
 from waste.refusing import Wrong
 from waste.statements.text import decoded
+from waste.tables import FeePayer
 
 #: Lines of one file.
 MOST = 200_000
@@ -75,9 +79,12 @@ def look(unit: Unit, octets: bytes) -> Imported:
     """
     mistakes: list[Mistake] = []
     entered = 0
-    for number, row in _lines(octets):
+    here = _here(unit)
+    for number, cells in _lines(octets):
         try:
-            _enter(unit, _read(row))
+            row = _read(cells)
+            _not_here(here, row.payer)
+            _enter(unit, row)
             entered += 1
         except Wrong as error:
             mistakes.append(Mistake(number, error.text, error.values))
@@ -86,6 +93,7 @@ def look(unit: Unit, octets: bytes) -> Imported:
 
 def take(unit: Unit, octets: bytes) -> Imported:
     """Enter all payers. Raises ``Wrong``, and so leaves nothing behind, when a line is wrong."""
+    file_once(unit, octets)
     found = look(unit, octets)
     if found.mistakes:
         first = found.mistakes[0]
@@ -95,6 +103,30 @@ def take(unit: Unit, octets: bytes) -> Imported:
         )
     unit.record("payers.imported", "fee-payers", {"payers": str(found.payers)})
     return found
+
+
+#: Payers by name without case and accents and day of birth, with their symbols.
+_Here = dict[tuple[str, date], str]
+
+
+def _here(unit: Unit) -> _Here:
+    columns = select(FeePayer.name, FeePayer.birth_date, FeePayer.variable_symbol)
+    known = unit.rows.tuples(columns.where(FeePayer.birth_date.is_not(None)))
+    return {(folded(name), born): symbol for name, born, symbol in known}
+
+
+def _not_here(here: _Here, new: NewPayer) -> None:
+    """Note a payer of the file. Raises ``Wrong`` for whom the office or the file has already."""
+    if new.birth_date is None:
+        return
+    person = folded(line(new.name)), new.birth_date
+    if person in here:
+        raise Wrong(
+            msgid("%(name)s, born on this day, is here already (%(symbol)s)."),
+            name=line(new.name),
+            symbol=here[person] or "?",
+        )
+    here[person] = new.variable_symbol
 
 
 def _lines(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:

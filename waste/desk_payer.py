@@ -20,12 +20,14 @@ from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry.calendar import legal_day
-from waste import cash, charging, desk_words, law, papers, slip
+from registry.tables import Filing
+from waste import cash, charging, desk_words, law, notifications, papers, slip
 from waste.csv_import import day
 from waste.desk_acting import office, pdf, values_of
 from waste.desk_payers import GivenOffice, state_of
 from waste.fee import Title
 from waste.money import written
+from waste.once import once
 from waste.payers import (
     NewDuty,
     NewExemption,
@@ -43,6 +45,7 @@ from waste.tables import (
     BankMovement,
     FeeExemption,
     FeeLiability,
+    FeeNotification,
     FeePayer,
     FeePosting,
     FeeReceipt,
@@ -67,6 +70,8 @@ class PayerView:
     exemptions: Sequence[FeeExemption]
     representatives: Sequence[FeeRepresentative]
     receipts: Sequence[FeeReceipt]
+    #: The notifications that made or changed the payer.
+    notifications: Sequence[tuple[FeeNotification, Filing]]
     #: Years with a rate, the newest first.
     years: Sequence[int]
     history: tuple[Happened, ...]
@@ -100,6 +105,7 @@ def view(unit: Unit, identifier: str) -> PayerView | None:
             .where(FeeReceipt.payer == identifier)
             .order_by(FeeReceipt.year.desc(), FeeReceipt.number.desc())
         ),
+        notifications=notifications.of_payer(unit, identifier),
         years=unit.rows.all(select(FeeTariff.year).order_by(FeeTariff.year.desc())),
         history=history(unit, f"payer:{identifier}"),
     )
@@ -257,10 +263,14 @@ async def payer_act(
 ) -> Response[Any]:
     """Do one of ``ACTS``, which the form's field ``act`` names."""
     values = await values_of(request)
-    function, text = ACTS.get(values.get("act", ""), (_nothing, ""))
+    act = values.get("act", "")
+    function, text = ACTS.get(act, (_nothing, ""))
 
     def carried_out(unit: Unit) -> None:
         _existing(unit, payer)
+        if act != "cash":
+            # A receipt knows its form itself.
+            once(unit, act, values.get("form", ""))
         function(unit, payer, values)
 
     return await office.done(carried_out, f"/waste/payers/{payer}", text)

@@ -9,16 +9,19 @@ from litestar.di import Dependency, Provide
 from litestar.params import FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from ulid import ULID
 
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry.calendar import legal_day
-from waste import csv_import, desk_words, from_filing
+from waste import csv_import, desk_words, from_filing, notifications
 from waste.csv_import import Imported, day
 from waste.desk_acting import Office, file_of, office, values_of
 from waste.fee import Title
+from waste.from_filing import Draft
+from waste.once import once
 from waste.payers import NewDuty, NewPayer, add_duty, add_payer, payers
 from waste.refusing import Wrong
 from waste.standing import Standing, standings
@@ -52,12 +55,12 @@ async def payer_list(
     """List payers by name."""
     text = q.strip()[:_LONGEST_SEARCH]
 
-    def look(unit: Unit) -> tuple[list[PayerLine], str]:
+    def look(unit: Unit) -> tuple[list[PayerLine], str, int]:
         found = payers(unit, text, after)
-        return lines(unit, found.payers), found.next
+        return lines(unit, found.payers), found.next, notifications.waiting_count(unit)
 
     try:
-        shown, following = await office.look(look)
+        shown, following, notified = await office.look(look)
     except Wrong:
         return Redirect("/waste/payers", status_code=HTTP_303_SEE_OTHER)
     return office.page(
@@ -66,6 +69,7 @@ async def payer_list(
         lines=shown,
         text=text,
         after=after,
+        notified=notified,
         start=_address(text),
         further=_address(text, following) if following else "",
     )
@@ -104,8 +108,10 @@ async def new_payer(office: GivenOffice, filing: FromQuery[str] = "") -> Respons
         drawn = await office.look(lambda unit: from_filing.draft(unit, filing)) if filing else None
     except Refused as error:
         return _form(office, {"filing": filing}, office.said(error))
-    values = {"filing": filing, **(drawn.values if drawn else {})}
-    return _form(office, values, known=drawn.known if drawn else ())
+    if drawn is None:
+        return _form(office, {"filing": ""})
+    values = drawn.values | {"filing": drawn.filing.reference_number}
+    return _form(office, values, drawn=drawn)
 
 
 @post("/new")
@@ -124,26 +130,29 @@ async def payer_entered(office: GivenOffice, request: AnyRequest) -> Response[An
 
 
 def _form(
-    office: Office, values: dict[str, str], problem: str = "", known: tuple[FeePayer, ...] = ()
+    office: Office, values: dict[str, str], problem: str = "", drawn: Draft | None = None
 ) -> Response[str]:
     return office.page(
         "waste/new_payer.html",
         status=422 if problem else 200,
         words=desk_words,
         values=values,
+        form=values.get("form") or str(ULID()),
         problem=problem,
-        known=known,
+        draft=drawn,
     )
 
 
 def _entered(unit: Unit, values: dict[str, str]) -> str:
+    once(unit, "payer", values.get("form", ""))
     since = day(values.get("since", ""))
     if since is None:
         raise Wrong(msgid("The day since when the fee is owed is missing."))
     title = values.get("title", "")
     if title not in {one.value for one in Title}:
         raise Wrong(msgid("The title is “registered” or “owner”."))
-    filing = values.get("filing", "")
+    reference = values.get("filing", "")
+    filing = from_filing.identifier_of(unit, reference) if reference else None
     payer = add_payer(
         unit,
         NewPayer(
@@ -152,12 +161,12 @@ def _entered(unit: Unit, values: dict[str, str]) -> str:
             organisation_id=values.get("organisation_id", ""),
             address=values.get("address", ""),
             email=values.get("email", ""),
-            filing=from_filing.identifier_of(unit, filing) if filing else None,
+            filing=filing,
         ),
     )
     add_duty(unit, payer.id, NewDuty(since, None, Title(title), values.get("property", "")))
-    if filing:
-        from_filing.represent(unit, payer.id, filing)
+    if filing is not None:
+        from_filing.taken_over(unit, payer.id, filing)
     return payer.id
 
 

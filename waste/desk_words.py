@@ -8,11 +8,13 @@ from waste.allocation import ClaimKind
 from waste.fee import Title
 from waste.journal import Kind
 from waste.matching import State
+from waste.notifications import Outcome
 from waste.payers import Represents
 
 #: The pages of the fee, in the order of the tabs.
 TABS: Mapping[str, str] = {
     "/waste/payers": msgid("Payers"),
+    "/waste/notifications": msgid("Notifications"),
     "/waste/matching": msgid("Payments to assign"),
     "/waste/statements": msgid("Bank statements"),
     "/waste/prescription": msgid("Prescription"),
@@ -24,6 +26,13 @@ MOVEMENT: Mapping[str, Word] = {
     State.OPEN: (msgid("waits for a person"), "warn"),
     State.MATCHED: (msgid("on a payer's account"), "ok"),
     State.ASIDE: (msgid("set aside"), "closed"),
+}
+
+#: What became of a notification.
+OUTCOMES: Mapping[str, Word] = {
+    Outcome.NEW_PAYER: (msgid("a payer was made of it"), "ok"),
+    Outcome.CHANGED: (msgid("it changed a payer"), "ok"),
+    Outcome.NOTHING: (msgid("there was nothing to change"), "closed"),
 }
 
 #: How a payer stands.
@@ -71,6 +80,8 @@ EVENTS: Mapping[str, str] = {
     "payer.liable-until": msgid("end of liability entered"),
     "payer.exempt": msgid("exemption or relief entered"),
     "payer.represented": msgid("representative entered"),
+    "notification.settled": msgid("notification taken over or put away"),
+    "notification.put-back": msgid("notification put back among those that wait"),
     "payers.imported": msgid("payers taken in from a file"),
     "fee.rate-set": msgid("rate set"),
     "fee.prescribed": msgid("fee prescribed"),

@@ -25,11 +25,16 @@ _LOOKED = 40
 #: Words of a name or message that are looked for.
 _MOST_WORDS = 5
 _SHORTEST = 3
+#: Digits in a message that may be a symbol, and how they may stand apart.
+_DIGITS = re.compile(r"\d(?:\s?\d)+")
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 10
 
 #: What a reason adds to a suggestion's weight, and how the desk says it.
 REASONS: Mapping[str, tuple[int, str]] = {
     "exact": (100, msgid("the variable symbol is right")),
-    "swap": (60, msgid("two neighbouring digits of the symbol are swapped")),
+    "written": (70, msgid("the message holds his variable symbol")),
+    # More fingers change places than hit a wrong key.
+    "swap": (65, msgid("two neighbouring digits of the symbol are swapped")),
     "digit": (60, msgid("one digit of the symbol differs")),
     "check": (60, msgid("the last digit of the symbol differs")),
     "extra": (45, msgid("the symbol has one digit too many")),
@@ -67,6 +72,7 @@ def suggestions(unit: Unit, row: BankMovement) -> tuple[Suggestion, ...]:
     for payer, reason in (
         *_by_symbol(unit, row.variable_symbol),
         *_by_specific(unit, row.specific_symbol),
+        *_by_written(unit, row.message),
         *_by_account(unit, row),
         *_by_words(unit, _words(row.counter_name), "name"),
         *_by_words(unit, _stems(row.message), "message"),
@@ -110,6 +116,15 @@ def _by_symbol(unit: Unit, symbol: str) -> list[tuple[str, str]]:
 def _by_specific(unit: Unit, symbol: str) -> list[tuple[str, str]]:
     payer = by_symbol(unit, symbol)
     return [(payer.id, "specific")] if payer is not None else []
+
+
+def _by_written(unit: Unit, message: str) -> list[tuple[str, str]]:
+    """Return payers whose symbol somebody wrote as words, with or without spaces in it."""
+    runs = [re.sub(r"\s", "", run) for run in _DIGITS.findall(message)]
+    numbers = {symbols.tidy(run) for run in (*runs, *re.findall(r"\d+", message))}
+    likely = sorted(one for one in numbers if _FEWEST_DIGITS <= len(one) <= _MOST_DIGITS)
+    wanted = select(FeePayer.id).where(FeePayer.variable_symbol.in_(likely[:_MOST_WORDS]))
+    return [(payer, "written") for payer in unit.rows.all(wanted)] if likely else []
 
 
 def _by_account(unit: Unit, row: BankMovement) -> list[tuple[str, str]]:

@@ -48,6 +48,28 @@ class FeePayer(Scoped, Base):
     sought: Mapped[str] = mapped_column(deferred=True)
 
 
+class FeeNotification(Scoped, Base):
+    """What became of a filed notification (ohlášení); one without a row waits for a clerk."""
+
+    __tablename__ = "fee_notification"
+    __table_args__ = (
+        refers("filing", "filing", "record_identifier"),
+        refers("payer", "fee_payer", "id"),
+        Index("ix_fee_notification_originator_id_payer", "originator_id", "payer"),
+    )
+
+    #: The filing's record identifier.
+    filing: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: waste.notifications.Outcome.
+    outcome: Mapped[str] = mapped_column(String(16))
+    #: Whose account it changed; ``NULL`` when nobody's.
+    payer: Mapped[str | None] = mapped_column(String(26))
+    #: Why nothing was changed; empty otherwise.
+    note: Mapped[str]
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
 class FeeLiability(Scoped, Base):
     """From when to when somebody owes the fee, and by which title (§ 10e of Act 565/1990)."""
 
@@ -154,6 +176,16 @@ class FeeSeries(Scoped, Base):
     #: 0 where numbers do not begin anew each year.
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class FeeForm(Scoped, Base):
+    """That a form or a file was carried out, so that one sent twice is done once."""
+
+    __tablename__ = "fee_form"
+
+    #: The act and the form's own mark, or the SHA-256 of a file.
+    mark: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[datetime]
 
 
 class FeeEntry(Scoped, Base):

@@ -126,6 +126,8 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
     """Return the identifiers that fit a path."""
     if path.startswith("/council/"):
         return town.council[owner][path.split("/")[2]]
+    if path.startswith("/waste/notifications/"):
+        return town.filings[owner]
     mine = {
         "filings": town.filings[owner],
         "forms": [own_form(owner)],

@@ -88,3 +88,19 @@ def test_commas_and_tabs_part_columns_too(town: Town) -> None:
     for mark in (",", "\t"):
         octets = f"name{mark}since\nJan Novák{mark}2020-01-01\n".encode()
         assert town.look(lambda unit, o=octets: look(unit, o)) == Imported(1)  # type: ignore[misc]
+
+
+def test_nobody_is_entered_twice(town: Town) -> None:
+    """Neither by the same file again, nor by another one, nor by two lines of one file."""
+    head = "jméno;datum narození;od\n"
+    jan = "Novák Jan;1. 5. 1980;1. 1. 2020\n"
+    town.do(lambda unit: take(unit, (head + jan).encode()))
+    with pytest.raises(Wrong, match="taken in before"):
+        town.do(lambda unit: take(unit, (head + jan).encode()))
+    more = head + "NOVAK Jan;1. 5. 1980;1. 1. 2021\nMalá Eva;2. 6. 1970;1. 1. 2020\n"
+    twins = "Malá Eva;2. 6. 1970;1. 1. 2020\nMalý Adam;2. 6. 1970;1. 1. 2020\n"
+    found = town.look(lambda unit: look(unit, (more + twins).encode()))
+
+    assert [one.line for one in found.mistakes] == [2, 4]
+    assert "1345000014" in found.mistakes[0].text % found.mistakes[0].values
+    assert found.payers == 2

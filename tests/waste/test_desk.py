@@ -8,17 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from gateway.model.form import FormAnswer, FormData
-from gateway.model.ids import ItemId
-from gateway.model.submission import Party, Submission, SubmissionKind
 from gateway.run.demo.gpc import Item, gpc
-from gateway.store import queue
 from gateway.store.store import Store
-from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount
-from registry.registration import register
-from tests.desks import ON_SQLITE, PASSWORD, Browser, Letter, arrive, desk_of, with_clerk
-from tests.waste.conftest import ACCOUNT, LHOTA, MLYN, Town
+from tests.desks import ON_SQLITE, PASSWORD, Browser, desk_of, with_clerk
+from tests.waste.conftest import ACCOUNT, MLYN, Town
 from waste.desk import PAGES
 from waste.tables import BankMovement, FeePayer
 
@@ -103,7 +97,7 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     town.prescribe()
     home = f"/waste/payers/{payer.id}"
     page = (await browser.open(home)).text
-    (form,) = re.findall(r'name="form" value="(\w+)"', page)
+    (form,) = set(re.findall(r'name="form" value="(\w+)"', page))
 
     assert (
         "Hotovost je přijata"
@@ -150,6 +144,30 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     assert "chata č. e. 1" in page
     assert "Není co udělat." in (await browser.submit(home, act="nothing")).text
     assert town.problems() == []
+
+
+async def test_a_form_sent_twice_is_carried_out_once(browser: Browser, town: Town) -> None:
+    """What has a mark of its own is done once; the next page has another mark."""
+    payer = town.payer()
+    town.prescribe()
+    home = f"/waste/payers/{payer.id}"
+    (form,) = set(re.findall(r'name="form" value="(\w+)"', (await browser.open(home)).text))
+    wrong = {"act": "write-off", "amount": "50", "form": form}
+    assert "Napište, proč" in (await browser.submit(home, **wrong)).text
+    said = wrong | {"reason": "tvrdost"}
+    assert "odepsáno" in (await browser.submit(home, **said)).text
+    (other,) = set(re.findall(r'name="form" value="(\w+)"', browser.page))
+    assert "podruhé se nic nestalo" in (await browser.submit(home, **said)).text
+
+    assert other != form
+    assert town.standing(payer).owed == Decimal(550)
+    await browser.open("/waste/payers/new")
+    (form,) = set(re.findall(r'name="form" value="(\w+)"', browser.page))
+    said = {"name": "Malá Eva", "since": "1. 1. 2026", "title": "registered", "form": form}
+    assert "Poplatník je zapsán." in (await browser.submit("/waste/payers/new", **said)).text
+    again = await browser.submit("/waste/payers/new", **said)
+    assert "podruhé se nic nestalo" in again.text
+    assert town.look(lambda unit: unit.rows.count(select(FeePayer))) == 2
 
 
 async def test_slips_and_receipts_are_pdf(browser: Browser, town: Town) -> None:
@@ -239,45 +257,6 @@ async def test_totals_as_a_table_and_a_picture(browser: Browser, town: Town) -> 
     assert numbers[6] == ["600,00", "0,00", "500,00"]
     assert page.count("<rect") == 24
     assert '<svg viewBox="0 0 720 240" role="img"' in page
-
-
-def notified(store: Store, **answers: str) -> str:
-    """Register a filled notification form; returns its reference number."""
-    form = FormData(
-        "poplatek-odpad", 1, answers=tuple(FormAnswer(n, n, v) for n, v in answers.items())
-    )
-    party = Party(answers["name"], "x@example.test")
-    letter = Letter(Submission(SubmissionKind.FORM, party, "Ohlášení", form=form))
-    (item,) = arrive(store, letter)
-
-    def enter(unit: Unit) -> str:
-        return register(unit, queue.read(queue.lock(unit, ItemId(item)))).reference_number
-
-    return store.write(LHOTA, enter)
-
-
-async def test_a_payer_from_a_notification(browser: Browser, store: Store) -> None:
-    """A child's birth: the child becomes the payer, the parent its representative, once."""
-    reference = notified(
-        store, reason="birth", name="Novák Jan", birth_date="1985-02-03", address="Lhota 5",
-        since="2026-02-10", child_name="Novák Filip",
-    )  # fmt: skip
-    page = (await browser.open(f"/waste/payers/new?filing={reference}")).text
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
-    assert (fields["name"], fields["since"]) == ("Novák Filip", "2026-02-10")
-    wanted = {key: fields[key] for key in ("name", "birth_date", "address", "since")}
-    page = (
-        await browser.submit("/waste/payers/new", title="registered", filing=reference, **wanted)
-    ).text
-    assert "Novák Jan, Lhota 5" in page
-    again = await browser.submit(
-        "/waste/payers/new", title="registered", filing=reference, **wanted
-    )
-    assert "už poplatník zapsán byl" in again.text
-    known = (await browser.open(f"/waste/payers/new?filing={reference}")).text
-    assert "Poplatník tu možná už je" in known
-    missing = await browser.open("/waste/payers/new?filing=X/1")
-    assert "Podání s tímto číslem jednacím tu není." in missing.text
 
 
 async def test_another_office_sees_nothing(browser: Browser, town: Town, store: Store) -> None:

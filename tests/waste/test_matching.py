@@ -12,7 +12,7 @@ from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from gateway.web.history import history
 from tests.waste.conftest import ACCOUNT, Town
-from waste import deciding, matching
+from waste import deciding, matching, symbols
 from waste.matching import Share, State
 from waste.payers import NewRepresentative, Represents, add_representative
 from waste.refusing import Wrong
@@ -170,6 +170,36 @@ def test_the_account_and_the_message_help(town: Town, bank: Bank) -> None:
 
     assert (again[0].payer, again[0].reasons[0]) == (known.id, "account")
     assert told[0].payer == named.id
+
+
+@pytest.mark.parametrize("written", ["odpady {}", "VS:{}, prosim", "{0[0]} {0[1]}"])
+def test_a_symbol_in_the_message(town: Town, bank: Bank, written: str) -> None:
+    """Who writes the symbol into the message, whole or in groups, is suggested first."""
+    town.payer("Nováková Jana")
+    payer = town.payer("Malý Petr")
+    town.prescribe()
+    symbol = payer.variable_symbol
+    parts = (symbol[:5], symbol[5:])
+    message = written.format(parts if "[" in written else symbol)
+    found = bank.suggested(bank.pays("600", "", "NOVAKOVA JANA", message=message))
+
+    assert (found[0].payer, found[0].reasons[0]) == (payer.id, "written")
+
+
+def test_swapped_digits_before_a_wrong_one(town: Town, bank: Bank) -> None:
+    """Where both would explain a symbol, who has it with two digits swapped stands first."""
+    people = {one.variable_symbol: one for one in (town.payer(f"Občan {n}") for n in range(150))}
+    town.prescribe()
+    wrong, swapped = next(
+        (typo, symbol)
+        for symbol in people
+        for at in range(4, 9)
+        if (typo := symbol[:at] + symbol[at + 1] + symbol[at] + symbol[at + 2 :]) != symbol
+        and "digit" in [slip for one, slip in symbols.neighbours(typo).items() if one in people]
+    )
+    found = bank.suggested(bank.pays("600", wrong))
+
+    assert found[0].payer == people[swapped].id
 
 
 def test_nothing_points_to_anybody(town: Town, bank: Bank) -> None:

@@ -44,6 +44,17 @@ def test_the_same_statement_twice(town: Town) -> None:
     assert town.problems() == []
 
 
+def test_a_statement_issued_once_more_with_more_in_it(town: Town) -> None:
+    """The same number and day, but what came after noon is there: that alone is new."""
+    morning = (Item(Decimal(600), "1", "A"), Item(Decimal(-5), "", "BANKA"))
+    taken(town, a_day(1, *morning))
+    (found,) = taken(town, a_day(1, *morning, Item(Decimal(70), "2", "B")))
+
+    assert (found.known, found.movements, found.repeated) == (False, 3, 2)
+    assert town.look(lambda unit: balance(unit, Account.BANK)) == Decimal(665)
+    assert town.problems() == []
+
+
 def test_movements_that_are_the_same_in_everything(town: Town) -> None:
     """Two people pay the same by the same symbol on one day: two movements."""
     (found,) = taken(town, a_day(1, Item(Decimal(100), "7"), Item(Decimal(100), "7")))

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.dir).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     stands = _stands(folder, arguments.base_port + 2)
-    tables = [town.store_table(arguments.store), *(stand.table() for stand in stands)]
+    tables = [*town.store_table(arguments.store), *(stand.table() for stand in stands)]
     town.write_settings(folder / "podatelna.toml", arguments.base_port, tables)
     settings = load(folder / "podatelna.toml", dict(parts.named("channels")))
     logs.set_up(settings.daemon.log)

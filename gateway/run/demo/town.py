@@ -95,20 +95,20 @@ DEPARTMENTS: Mapping[OriginatorId, tuple[tuple[str, str], ...]] = {
 }
 
 
-def store_table(url: str) -> str:
-    """Return ``[store]`` for the database *url*, nothing for the one in the demo's folder."""
-    # A JSON string is a TOML string.
-    return f"[store]\nurl = {json.dumps(url)}\n" if url else ""
-
-
-def write_settings(path: Path, base_port: int, channels: Iterable[str]) -> None:
-    """Write the demo's settings file: the two webs from *base_port*, and the channels' tables.
+def write_settings(path: Path, base_port: int, tables: Iterable[str]) -> None:
+    """Write the demo's settings file: the two webs from *base_port*, and further tables.
 
     ``@public@`` in a table stands for the public web's port.
     """
     office = SETTINGS.format(public=base_port, desk=base_port + 1)
-    tables = "\n".join(channels).replace("@public@", str(base_port))
-    path.write_text(f"{office}\n{tables}", encoding="utf-8")
+    further = "\n".join(tables).replace("@public@", str(base_port))
+    path.write_text(f"{office}\n{further}", encoding="utf-8")
+
+
+def store_table(url: str) -> tuple[str, ...]:
+    """Return ``[store]`` for the database at *url*; nothing for the SQLite file in the folder."""
+    # A JSON string is a TOML string.
+    return (f"[store]\nurl = {json.dumps(url)}\n",) if url else ()
 
 
 async def move_in(store: Store) -> None:

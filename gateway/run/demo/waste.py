@@ -1,5 +1,6 @@
 """The demo's waste fee: forty invented payers of Hlučín, a year's fee and one bank statement."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -55,16 +56,37 @@ def _payers(unit: Unit) -> None:
         household, member = divmod(at, 4)
         man, woman = _SURNAMES[household]
         first = (_MEN + _WOMEN)[member]
-        payer = add_payer(
-            unit,
-            NewPayer(
-                name=f"{woman if member > 1 else man} {first}",
-                birth_date=date(1948 + household * 5 + member * 7, 1 + member * 3, 3 + household),
-                address=f"{_STREETS[household % 5]} {household * 7 + 3}, 748 01 Hlučín",
-            ),
+        new = NewPayer(
+            name=f"{woman if member > 1 else man} {first}",
+            birth_date=date(1948 + household * 5 + member * 7, 1 + member * 3, 3 + household),
+            address=f"{_STREETS[household % 5]} {household * 7 + 3}, 748 01 Hlučín",
         )
-        add_duty(unit, payer.id, NewDuty(_since(unit, at)))
+        enter(unit, new, _since(unit, at))
     _extras(unit)
+
+
+def enter(unit: Unit, new: NewPayer, since: date) -> FeePayer:
+    """Enter a payer who owes since a day."""
+    payer = add_payer(unit, new)
+    add_duty(unit, payer.id, NewDuty(since))
+    return payer
+
+
+def pays_for(unit: Unit, pays: FeePayer, member: FeePayer, since: date) -> None:
+    """Let one payer pay for another of his household."""
+    by_symbol = NewRepresentative(Represents.HOUSEHOLD, since, variable_symbol=pays.variable_symbol)
+    add_representative(unit, member.id, by_symbol)
+
+
+def set_rate(unit: Unit, year: int, rate: Decimal, ordinance: str) -> None:
+    """Set a year's rate, due on 30 June."""
+    set_tariff(unit, NewTariff(year, rate, (date(year, 6, 30),), ACCOUNT, ordinance))
+
+
+def bank_brings(unit: Unit, on: date, items: Sequence[Item], number: int = 1) -> None:
+    """Take in a statement of one day."""
+    octets = gpc(ACCOUNT, on - timedelta(days=1), on, items, number=number)
+    taking.take(unit, taking.read_for(unit, octets))
 
 
 def _since(unit: Unit, at: int) -> date:
@@ -75,10 +97,7 @@ def _since(unit: Unit, at: int) -> date:
 def _extras(unit: Unit) -> None:
     payers = _everybody(unit)
     first, second, *_rest, last = payers
-    pays = NewRepresentative(
-        Represents.HOUSEHOLD, date(2024, 1, 1), variable_symbol=first.variable_symbol
-    )
-    add_representative(unit, second.id, pays)
+    pays_for(unit, first, second, date(2024, 1, 1))
     add_exemption(unit, payers[5].id, NewExemption("age", date(2025, 1, 1)))
     add_exemption(unit, payers[11].id, NewExemption("social_service", date(2024, 6, 1)))
     cottage = NewDuty(date(2022, 1, 1), None, Title.OWNER, "chata č. e. 14, Hlučín-Bobrovníky")
@@ -91,8 +110,7 @@ def _everybody(unit: Unit) -> list[FeePayer]:
 
 def _rate(unit: Unit) -> int:
     year = legal_day(unit.now).year
-    ordinance = "obecně závazná vyhláška města Hlučína o místním poplatku"
-    set_tariff(unit, NewTariff(year, RATE, (date(year, 6, 30),), ACCOUNT, ordinance))
+    set_rate(unit, year, RATE, "obecně závazná vyhláška města Hlučína o místním poplatku")
     return year
 
 
@@ -111,6 +129,5 @@ def _statement(unit: Unit) -> None:
         Item(RATE + 60, three.variable_symbol, three.name, "777", ""),
         Item(Decimal("312.50"), "", "Sběrný dvůr s.r.o.", "888", "Vyúčtování"),
     ]
-    octets = gpc(ACCOUNT, today - timedelta(days=1), today, tuple(items))
-    taking.take(unit, taking.read_for(unit, octets))
+    bank_brings(unit, today, items)
     receive(unit, payers[3].id, Cash(RATE, "demo"))
