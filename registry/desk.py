@@ -14,6 +14,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from gateway.web.views import searches
 from registry import desk_filing, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
@@ -24,7 +25,7 @@ FOLDER = Path(__file__).parent
 _LONGEST_SEARCH = 200
 
 
-@get("/filings")
+@get("/filings", opt=searches("filings"))
 async def register(
     store: GivenStore,
     clerk: GivenClerk,

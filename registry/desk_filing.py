@@ -17,6 +17,7 @@ from gateway.web.clerks import Clerk
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.views import shows
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
@@ -142,6 +143,7 @@ async def _values(request: AnyRequest) -> dict[str, str]:
 HANDLERS: tuple[Any, ...] = (
     Router(
         "/filings/{record_identifier:str}",
+        opt=shows("filing:{record_identifier}"),
         route_handlers=[filing_page, assign_filing, reply_on_filing, confirm_filing],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},
     ),

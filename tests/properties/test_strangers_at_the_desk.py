@@ -117,7 +117,8 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
     """Return the identifiers that fit a path."""
     if path.startswith("/council/"):
         return town.council[owner][path.split("/")[2]]
-    mine = {
+    mine: dict[str, Sequence[str]] = {
+        "history": [f"item:{item}" for item in town.items[owner]],
         "filings": town.filings[owner],
         "forms": [own_form(owner)],
         "waste": town.fees[owner],
