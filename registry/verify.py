@@ -8,7 +8,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.item import ItemState
 from gateway.store.tables import BlobRow, ItemRow
 from gateway.store.unit import Unit
-from registry import identifiers, ledger
+from registry import identifiers, ledger, log_verify
 from registry.axes import Authenticity
 from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
 
@@ -23,6 +23,7 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _contents(unit)
     yield from _items(unit)
     yield from _signatures(unit)
+    yield from log_verify.problems(unit)
 
 
 def _beyond(unit: Unit) -> Iterator[str]:

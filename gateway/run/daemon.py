@@ -99,6 +99,7 @@ class Daemon:
             ),
             ("desk", self.desk.start, self.desk.stop),
             ("public", self.public.start, self.public.stop),
+            ("daily", core.daily.start, core.daily.stop),
             *self._extra.after,
         )
 

@@ -50,8 +50,7 @@ async def test_a_look_is_logged_before_the_page_goes_out(store: Store) -> None:
     ]
 
 
-@ON_SQLITE
-async def test_what_names_no_thing_is_a_detail(store: Store) -> None:
+def test_what_names_no_thing_is_a_detail() -> None:
     """A part is looked at as the item's, and the log says which part it was."""
     event, about, details = shows("item:{item}", "part.viewed")[SHOWS].line(
         {"item": "01J", "number": 2}
