@@ -47,6 +47,7 @@ def _entries(unit: Unit) -> Iterator[str]:
         .where(
             Filing.reference_number.is_(None)
             | (Filing.reference_number != LedgerEntry.reference_number)
+            | (Filing.register != LedgerEntry.register)
         )
     )
     for reference in unit.rows.all(statement):

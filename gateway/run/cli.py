@@ -24,6 +24,8 @@ MODULES: Mapping[str, str] = {
     "verify": f"{_COMMANDS}.whole",
     "intake": f"{_COMMANDS}.items",
     "filings": f"{_COMMANDS}.register",
+    "ledger": f"{_COMMANDS}.ledgers",
+    "log": f"{_COMMANDS}.days",
     "forms": f"{_COMMANDS}.forms",
     "council": f"{_COMMANDS}.council",
     "waste": f"{_COMMANDS}.waste",

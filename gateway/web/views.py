@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from litestar import Request
+from litestar.enums import ScopeType
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_204_NO_CONTENT,
@@ -106,7 +107,7 @@ class Witness:
                     await self._write(scope, line)
                 except Exception as error:  # noqa: BLE001  (whatever it is, nothing is shown)
                     withheld = True
-                    request: AnyRequest = Request(scope, receive)  # type: ignore[arg-type]
+                    request: AnyRequest = Request(scope, receive)
                     page = self._errors.page(request, error)
                     await page.to_asgi_response(None, request)(scope, receive, send)
             if not withheld:
@@ -140,7 +141,7 @@ class Witness:
 
 def _line(scope: Scope) -> Line | None:
     """Return what there is to be written about the request; nothing about most of them."""
-    if scope["type"] != "http":
+    if scope["type"] != ScopeType.HTTP:
         return None
     told: Mapping[str, Any] = scope["route_handler"].opt
     if SHOWS in told:

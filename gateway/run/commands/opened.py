@@ -43,6 +43,14 @@ def chosen(arguments: Namespace, opened: Store) -> Iterable[OriginatorId]:
     return (OriginatorId(named),)
 
 
+def note_reading(arguments: Namespace, opened: Store, about: str) -> None:
+    """Write into the audit log of every chosen originator that the operator reads a list."""
+    for originator in chosen(arguments, opened):
+        opened.write(
+            originator, lambda unit: unit.record("register.exported", about), actor="operator"
+        )
+
+
 def each(
     arguments: Namespace, opened: Store, function: Callable[[Unit], Iterable[Any]]
 ) -> Iterator[Any]:

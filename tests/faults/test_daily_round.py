@@ -1,0 +1,128 @@
+"""The daemon dies during the daily round; afterwards every day is kept, and each of them once."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from gateway.model.ids import OriginatorId
+from gateway.run import cli, parts
+from gateway.run.settings import load
+from gateway.store.store import Store
+from gateway.store.tables import DayDone
+from gateway.store.unit import Unit
+from registry.tables import LogDay, RegisterDay
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.daemons import Installation, Process, until
+
+pytestmark = pytest.mark.slow
+
+#: Past days on which something happened, or nothing.
+DAYS = 4
+
+POINTS = [
+    f"{event}.{moment}={action}"
+    for event in ("log.day-kept", "register.day-kept")
+    for moment in ("before-commit", "after-commit")
+    for action in ("kill:1", "kill:5")
+]
+
+
+def lived(installation: Installation) -> None:
+    """Have both originators do something some days ago."""
+    from pathlib import Path  # noqa: PLC0415
+
+    settings = load(Path(installation.config), dict(parts.named("channels")))
+    clock = StandingClock()
+    clock.instant = datetime.now(UTC) - timedelta(days=DAYS)  # noqa: TID251  (the daemon's clock is real)
+    store = Store(settings.url, settings.folder / "blobs", settings.originators, clock)
+    for _ in range(2):
+        for originator in (LHOTA, MLYN):
+            store.write(originator, lambda unit: unit.record("filing.viewed", "filing:X"))
+        clock.advance(days=2)
+    store.close()
+
+
+def kept(store: Store, originator: OriginatorId) -> tuple[int, int, int]:
+    """Return how many logs and registers are kept, and how many days are noted as done."""
+
+    def look(unit: Unit) -> tuple[int, int, int]:
+        done = select(DayDone).where(DayDone.work.in_(("log", "register")))
+        return (
+            unit.rows.count(select(LogDay)),
+            unit.rows.count(select(RegisterDay)),
+            unit.rows.count(done),
+        )
+
+    return store.look(originator, look)
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_during_the_round(point: str, installation: Installation) -> None:
+    """Whenever it dies, the next start finishes what was begun, and nothing is double."""
+    lived(installation)
+    daemon = installation.command("run", fault=point)
+    assert await daemon.ended() == -9
+
+    await installation.start()
+    await everything_kept(installation)
+
+    assert installation.verify() == 0
+
+
+async def everything_kept(installation: Installation) -> None:
+    """Wait until all past days of both originators are kept."""
+    with installation.store() as store:
+        wanted = (DAYS, DAYS, 2 * DAYS)
+        await until(
+            lambda: all(kept(store, one) == wanted for one in (LHOTA, MLYN)), "all days kept"
+        )
+
+
+async def test_two_daemons_and_what_the_operator_sees(
+    installation: Installation, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Two on one database keep each day once; health, metrics and commands tell of them."""
+    lived(installation)
+    daemon = await installation.start()
+    await everything_kept(installation)
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{installation.desk}") as client:
+
+        async def degraded() -> Any:
+            found = (await client.get("/health")).json()
+            return found if found["status"] == "degraded" else None
+
+        await eventually_not_none(degraded)
+        answer = await client.get("/health")
+        assert answer.status_code == 200
+        assert "not sealed" in answer.json()["defects"][0]
+        metrics = (await client.get("/metrics")).text
+        assert 'podatelna_log_days{originator="lhota",seal="unsealed"} 4.0' in metrics
+    commands(installation, capfd)
+    assert isinstance(daemon, Process)
+
+
+async def eventually_not_none(seen: Any) -> None:
+    """Wait for the monitor's next counting."""
+    from tests.daemons import eventually  # noqa: PLC0415
+
+    await eventually(seen, "a degraded health")
+
+
+def commands(installation: Installation, capfd: pytest.CaptureFixture[str]) -> None:
+    """Ask as the operator does."""
+    capfd.readouterr()
+    config = ["-c", installation.config]
+    assert cli.main(["log", "days", "--json", "--originator", "lhota", *config]) == 0
+    days = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert len(days) == DAYS
+    assert {day["seal"] for day in days} == {"unsealed"}
+    assert cli.main(["log", "day", days[0]["day"], "--originator", "lhota", *config]) == 0
+    assert "<TransakcniLogSystemu" in capfd.readouterr().out
+    assert cli.main(["log", "day", "2001-01-01", "--originator", "lhota", *config]) == 1
+    assert cli.main(["ledger", "gaps", "--json", *config]) == 0
+    assert capfd.readouterr().out == ""
