@@ -79,10 +79,10 @@ EVENTS: Mapping[str, str] = {
     "number.cancelled": msgid("registration cancelled"),
 }
 
-#: Whether the numbers of a register begin anew.
+#: How a register numbers.
 PERIODS: Mapping[str, str] = {
-    Period.YEAR: msgid("every year"),
-    Period.ENDLESS: msgid("never"),
+    Period.YEAR: msgid("anew each year"),
+    Period.ENDLESS: msgid("continuous over the years"),
 }
 
 #: The tabs above the list; ``""`` is all.
