@@ -1,30 +1,46 @@
-"""Looks whether the kept transaction logs are whole: no day missing, each true to the audit log."""
+"""Looks whether the daily documents are whole: no day missing, each log true to the audit log."""
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
 
 from gateway.model.blob import BlobRef
 from gateway.store.audit import BEGINNING
 from gateway.store.days import ONE_DAY
+from gateway.store.tables import DayDone
 from gateway.store.unit import Unit
 from registry.log_days import kept, lines
 from registry.log_words import EDITION
 from registry.log_xml import Heading, lines_in, render
-from registry.tables import LogDay
+from registry.tables import LogDay, RegisterDay
 
 
 def problems(unit: Unit) -> Iterator[str]:
     """Yield one sentence for everything that does not fit."""
     before: LogDay | None = None
-    for row in kept(unit):
+    rows = list(kept(unit))
+    yield from _missing(unit, "log", {row.day for row in rows})
+    yield from _missing(unit, "register", set(unit.rows.all(select(RegisterDay.day))))
+    for row in rows:
         yield from _succession(row, before)
         yield from _document(unit, row)
         before = row
 
 
+def _missing(unit: Unit, work: str, found: set[date]) -> Iterator[str]:
+    """Name the days that were done, or lie between two kept ones, and are not there."""
+    done = unit.rows.all(select(DayDone.day).where(DayDone.work == work))
+    known = {*done, *found}
+    if known:
+        span = (max(known) - min(known)).days + 1
+        for day in (min(known) + ONE_DAY * n for n in range(span)):
+            if day not in found:
+                yield f"{work} of {day}: it is missing"
+
+
 def _succession(row: LogDay, before: LogDay | None) -> Iterator[str]:
-    if before is not None and row.day != before.day + ONE_DAY:
-        yield f"log of {before.day + ONE_DAY}: it is missing"
     expected = (
         (before.number + 1, before.sha256, before.last_seq + 1, before.hash_after)
         if before

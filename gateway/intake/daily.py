@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from gateway.intake.rush import Rush
 from gateway.loop import cancel, spawn
-from gateway.model.errors import as_text
+from gateway.model.errors import TryLater, as_text
 from gateway.model.ids import OriginatorId
 from gateway.store import days
 from gateway.store.days import ONE_DAY, DayWork
@@ -66,10 +66,9 @@ class Daily:
                 for day in missed:
                     await self._rush.over()
                     done += await self._one(originator, name, day)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (told, and tried again)
                 # The days that follow wait for this one; other works and originators do not.
-                log.exception("daily work failed", extra={"work": name, "originator": originator})
-                self.troubles[originator, name] = as_text(error)
+                self._failed(originator, name, error)
             else:
                 self.troubles.pop((originator, name), None)
         return done
@@ -79,12 +78,18 @@ class Daily:
             found = await self._store.read(
                 originator, lambda unit: days.due(unit, self._works, last)
             )
-        except Exception as error:
-            log.exception("what is due is not known", extra={"originator": originator})
-            self.troubles[originator, ""] = as_text(error)
+        except Exception as error:  # noqa: BLE001  (told, and tried again)
+            self._failed(originator, "", error)
             return {}
         self.troubles.pop((originator, ""), None)
         return found
+
+    def _failed(self, originator: OriginatorId, name: str, error: Exception) -> None:
+        self.troubles[originator, name] = as_text(error)
+        facts = {"work": name, "originator": originator, "reason": as_text(error)}
+        # A database that is away for a while needs no traceback.
+        trace = None if isinstance(error, TryLater) else error
+        log.error("daily work failed", extra=facts, exc_info=trace)
 
     async def _one(self, originator: OriginatorId, name: str, day: date) -> bool:
         work = self._works[name]

@@ -50,6 +50,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/intake/worker.py",
         "gateway/run/commands/forms.py",
         "gateway/run/commands/items.py",
+        "gateway/run/commands/opened.py",
         "gateway/run/commands/waste.py",
         "gateway/store/notes.py",
         "gateway/run/demo/town.py",
@@ -61,5 +62,6 @@ def test_who_writes_for_one_originator() -> None:
         "council/desk_forms.py",
         "registry/desk.py",
         "registry/desk_filing.py",
+        "registry/desk_registers.py",
         "waste/desk_acting.py",
     }

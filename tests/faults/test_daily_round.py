@@ -1,6 +1,5 @@
 """The daemon dies during the daily round; afterwards every day is kept, and each of them once."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.model.ids import OriginatorId
-from gateway.run import cli, parts
+from gateway.run import parts
 from gateway.run.settings import load
 from gateway.store.store import Store
 from gateway.store.tables import DayDone
@@ -82,10 +81,8 @@ async def everything_kept(installation: Installation) -> None:
         )
 
 
-async def test_what_the_operator_sees(
-    installation: Installation, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Health, metrics and commands tell which days are kept, and that nobody has sealed them."""
+async def test_what_the_operator_sees(installation: Installation) -> None:
+    """Health and metrics tell which days are kept, and that nobody has sealed them."""
     lived(installation)
     await installation.start()
     await everything_kept(installation)
@@ -102,19 +99,3 @@ async def test_what_the_operator_sees(
         assert "not sealed" in answer.json()["defects"][0]
         metrics = (await client.get("/metrics")).text
         assert 'podatelna_log_days{originator="lhota",seal="unsealed"} 4.0' in metrics
-    commands(installation, capfd)
-
-
-def commands(installation: Installation, capfd: pytest.CaptureFixture[str]) -> None:
-    """Ask as the operator does."""
-    capfd.readouterr()
-    config = ["-c", installation.config]
-    assert cli.main(["log", "days", "--json", "--originator", "lhota", *config]) == 0
-    days = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
-    assert len(days) == DAYS
-    assert {day["seal"] for day in days} == {"unsealed"}
-    assert cli.main(["log", "day", days[0]["day"], "--originator", "lhota", *config]) == 0
-    assert "<TransakcniLogSystemu" in capfd.readouterr().out
-    assert cli.main(["log", "day", "2001-01-01", "--originator", "lhota", *config]) == 1
-    assert cli.main(["ledger", "gaps", "--json", *config]) == 0
-    assert capfd.readouterr().out == ""

@@ -232,6 +232,10 @@ def _forget_a_day(unit: Unit) -> None:
     unit.rows.delete(_row(unit, 3))
 
 
+def _forget_the_last_day(unit: Unit) -> None:
+    unit.rows.delete(_row(unit, 4))
+
+
 def _loosen(unit: Unit) -> None:
     _row(unit, 3).previous = "0" * 64
 
@@ -269,6 +273,7 @@ def _move_end(unit: Unit) -> None:
     ("harm", "said"),
     [
         (_forget_a_day, "log of 2026-03-03: it is missing"),
+        (_forget_the_last_day, "log of 2026-03-04: it is missing"),
         (_loosen, "log of 2026-03-03: it does not follow the day before"),
         (_forge_line, "log of 2026-03-02: it is not what the audit log says"),
         (_forge_text, "log of 2026-03-02: rendered again it is another document"),

@@ -13,7 +13,7 @@ from gateway.intake.rush import Rush
 from gateway.model.originator import Originator
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
-from registry import ledger, log_days, register_days
+from registry import ledger, log_days, log_verify, register_days
 from registry.desk import PAGES
 from registry.register_paper import page
 from registry.registers import NewRegister, add_register
@@ -51,7 +51,15 @@ async def test_a_day_is_kept_as_archival_pdf(
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
         assert metadata["dc:title"] == "Podací deník 2. 3. 2026"
     assert await daily(store).round() == 0
-    del first
+    assert first != second
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == []
+
+    def forget(unit: Any) -> None:
+        unit.rows.delete(unit.rows.get(RegisterDay, date(2026, 3, 3)))
+
+    store.write(MLYN, forget)
+    missing = ["register of 2026-03-03: it is missing"]
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == missing
 
 
 def kept(store: Store, row: RegisterDay) -> bytes:

@@ -6,7 +6,6 @@ import sys
 from argparse import Namespace
 from datetime import date
 
-from gateway.model.ids import OriginatorId
 from gateway.run.commands import opened, shown
 from gateway.run.grammar import Nouns, listing, verb, with_settings
 from gateway.store.unit import Unit
@@ -29,15 +28,11 @@ def print_day(arguments: Namespace) -> int:
 
     with opened.store(arguments) as store:
         (originator,) = opened.chosen(arguments, store)
-        store.write(originator, lambda unit: _told(unit, day), actor="operator")
-        if store.look(OriginatorId(originator), read):
+        opened.note_reading(arguments, store, f"log:{day}")
+        if store.look(originator, read):
             return 0
     print(f"no transaction log of {day} is kept", file=sys.stderr)
     return 1
-
-
-def _told(unit: Unit, day: date) -> None:
-    unit.record("log.exported", f"log:{day}")
 
 
 def list_days(arguments: Namespace) -> int:

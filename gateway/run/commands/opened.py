@@ -44,11 +44,10 @@ def chosen(arguments: Namespace, opened: Store) -> Iterable[OriginatorId]:
 
 
 def note_reading(arguments: Namespace, opened: Store, about: str) -> None:
-    """Write into the audit log of every chosen originator that the operator reads a list."""
+    """Write into the audit log of every chosen originator that the operator reads *about*."""
+    event = f"{about.partition(':')[0]}.exported"
     for originator in chosen(arguments, opened):
-        opened.write(
-            originator, lambda unit: unit.record("register.exported", about), actor="operator"
-        )
+        opened.write(originator, lambda unit: unit.record(event, about), actor="operator")
 
 
 def each(
