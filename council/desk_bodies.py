@@ -30,6 +30,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows
 from registry.calendar import legal_day
 
 Options = tuple[tuple[str, str], ...]
@@ -92,7 +93,7 @@ async def _listed(desk: Desk, sent: Sent = NOTHING_SENT) -> Response[str]:
     return desk.page("council/bodies.html", status=status, **seen, words=desk_words, sent=sent)
 
 
-@get("/bodies/{code:str}")
+@get("/bodies/{code:str}", opt=shows("body:{code}"))
 async def show(desk: GivenDesk, code: FromPath[str]) -> Response[str]:
     """Show one body: its members and what holds in it."""
     return await _shown(desk, code)

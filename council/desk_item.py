@@ -24,6 +24,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _counted(
         return there, Filled.as_said(said, there), figures
 
 
-@get("/items/{item:str}")
+@get("/items/{item:str}", opt=shows("council-item:{item}"))
 async def show_item(desk: GivenDesk, item: FromPath[str]) -> Response[str]:
     """Show the item, and the voting screen while the meeting is open."""
     return await _shown(desk, item)

@@ -46,10 +46,11 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows
 from registry.calendar import legal_day
 
 
-@get("/meetings/{meeting:str}")
+@get("/meetings/{meeting:str}", opt=shows("meeting:{meeting}"))
 async def meeting_page(desk: GivenDesk, meeting: FromPath[str]) -> Response[str]:
     """Show everything about one meeting."""
     return await _shown(desk, meeting)
@@ -180,13 +181,13 @@ async def close(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) ->
     return await _carry_out(desk, meeting, Sent("close", values=said), act, done)
 
 
-@get("/meetings/{meeting:str}/minutes.pdf")
+@get("/meetings/{meeting:str}/minutes.pdf", opt=shows("meeting:{meeting}", "minutes.viewed"))
 async def minutes_pdf(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
     """Show the minutes that were made, or their concept as it stands now, PDF/A."""
     return await _minutes(desk, meeting, Format.PDF)
 
 
-@get("/meetings/{meeting:str}/minutes.docx")
+@get("/meetings/{meeting:str}/minutes.docx", opt=shows("meeting:{meeting}", "minutes.viewed"))
 async def minutes_word(desk: GivenDesk, meeting: FromPath[str]) -> Response[bytes]:
     """Give the same minutes, or the same concept, for Word."""
     return await _minutes(desk, meeting, Format.WORD)

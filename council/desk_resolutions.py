@@ -33,6 +33,7 @@ from gateway.web.accounts import colleagues
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import searches, shows
 from registry.circulation import departments
 from registry.dispatch import Sent as Dispatched
 from registry.listing import FilingLine, as_line
@@ -81,7 +82,7 @@ def resolution_page(unit: Unit, key: str) -> ResolutionPage:
     )
 
 
-@get("/resolutions")
+@get("/resolutions", opt=searches("resolutions"))
 async def listing(desk: GivenDesk, request: AnyRequest) -> Response[str]:
     """Search the resolutions, published or not, by ``q``, ``body`` and ``year``."""
     query = request.query_params
@@ -121,7 +122,7 @@ def _figure(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= len("2026") else 0
 
 
-@get("/resolutions/{resolution:str}")
+@get("/resolutions/{resolution:str}", opt=shows("resolution:{resolution}"))
 async def show(desk: GivenDesk, resolution: FromPath[str]) -> Response[str]:
     """Show everything about one resolution."""
     return await shown(desk, resolution)

@@ -19,6 +19,7 @@ from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages, Panel
+from gateway.web.views import shows
 from registry.axes import Authenticity
 from registry.calendar import legal_day
 from registry.counter import prepared_of, standing
@@ -63,7 +64,7 @@ def _who(form: FormData) -> tuple[tuple[str, str], ...]:
     return tuple((a.label, a.shown or a.value) for a in form.answers if a.name in WHO and a.value)
 
 
-@get("/items/{item_id:str}/sheet")
+@get("/items/{item_id:str}/sheet", opt=shows("item:{item_id}", "sheet.viewed"))
 async def sheet(
     item_id: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[str]:

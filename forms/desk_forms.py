@@ -15,6 +15,7 @@ from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.history import history
 from gateway.web.languages import msgid
+from gateway.web.views import shows_nothing
 from gateway.web.words import Word
 from registry.calendar import legal_day
 from registry.deadlines import kind_on
@@ -59,7 +60,7 @@ async def form_list(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Re
     return page("forms/forms.html", found=found, states=STATES, signing=SIGNING)
 
 
-@get("/forms/{code:str}")
+@get("/forms/{code:str}", opt=shows_nothing("the definition of a form, which is public"))
 async def form_page(
     code: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[str]:

@@ -1,5 +1,6 @@
 """The desk's pages of the register: the list of filings and the departments."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,15 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_enclosed, desk_filing, desk_filing_file, desk_panel, desk_words
+from gateway.web.views import searches, shows
+from registry import (
+    desk_enclosed,
+    desk_filing,
+    desk_filing_file,
+    desk_panel,
+    desk_registers,
+    desk_words,
+)
 from registry.axes import Handling
 from registry.circulation import add_department, departments
 from registry.files import desk as files_desk
@@ -23,31 +32,36 @@ from registry.files import desk_words as file_words
 from registry.listing import FilingPage, Wanted, filings
 from registry.plan import desk as plan_desk
 from registry.plan import desk_words as plan_words
+from registry.registers import registers
 
 FOLDER = Path(__file__).parent
 
 _LONGEST_SEARCH = 200
+_LONGEST_CODE = 12
 
 
-@get("/filings")
-async def register(
+@get("/filings", opt=searches("filings"))
+async def register_page(  # noqa: PLR0913, PLR0917  (one parameter of the query each)
     store: GivenStore,
     clerk: GivenClerk,
     page: GivenPage,
     tab: FromQuery[str] = "",
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
+    register: FromQuery[str] = "",
 ) -> Response[str]:
     """List filings, newest first."""
     chosen = tab if tab in desk_words.TABS else ""
     text = q.strip()[:_LONGEST_SEARCH]
-    wanted = _wanted(chosen, text, clerk)
+    book = register.strip()[:_LONGEST_CODE]
+    wanted = replace(_wanted(chosen, text, clerk), register=book)
 
-    def look(unit: Unit) -> tuple[FilingPage, dict[str, str]]:
+    def look(unit: Unit) -> tuple[FilingPage, dict[str, str], dict[str, str]]:
         found = filings(unit, wanted, after)
-        return found, {one.code: one.name for one in departments(unit)}
+        books = {one.code: one.name for one in registers(unit)}
+        return found, {one.code: one.name for one in departments(unit)}, books
 
-    found, names = await store.read(clerk.originator, look)
+    found, names, books = await store.read(clerk.originator, look)
     return page(
         "registry/filings.html",
         found=found,
@@ -56,8 +70,10 @@ async def register(
         text=text,
         after=after,
         words=desk_words,
-        start=_address(chosen, text),
-        older=_address(chosen, text, found.next) if found.next else "",
+        register=book,
+        registers=books,
+        start=_address(chosen, text, book),
+        older=_address(chosen, text, book, found.next) if found.next else "",
     )
 
 
@@ -67,8 +83,9 @@ def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
     return Wanted(handling=Handling(tab) if tab else None, text=text)
 
 
-def _address(tab: str, text: str, after: str = "") -> str:
-    query = {name: v for name, v in {"tab": tab, "q": text, "after": after}.items() if v}
+def _address(tab: str, text: str, book: str, after: str = "") -> str:
+    told = {"tab": tab, "q": text, "register": book, "after": after}
+    query = {name: value for name, value in told.items() if value}
     return "/filings?" + urlencode(query) if query else "/filings"
 
 
@@ -108,17 +125,19 @@ async def _departments(
 PAGES = Pages(
     name="registry",
     handlers=(
-        register,
+        register_page,
         department_list,
         department_added,
         desk_enclosed.enclosed,
         Router(
             "/filings/{record_identifier:str}",
+            opt=shows("filing:{record_identifier}"),
             route_handlers=[*desk_filing.ROUTES, *desk_filing_file.ROUTES],
             dependencies={"desk": Provide(desk_filing.desk, sync_to_thread=False)},
         ),
         *files_desk.HANDLERS,
         *plan_desk.HANDLERS,
+        *desk_registers.HANDLERS,
     ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",

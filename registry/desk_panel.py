@@ -11,6 +11,7 @@ from registry.desk_view import receivers
 from registry.desk_words import AUTHENTICITY
 from registry.names import named
 from registry.receipt import silent_because
+from registry.registers import FILING_REGISTER, in_use
 from registry.tables import Filing
 
 #: Earlier filings of the same sender that are shown.
@@ -29,6 +30,7 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         "clerks": clerks,
         "answerable": not silent_because(item.submission),
         "earlier": _earlier(unit, named(item.submission.party.address)),
+        "registers": _registers(unit),
         "proofs": [(one, AUTHENTICITY[one][0]) for one in choices(item.submission)],
         "proof": "" if to_judge(item.submission) else authenticity_of(item.submission),
         "prepared": prepared_of(unit, item.id) is not None,
@@ -42,6 +44,12 @@ def _registered(unit: Unit, item: Item) -> Panel | None:
     if filing is None:
         return None
     return Panel("registry/registered.html", {"filing": filing})
+
+
+def _registers(unit: Unit) -> tuple[tuple[str, str], ...]:
+    """Return between which registers the clerk chooses; empty when there is one only."""
+    own = tuple((one.code, f"{one.code} – {one.name}") for one in in_use(unit))
+    return ((FILING_REGISTER, "Podací deník"), *own) if own else ()
 
 
 def _earlier(unit: Unit, address: str) -> tuple[tuple[str, str, str], ...]:

@@ -7,6 +7,7 @@ from gateway.web.words import Word
 from registry.axes import Authenticity, Handling, Technical
 from registry.counter import Identity
 from registry.deadlines import DeadlineState
+from registry.registers import Period
 
 HANDLING: Mapping[str, Word] = {
     Handling.UNASSIGNED: (msgid("nobody has it"), "warn"),
@@ -71,9 +72,18 @@ EVENTS: Mapping[str, str] = {
     "filing.assigned": msgid("assigned"),
     "filing.confirmed": msgid("confirmed by the sender"),
     "filing.signed": msgid("signed at the counter"),
+    "filing.lapsed": msgid("not confirmed in time"),
+    "deadline.missed": msgid("a term has run out"),
+    "prepared.expired": msgid("not signed in time"),
     "consignment.owed": msgid("reply written"),
     "deadline.started": msgid("another term runs"),
     "number.cancelled": msgid("registration cancelled"),
+}
+
+#: How a register numbers.
+PERIODS: Mapping[str, str] = {
+    Period.YEAR: msgid("anew each year"),
+    Period.ENDLESS: msgid("continuous over the years"),
 }
 
 #: The tabs above the list; ``""`` is all.

@@ -12,6 +12,7 @@ from gateway.store.unit import Unit
 from registry.authenticity import judged, to_judge
 from registry.circulation import check_receiver
 from registry.receipt import acknowledgement, read, refusal, silent_because
+from registry.registers import FILING_REGISTER, register_in_use
 from registry.registration import AS_SENT, Entry, defect, reference_of, register
 
 #: What is never registered without a clerk, and why.
@@ -89,7 +90,10 @@ def by_clerk(unit: Unit, values: Mapping[str, str], entry: Entry) -> Entry:
     clerk = values.get("clerk", "").strip()
     check_receiver(unit, department, clerk)
     subject = values.get("subject", "").strip()
-    return replace(entry, subject=subject, department=department, clerk=clerk)
+    into = values.get("register", "").strip() or entry.register
+    if into != FILING_REGISTER:
+        register_in_use(unit, into)
+    return replace(entry, subject=subject, department=department, clerk=clerk, register=into)
 
 
 def _refuse(unit: Unit, item: Item, values: Mapping[str, str]) -> Verdict:

@@ -9,10 +9,11 @@ from gateway.model.errors import BadState
 from gateway.store.unit import Unit
 from registry.axes import Handling
 from registry.calendar import legal_day
+from registry.registers import FILING_REGISTER, Period, register_in_use, written
 from registry.tables import Filing, LedgerEntry, NumberSeries
 
-#: The filing register (podací deník); an independent register has a code of its own.
-FILING_REGISTER = "filings"
+#: Stands for the year where numbers do not begin anew.
+ENDLESS = 0
 
 ISSUED = "issued"
 CANCELLED = "cancelled"
@@ -40,14 +41,20 @@ class Number:
 def take(unit: Unit, register: str = FILING_REGISTER) -> Number:
     """Take the next number of the year that it is now in Prague; ``enter`` must follow.
 
+    *register* is the filing register or the code of an independent one, whose numbers are written
+    by its own pattern. Raises ``Malformed`` when nothing can be entered there.
+
     The series stays locked until the unit ends, so a unit that fails gives its number back.
     Source: Act 499/2004 § 64, Decree 259/2012 §§ 10 and 11.
     """
-    year = legal_day(unit.now).year
+    own = None if register == FILING_REGISTER else register_in_use(unit, register)
+    year = legal_day(unit.now).year if own is None or own.period == Period.YEAR else ENDLESS
     seq = unit.rows.count_up(NumberSeries, {"register": register, "year": year}, "last")
     originator = unit.originator
-    reference = originator.reference_pattern.format(
-        orig=originator.abbreviation, seq=seq, year=year
+    reference = (
+        written(own, originator.abbreviation, seq, year)
+        if own is not None
+        else originator.reference_pattern.format(orig=originator.abbreviation, seq=seq, year=year)
     )
     return Number(register, year, seq, reference)
 

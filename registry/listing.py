@@ -34,6 +34,8 @@ class FilingLine:
     department: str
     clerk: str
     confirmation_due: date | None
+    #: ``filings``, or the code of an independent register.
+    register: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Wanted:
     handling: Handling | None = None
     #: A login.
     clerk: str = ""
+    #: ``filings``, or the code of an independent register.
+    register: str = ""
     #: Words looked for in subject, sender and numbers, whatever their case and accents.
     text: str = ""
 
@@ -83,6 +87,8 @@ def _narrowed(statement: Select[Filing], wanted: Wanted) -> Select[Filing]:
         statement = statement.where(Filing.handling == wanted.handling)
     if wanted.clerk:
         statement = statement.where(Filing.clerk == wanted.clerk)
+    if wanted.register:
+        statement = statement.where(Filing.register == wanted.register)
     for word in folded(wanted.text).split():
         statement = statement.where(Filing.sought.contains(word, autoescape=True))
     return statement
@@ -118,5 +124,6 @@ def as_line(row: Filing) -> FilingLine:
         handling=row.handling,
         department=row.department or "",
         clerk=row.clerk,
+        register=row.register,
         confirmation_due=row.confirmation_due,
     )

@@ -11,6 +11,7 @@ from registry.axes import UNPROVEN, Authenticity
 from registry.calendar import legal_day
 from registry.deadlines import CONFIRM_UNSIGNED, ends
 from registry.names import named
+from registry.registers import FILING_REGISTER
 from registry.tables import Filing
 from registry.wording import day, instant, letter, line
 
@@ -105,6 +106,7 @@ def _text(
         "receipt",
         originator=originator.name,
         delivered=instant(filing.received_at if filing else arrival.received_at),
+        number_word=_number_word(filing),
         reference=filing.reference_number if filing else "",
         identifier=filing.record_identifier if filing else "",
         subject=line(submission.subject),
@@ -120,6 +122,11 @@ def _text(
         code=item.code,
         pin=item.pin,
     )
+
+
+def _number_word(filing: Filing | None) -> str:
+    own = filing is not None and filing.register != FILING_REGISTER
+    return "Evidenční číslo" if own else "Číslo jednací"
 
 
 def _to_sender(item: Item, key: str, subject: str, text: str) -> Outgoing:

@@ -17,6 +17,7 @@ from registry.deadlines import CONFIRM_UNSIGNED, DECIDE_BASIC, started
 from registry.identifiers import new_identifier
 from registry.names import named, sender_of
 from registry.receipt import confirm_by, read, receipt, silent_because
+from registry.registers import FILING_REGISTER
 from registry.tables import Assignment, Component, Deadline, Filing
 from registry.wording import folded, line
 
@@ -47,6 +48,8 @@ class Entry:
     deadline: str = DECIDE_BASIC
     #: When the filing was made, where that is not when it was sent: signed at the counter.
     made_at: datetime | None = None
+    #: The filing register, or the code of an independent one, whose evidence number it then gets.
+    register: str = FILING_REGISTER
 
 
 #: As it was sent, assigned to nobody.
@@ -65,7 +68,7 @@ def register(unit: Unit, item: Item, entry: Entry = AS_SENT) -> Filing:
     is locked for the whole originator until the unit ends, so no more is done than is needed.
     """
     # The lock on the number comes first: whoever waits for it then sees the sender entered before.
-    number = ledger.take(unit)
+    number = ledger.take(unit, entry.register)
     filing = _filing(unit, item, entry, number.reference)
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
@@ -95,6 +98,7 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     return Filing(
         record_identifier=identifier,
         reference_number=reference,
+        register=entry.register,
         subject=subject,
         description="",
         received_at=entry.made_at or item.arrival.received_at,
@@ -170,6 +174,7 @@ def _details(item: Item, filing: Filing) -> dict[str, str]:
     return {
         "number": filing.reference_number,
         "item": item.id,
+        "register": filing.register,
         "department": filing.department or "",
         "clerk": filing.clerk,
         "receipt": filing.no_receipt_because or "owed",

@@ -23,13 +23,34 @@ class Department(Scoped, Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
+class IndependentRegister(Scoped, Base):
+    """A register beside the filing register (samostatná evidence), with numbers of its own.
+
+    Source: Decree 259/2012 on the records service: a document has either a reference number or an
+    evidence number of an independent register.
+    """
+
+    __tablename__ = "independent_register"
+
+    #: Up to twelve capitals and digits, which stand in its numbers: ``FA``.
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    #: Pattern of the evidence number: see registry.registers.
+    pattern: Mapped[str] = mapped_column(String(80))
+    #: registry.registers.Period: whether its numbers begin anew each year.
+    period: Mapped[str] = mapped_column(String(12))
+    #: The first and the last day on which something is entered; ``NULL`` while it is in use.
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
 class NumberSeries(Scoped, Base):
     """The last number given out in one register and year; locked while one is given."""
 
     __tablename__ = "number_series"
 
     register: Mapped[str] = mapped_column(String(12), primary_key=True)
-    #: The year in Prague.
+    #: The year in Prague; 0 where the numbers go on over the years.
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
 
@@ -120,7 +141,9 @@ class Filing(Scoped, Base):
 
     #: The unique identifier (JID), given once and for ever; see registry.identifiers.
     record_identifier: Mapped[str] = mapped_column(String(40), primary_key=True)
-    #: The number in the filing register (číslo jednací).
+    #: Which register it is entered in: ``filings``, or an independent register's code.
+    register: Mapped[str] = mapped_column(String(12), default="filings")
+    #: Its number there: číslo jednací, or evidenční číslo of an independent register.
     reference_number: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str]
     description: Mapped[str]
@@ -173,6 +196,8 @@ class Prepared(Scoped, Base):
     identity: Mapped[str] = mapped_column(String(24))
     #: Who saw the signature: the actor of the audit log.
     by: Mapped[str] = mapped_column(String(120))
+    #: When it was noted that nobody signed it in time; ``NULL`` otherwise.
+    expired_at: Mapped[datetime | None]
 
 
 class Component(Scoped, Base):
@@ -259,3 +284,49 @@ class Consignment(Scoped, Base):
     text: Mapped[str]
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
+
+
+class LogDay(Scoped, Base):
+    """The transaction log of one day that is over, kept as an XML document (registry.log_days)."""
+
+    __tablename__ = "log_day"
+    __table_args__ = (
+        UniqueConstraint("originator_id", "number"),
+        refers("sha256", "blob", "sha256"),
+    )
+
+    #: The day in Prague.
+    day: Mapped[date] = mapped_column(primary_key=True)
+    #: Continuous from 1, as the days are.
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    #: The hash of the document of the day before; zeros in the first.
+    previous: Mapped[str] = mapped_column(String(64))
+    #: The lines of the audit log that are in it; the last is the first less one on a silent day.
+    first_seq: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    #: The chain's hash before the first line, and after the last.
+    hash_before: Mapped[str] = mapped_column(String(64))
+    hash_after: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    #: By which tables of words it was rendered: registry.log_words.EDITION.
+    edition: Mapped[str] = mapped_column(String(16))
+    #: ``unsealed`` until somebody has a seal for it.
+    seal: Mapped[str] = mapped_column(String(16))
+
+
+class RegisterDay(Scoped, Base):
+    """The filing register of one day that is over, kept as PDF/A (registry.register_days)."""
+
+    __tablename__ = "register_day"
+    __table_args__ = (refers("sha256", "blob", "sha256"),)
+
+    #: The day in Prague.
+    day: Mapped[date] = mapped_column(primary_key=True)
+    #: Numbers given or cancelled on that day; 0 makes no document.
+    entries: Mapped[int]
+    #: ``NULL`` and 0 where nothing was entered.
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from gateway.model.blob import BlobRef
 from gateway.model.item import ItemState
 from gateway.store.tables import BlobRow, ItemRow
 from gateway.store.unit import Unit
-from registry import identifiers, ledger
+from registry import identifiers, ledger, log_verify
 from registry.axes import Authenticity
 from registry.files import verify as files
 from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
@@ -25,6 +25,7 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _items(unit)
     yield from _signatures(unit)
     yield from files.problems(unit)
+    yield from log_verify.problems(unit)
 
 
 def _beyond(unit: Unit) -> Iterator[str]:
@@ -48,6 +49,7 @@ def _entries(unit: Unit) -> Iterator[str]:
         .where(
             Filing.reference_number.is_(None)
             | (Filing.reference_number != LedgerEntry.reference_number)
+            | (Filing.register != LedgerEntry.register)
         )
     )
     for reference in unit.rows.all(statement):

@@ -1,6 +1,7 @@
 """Two originators with something of everything, for tests that nobody sees the other's."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -13,13 +14,16 @@ from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.model.submission import Part, PartRole
 from gateway.store import queue
+from gateway.store.days import settle
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow, NoteRow
 from gateway.store.unit import Unit
+from registry import log_days, register_days
 from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
+from registry.registers import NewRegister, add_register
 from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
@@ -32,6 +36,8 @@ from tests.worlds import core
 #: A word that stands in everything one originator has and nowhere else.
 MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
 LARGE = 300_000
+#: The day whose documents are kept; no two have the same.
+KEPT_DAYS = {LHOTA: date(2026, 3, 1), MLYN: date(2026, 2, 28)}
 
 
 def own_form(originator: OriginatorId) -> str:
@@ -77,6 +83,7 @@ _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifie
 async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
     mark, store = MARKS[originator], office.store
     store.write(originator, lambda unit: add_department(unit, f"{mark[:3]}", f"Odbor {mark}"))
+    store.write(originator, lambda unit: _keep_days(unit, mark, KEPT_DAYS[originator]))
     for number in range(4):
         await office.take_in(letter(store, originator, f"{mark} {number}", number == 0))
     items = [ItemId(item) for item in office.column(originator, ItemRow.id)]
@@ -100,6 +107,14 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
     store.write(originator, lambda unit: live_fee(unit, mark))
     store.write(originator, lambda unit: live_files(unit, mark), "clerk:x")
     return items
+
+
+def _keep_days(unit: Unit, mark: str, day: date) -> None:
+    """Begin a register, and keep the documents of a day as the daily round does."""
+    add_register(unit, NewRegister(mark[:2].encode("ascii", "ignore").decode().upper(), mark))
+    log_days.act(unit, day, log_days.gather(unit, day))
+    register_days.act(unit, day, (1, mark.encode()))
+    settle(unit, "log", day)
 
 
 def letter(store: Store, originator: OriginatorId, text: str, large: bool = False) -> Arrival:  # noqa: FBT001, FBT002  (small or large)

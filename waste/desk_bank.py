@@ -15,6 +15,7 @@ from gateway.store.unit import Unit
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows
 from waste import deciding, desk_words, matching, taking
 from waste.desk_acting import file_of, office, values_of
 from waste.desk_payers import GivenOffice
@@ -103,7 +104,7 @@ _KNOWN = msgid("This statement was taken in before; nothing changed.")
 _TAKEN = msgid("Taken in: %(movements)s new movements, %(matched)s assigned at once.")
 
 
-@get("/statements/{statement:str}")
+@get("/statements/{statement:str}", opt=shows("statement:{statement}"))
 async def statement_page(statement: FromPath[str], office: GivenOffice) -> Response[str]:
     """Show one statement's movements and what became of them."""
 
@@ -145,7 +146,7 @@ async def _decided(office: GivenOffice, state: State) -> Response[str]:
     return office.page("waste/decided.html", words=desk_words, movements=found, state=state.value)
 
 
-@get("/matching/{movement:str}")
+@get("/matching/{movement:str}", opt=shows("bank-movement:{movement}"))
 async def movement_page(movement: FromPath[str], office: GivenOffice) -> Response[str]:
     """Show one movement beside those it may belong to."""
     return await _movement(office, movement)

@@ -19,6 +19,7 @@ from gateway.store.unit import Unit
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows
 from registry.calendar import legal_day
 from registry.tables import Filing
 from waste import cash, charging, desk_words, law, notifications, papers, slip
@@ -285,7 +286,7 @@ def _existing(unit: Unit, payer: str) -> None:
         raise NotFoundException
 
 
-@get("/slip.pdf")
+@get("/slip.pdf", opt=shows("payer:{payer}", "payment-slip.viewed"))
 async def payer_slip(payer: FromPath[str], office: GivenOffice) -> Response[Any]:
     """Give the payer's slip."""
 
@@ -301,7 +302,7 @@ async def payer_slip(payer: FromPath[str], office: GivenOffice) -> Response[Any]
     return pdf(octets, f"slozenka-{found.variable_symbol}.pdf")
 
 
-@get("/waste/receipts/{entry:str}")
+@get("/waste/receipts/{entry:str}", opt=shows("cash-receipt:{entry}"))
 async def cash_receipt(entry: FromPath[str], office: GivenOffice) -> Response[Any]:
     """Give a cash receipt, named by its entry in the journal."""
     found = await office.look(lambda unit: papers.receipt_of(unit, entry))
@@ -314,6 +315,7 @@ async def cash_receipt(entry: FromPath[str], office: GivenOffice) -> Response[An
 HANDLERS: tuple[Any, ...] = (
     Router(
         "/waste/payers/{payer:str}",
+        opt=shows("payer:{payer}"),
         route_handlers=[payer_page, payer_act, payer_slip],
         dependencies={"office": Provide(office, sync_to_thread=False)},
     ),

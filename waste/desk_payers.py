@@ -15,6 +15,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import searches
 from registry.calendar import legal_day
 from waste import csv_import, desk_words, from_filing, notifications
 from waste.csv_import import Imported, day
@@ -48,7 +49,7 @@ async def first_page() -> Redirect:
     return Redirect("/waste/payers", status_code=HTTP_303_SEE_OTHER)
 
 
-@get("/payers")
+@get("/payers", opt=searches("payers"))
 async def payer_list(
     office: GivenOffice, q: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Response[Any]:

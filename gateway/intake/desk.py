@@ -17,6 +17,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from gateway.web.views import searches
 
 #: Seconds between looks for news while a list is open.
 POLL = 2
@@ -25,7 +26,7 @@ _LONGEST_SEARCH = 200
 FOLDER = Path(__file__).parent
 
 
-@get("/items")
+@get("/items", opt=searches("items"))
 async def queue(  # noqa: PLR0913, PLR0917  (one parameter of the query each)
     request: AnyRequest,
     store: GivenStore,

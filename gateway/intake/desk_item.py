@@ -32,6 +32,7 @@ from gateway.web.given import (
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.signing import HERE, local
+from gateway.web.views import shows
 
 #: Characters of a letter shown at once; the whole can be downloaded.
 LONGEST_LETTER = 100_000
@@ -58,7 +59,7 @@ class Sent:
     form: str = "decide"
 
 
-@get("/items/{item_id:str}")
+@get("/items/{item_id:str}", opt=shows("item:{item_id}"))
 async def item_page(
     item_id: FromPath[str],
     request: AnyRequest,
@@ -72,7 +73,7 @@ async def item_page(
     return _shown(shown, page, _after(request, page), Sent())
 
 
-@post("/items/{item_id:str}/decide")
+@post("/items/{item_id:str}/decide", opt=shows("item:{item_id}"))
 async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
     item_id: FromPath[str],
     request: AnyRequest,
@@ -114,7 +115,7 @@ async def retry_item(
     return page.to(f"/items/{item_id}", done)
 
 
-@post("/items/{item_id:str}/reply")
+@post("/items/{item_id:str}/reply", opt=shows("item:{item_id}"))
 async def reply_to(
     item_id: FromPath[str],
     request: AnyRequest,

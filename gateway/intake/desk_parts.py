@@ -21,6 +21,7 @@ from gateway.model.item import Item
 from gateway.model.submission import Part
 from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.views import shows
 
 #: Octets read and sent at a time.
 CHUNK = 256 * 1024
@@ -55,14 +56,14 @@ class _Content:
     file: BinaryIO
 
 
-@get("/items/{item:str}/original")
+@get("/items/{item:str}/original", opt=shows("item:{item}", "original.viewed"))
 async def original(item: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Stream:
     """Give the original octets as they came, as a file."""
     content = await store.read(clerk.originator, lambda unit: _original(unit, item))
     return _sent(content, inline=False)
 
 
-@get("/items/{item:str}/parts/{number:int}")
+@get("/items/{item:str}/parts/{number:int}", opt=shows("item:{item}", "part.viewed"))
 async def part(
     item: FromPath[str], number: FromPath[int], store: GivenStore, clerk: GivenClerk
 ) -> Stream:
@@ -71,7 +72,7 @@ async def part(
     return _sent(content, inline=content.media_type in INLINE)
 
 
-@get("/items/{item:str}/parts/{number:int}/reading")
+@get("/items/{item:str}/parts/{number:int}/reading", opt=shows("item:{item}", "part.viewed"))
 async def reading(
     item: FromPath[str],
     number: FromPath[int],

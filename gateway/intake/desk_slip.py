@@ -4,12 +4,12 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from gateway.intake.desk_view import ItemView, view
-from gateway.store.unit import Unit
+from gateway.intake.desk_view import view
 from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenProofs, GivenStore
+from gateway.web.views import shows
 
 
-@get("/items/{item_id:str}/slip")
+@get("/items/{item_id:str}/slip", opt=shows("item:{item_id}", "slip.shown"))
 async def slip(
     item_id: FromPath[str],
     store: GivenStore,
@@ -22,14 +22,7 @@ async def slip(
 
     Who looked is written into the audit log: with the PIN anybody may ask about the filing.
     """
-
-    def look(unit: Unit) -> ItemView | None:
-        shown = view(unit, item_id, panels)
-        if shown is not None:
-            unit.record("slip.shown", f"item:{item_id}")
-        return shown
-
-    shown = await store.run(clerk.originator, look, clerk.actor)
+    shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
     if shown is None:
         raise NotFoundException
     item = shown.item

@@ -8,6 +8,7 @@ from gateway.intake.answers import Desk
 from gateway.intake.bounded import Bounded
 from gateway.intake.codes import Pins
 from gateway.intake.core import Core
+from gateway.intake.daily import Daily
 from gateway.intake.deciding import Decider
 from gateway.intake.payer import Payer
 from gateway.intake.reading import Reader
@@ -31,6 +32,7 @@ class Assembly:
     decider: Decider
     worker: Worker
     payer: Payer
+    daily: Daily
     pins: Pins
     channels: Mapping[str, Channel]
 
@@ -78,4 +80,5 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     acceptance = Acceptance(store, pins, worker.rounds.call)
     answerers = {kind.kind: kind() for _, kind in parts.named("answers")}
     core = Core(store, acceptance, Desk(store, pins, answerers), rush)
-    return Assembly(store, bounded, core, decider, worker, payer, pins, channels)
+    daily = Daily(store, parts.days(), rush)
+    return Assembly(store, bounded, core, decider, worker, payer, daily, pins, channels)

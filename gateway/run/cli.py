@@ -26,6 +26,8 @@ MODULES: Mapping[str, str] = {
     "filings": f"{_COMMANDS}.register",
     "plan": f"{_COMMANDS}.plan",
     "files": f"{_COMMANDS}.files",
+    "ledger": f"{_COMMANDS}.ledgers",
+    "log": f"{_COMMANDS}.days",
     "forms": f"{_COMMANDS}.forms",
     "council": f"{_COMMANDS}.council",
     "waste": f"{_COMMANDS}.waste",

@@ -1,7 +1,7 @@
 """The daemon: one service tree, started from the inside out and stopped the other way."""
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +69,23 @@ class Daemon:
         well = not self.monitor.trouble and all(
             health.condition is not Condition.DOWN for health in found.values()
         )
+        defects = list(self._defects())
         return well, {
-            "status": "ok" if well else "down",
+            "status": ("degraded" if defects else "ok") if well else "down",
+            "defects": defects,
             "store": self.monitor.trouble or "ok",
             "channels": {
                 name: {"condition": str(health.condition), "detail": health.detail}
                 for name, health in found.items()
             },
         }
+
+    def _defects(self) -> Iterator[str]:
+        """Yield what the operator must know though everything goes on; never personal data."""
+        if unsealed := self.monitor.unsealed():
+            yield f"{unsealed} days of the transaction log are not sealed: there is no seal"
+        for (originator, work), trouble in self.assembly.daily.troubles.items():
+            yield f"the daily work {work or '(all)'} of {originator} is not done: {trouble}"
 
     async def start(self) -> None:
         """Start every service in its order. Raises ``ConfigError`` when a port cannot be had."""
@@ -99,6 +108,7 @@ class Daemon:
             ),
             ("desk", self.desk.start, self.desk.stop),
             ("public", self.public.start, self.public.stop),
+            ("daily", core.daily.start, core.daily.stop),
             *self._extra.after,
         )
 

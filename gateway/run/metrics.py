@@ -13,12 +13,15 @@ from gateway.loop import cancel, spawn
 from gateway.model.errors import TryLater
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow, OutgoingRow
+from registry.log_days import UNSEALED
+from registry.tables import LogDay
 
 #: Seconds between two countings.
 EVERY = 10.0
 
 _items = cast("Table", ItemRow.__table__)
 _outgoing = cast("Table", OutgoingRow.__table__)
+_log_days = cast("Table", LogDay.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,26 @@ class Counts:
 
     items: tuple[tuple[str, str, int], ...] = ()
     outgoing: tuple[tuple[str, str, int], ...] = ()
+    #: Kept days of the transaction log by their seal.
+    log_days: tuple[tuple[str, str, int], ...] = ()
 
 
 def count(connection: Connection) -> Counts:
-    """Count items and outgoing messages."""
-    return Counts(_by_state(connection, _items), _by_state(connection, _outgoing))
+    """Count items, outgoing messages and kept days."""
+    return Counts(
+        _by_state(connection, _items),
+        _by_state(connection, _outgoing),
+        _by(connection, _log_days, "seal"),
+    )
 
 
 def _by_state(connection: Connection, table: Table) -> tuple[tuple[str, str, int], ...]:
-    c = table.c
-    statement = select(c.originator_id, c.state, func.count()).group_by(c.originator_id, c.state)
+    return _by(connection, table, "state")
+
+
+def _by(connection: Connection, table: Table, column: str) -> tuple[tuple[str, str, int], ...]:
+    whose, how = table.c.originator_id, table.c[column]
+    statement = select(whose, how, func.count()).group_by(whose, how)
     return tuple(
         (originator, state, number) for originator, state, number in connection.execute(statement)
     )
@@ -73,6 +86,10 @@ class Monitor:
         except TryLater as error:
             self.trouble = str(error)
 
+    def unsealed(self) -> int:
+        """Return how many kept days of the transaction log nobody has sealed."""
+        return sum(number for _, seal, number in self._counts.log_days if seal == UNSEALED)
+
     async def _forever(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
@@ -81,6 +98,14 @@ class Monitor:
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics, for prometheus_client."""
         labels = ["originator", "state"]
+        kept = GaugeMetricFamily(
+            "podatelna_log_days",
+            "Kept days of the transaction log by seal",
+            labels=["originator", "seal"],
+        )
+        for originator, seal, number in self._counts.log_days:
+            kept.add_metric([originator, seal], number)
+        yield kept
         for name, text, rows in (
             ("podatelna_items", "Items of the intake queue by state", self._counts.items),
             ("podatelna_outgoing", "Messages in the outbox by state", self._counts.outgoing),

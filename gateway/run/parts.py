@@ -5,6 +5,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from gateway.store.days import DayWork
+
 
 def named(group: str) -> Iterator[tuple[str, Any]]:
     """Yield name and object of every entry point in ``podatelna.<group>``, in order of names.
@@ -23,6 +25,11 @@ def handlers() -> tuple[Any, ...]:
     by_name = dict(named("handlers"))
     last = by_name.pop("registry")
     return (*(kind() for kind in by_name.values()), last())
+
+
+def days() -> dict[str, DayWork]:
+    """Return what is done for every day that is over, by name."""
+    return dict(named("days"))
 
 
 def public(switched_on: Mapping[str, Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """The core's own tables: queue, blobs, outbox and audit log."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import (
@@ -128,6 +128,18 @@ class NoteRow(Scoped, Base):
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     text: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class DayDone(Scoped, Base):
+    """That a part's daily work is done for a day that is over (gateway.store.days)."""
+
+    __tablename__ = "day_done"
+
+    #: The work's name among the entry points.
+    work: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The day in Prague.
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class AuditRow(Scoped, Base):

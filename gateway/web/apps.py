@@ -14,6 +14,7 @@ from litestar.types import (
     ExceptionHandlersMap,
     Guard,
     Message,
+    Middleware,
     Scope,
 )
 
@@ -52,6 +53,7 @@ class Fittings:
     guards: Sequence[Guard]
     dependencies: Mapping[str, Provide]
     exception_handlers: ExceptionHandlersMap
+    middleware: Sequence[Middleware] = ()
     #: Headers that differ from ``HEADERS``.
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +68,7 @@ def application(frame: Frame, fittings: Fittings) -> Litestar:
         list(fittings.handlers),
         guards=list(fittings.guards),
         dependencies={"page": Provide(page, sync_to_thread=False), **fittings.dependencies},
+        middleware=list(fittings.middleware),
         exception_handlers=dict(fittings.exception_handlers),
         before_send=[_with_headers({**HEADERS, **fittings.headers})],
         request_max_body_size=LARGEST_REQUEST,

@@ -1,6 +1,7 @@
 """The clerks' desk: builds its application from the pages of all parts."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
@@ -14,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from gateway.model.errors import Broken
 from gateway.store.store import Store
-from gateway.web import signing, styleguide
+from gateway.web import desk_history, signing, styleguide
 from gateway.web.apps import Fittings, HealthCheck, application, health_handler
 from gateway.web.assets import Assets
 from gateway.web.attempts import Attempts
@@ -28,6 +29,7 @@ from gateway.web.rendering import Rendering
 from gateway.web.sessions import Sessions
 from gateway.web.settings import WebSettings
 from gateway.web.signing import NotSignedIn, SignedIn, SigningDesk
+from gateway.web.views import Witness
 from gateway.web.visit import Jar, Visit
 
 
@@ -44,6 +46,7 @@ def build_desk(
 
     Handlers of *pages* may ask for ``store``, ``clerk``, ``page`` and ``decide`` by name. Every
     route wants a signed-in clerk unless its ``opt`` says ``open``, and a role if it says ``role``.
+    What it shows is logged as its ``opt`` says by ``gateway.web.views.shows``.
     """
     assets = Assets()
     jar = Jar(settings, "desk")
@@ -52,6 +55,7 @@ def build_desk(
     sessions = Sessions(store, settings)
     panels = Panels.from_pages(pages)
     signing_desk = SigningDesk(sessions, Attempts(store.clock), jar)
+    errors = ErrorPages(frame, "web/desk_error.html")
     fittings = Fittings(
         handlers=[
             assets.handler(),
@@ -61,9 +65,11 @@ def build_desk(
             _nothing,
             *signing.HANDLERS,
             *styleguide.HANDLERS,
+            *desk_history.HANDLERS,
             *(handler for part in pages for handler in part.handlers),
         ],
         guards=[legible, SignedIn(sessions, jar), Unforged(jar)],
+        middleware=[partial(Witness, store=store, errors=errors)],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "decide": Provide(lambda: backroom.decide, sync_to_thread=False),
@@ -73,7 +79,7 @@ def build_desk(
             "panels": Provide(lambda: panels, sync_to_thread=False),
         },
         exception_handlers={
-            **ErrorPages(frame, "web/desk_error.html").handlers(),
+            **errors.handlers(),
             NotSignedIn: signing.to_sign_in,
         },
     )

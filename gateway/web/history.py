@@ -15,6 +15,9 @@ from gateway.web.words import who
 #: The newest lines shown; what was retried for ever has more.
 SHOWN = 200
 
+#: Events that say no more than that somebody looked.
+VIEWS = "%.viewed"
+
 #: What the next hop answered interests the operator only.
 _SILENT = frozenset({"outgoing-sent"})
 
@@ -32,12 +35,42 @@ class Happened:
 
 
 def history(unit: Unit, *about: str) -> tuple[Happened, ...]:
-    """Return what happened to these things, oldest first: ``item:01J…``, ``filing:HLUC…``."""
-    names = {one.login: one.name for one in colleagues(unit)}
+    """Return what happened to these things, oldest first: ``item:01J…``, ``filing:HLUC…``.
+
+    Who only looked is left out: see ``whole_history``.
+    """
     newest = (
-        select(AuditRow).where(AuditRow.about.in_(about)).order_by(AuditRow.seq.desc()).limit(SHOWN)
+        select(AuditRow)
+        .where(AuditRow.about.in_(about), AuditRow.event.not_like(VIEWS))
+        .order_by(AuditRow.seq.desc())
+        .limit(SHOWN)
     )
+    names = _names(unit)
     return tuple(_happened(row, names) for row in reversed(unit.rows.all(newest)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a thing's whole history, newest first."""
+
+    lines: tuple[Happened, ...]
+    #: The mark after which the next page begins; 0 on the last.
+    next: int = 0
+
+
+def whole_history(unit: Unit, about: str, before: int = 0) -> Part:
+    """Return what happened to a thing before the line *before* (0: up to now), looks included."""
+    statement = select(AuditRow).where(AuditRow.about == about)
+    if before:
+        statement = statement.where(AuditRow.seq < before)
+    rows = unit.rows.all(statement.order_by(AuditRow.seq.desc()).limit(SHOWN + 1))
+    names = _names(unit)
+    lines = tuple(_happened(row, names) for row in rows[:SHOWN])
+    return Part(lines, rows[SHOWN - 1].seq if len(rows) > SHOWN else 0)
+
+
+def _names(unit: Unit) -> Mapping[str, str]:
+    return {one.login: one.name for one in colleagues(unit)}
 
 
 def _happened(row: AuditRow, names: Mapping[str, str]) -> Happened:

@@ -25,12 +25,10 @@ from gateway.web.given import GivenClerk, GivenPage
 from gateway.web.languages import LANGUAGES
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sessions import Sessions
-from gateway.web.visit import Connection, Jar, Visit, remember, stranger
+from gateway.web.visit import BACKGROUND, Connection, Jar, Visit, remember, stranger
 
 #: A hidden field of every form: the page it stands on, to return to after signing in anew.
 HERE = "_here"
-#: Sent by scripts that look for news by themselves; such requests keep no session alive.
-BACKGROUND = "X-Background"
 
 
 class NotSignedIn(Exception):

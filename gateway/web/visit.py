@@ -14,6 +14,9 @@ from gateway.web.settings import WebSettings
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
+#: Sent by scripts that look for news by themselves; such requests keep no session alive.
+BACKGROUND = "X-Background"
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

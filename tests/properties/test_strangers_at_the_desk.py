@@ -17,7 +17,7 @@ from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
-from tests.populated import MARKS, Populated, own_form
+from tests.populated import KEPT_DAYS, MARKS, Populated, own_form
 
 #: Who asks, and whose things are asked for.
 BOTH_WAYS = pytest.mark.parametrize(
@@ -128,7 +128,9 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         return town.council[owner][path.split("/")[2]]
     if path.startswith("/waste/notifications/"):
         return town.filings[owner]
-    mine = {
+    mine: dict[str, Sequence[str]] = {
+        "register": [str(KEPT_DAYS[owner])],
+        "history": [f"item:{item}" for item in town.items[owner]],
         "filings": town.filings[owner],
         "forms": [own_form(owner)],
         "waste": town.fees[owner],

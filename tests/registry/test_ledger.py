@@ -13,6 +13,7 @@ from gateway.model.ids import OriginatorId
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry import ledger
+from registry.registers import NewRegister, add_register
 from registry.tables import Filing, LedgerEntry, NumberSeries
 
 LHOTA = OriginatorId("lhota")
@@ -53,7 +54,9 @@ def test_originators_and_registers_count_for_themselves(store: Store) -> None:
     assert store.write(LHOTA, ledger.take).reference == "LHOTA/00001/2026"
     assert store.write(LHOTA, ledger.take).reference == "LHOTA/00002/2026"
     assert store.write(MLYN, ledger.take).reference == "ZSMLYN/00001/2026"
-    assert store.write(LHOTA, lambda unit: ledger.take(unit, "invoices")).seq == 1
+    store.write(LHOTA, lambda unit: add_register(unit, NewRegister("FA", "Faktury")))
+    own = store.write(LHOTA, lambda unit: ledger.take(unit, "FA"))
+    assert (own.seq, own.reference) == (1, "LHOTA-FA/00001/2026")
 
 
 @pytest.mark.parametrize(

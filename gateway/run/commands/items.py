@@ -20,6 +20,7 @@ def list_items(arguments: Namespace) -> int:
     """Print every item, oldest first."""
     wanted = Wanted(group=Group(arguments.group), text=arguments.text, limit=PAGE)
     with opened.store(arguments) as store:
+        opened.note_reading(arguments, store, "register:items")
         found = opened.each(arguments, store, partial(_all, wanted=wanted))
         shown.rows(found, COLUMNS, as_json=arguments.json)
     return 0

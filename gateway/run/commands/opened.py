@@ -43,6 +43,13 @@ def chosen(arguments: Namespace, opened: Store) -> Iterable[OriginatorId]:
     return (OriginatorId(named),)
 
 
+def note_reading(arguments: Namespace, opened: Store, about: str) -> None:
+    """Write into the audit log of every chosen originator that the operator reads *about*."""
+    event = f"{about.partition(':')[0]}.exported"
+    for originator in chosen(arguments, opened):
+        opened.write(originator, lambda unit: unit.record(event, about), actor="operator")
+
+
 def each(
     arguments: Namespace, opened: Store, function: Callable[[Unit], Iterable[Any]]
 ) -> Iterator[Any]:

@@ -14,6 +14,7 @@ PAGE = 500
 def list_filings(arguments: Namespace) -> int:
     """Print every filing, newest first, with its originator."""
     with opened.store(arguments) as store:
+        opened.note_reading(arguments, store, "register:filings")
         found = [
             {"originator": originator, **shown.plain(line)}
             for originator in opened.chosen(arguments, store)

@@ -63,6 +63,8 @@ def add_to(nouns: Nouns) -> None:
 def prescribe_year(arguments: Namespace) -> int:
     """Prescribe the year for the chosen originators, or show what would be prescribed."""
     with opened.store(arguments) as store:
+        if arguments.dry_run:
+            opened.note_reading(arguments, store, "payer:all")
         found = [
             {"originator": originator, **_plain(one)}
             for originator in _with_rate(arguments, store)
@@ -151,6 +153,7 @@ def write_slips(arguments: Namespace) -> int:
     count = 0
     with opened.store(arguments) as store:
         (originator,) = opened.chosen(arguments, store)
+        opened.note_reading(arguments, store, "payment-slip:all")
         after, more = "", True
         while more:
             page = store.look(originator, lambda unit, a=after: papers.slips(unit, a))  # type: ignore[misc]

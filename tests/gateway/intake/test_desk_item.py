@@ -139,7 +139,7 @@ async def test_a_decision_reaches_the_handler_with_its_fields(store: Store) -> N
             f"/items/{item}/decide", act="register", subject="Žádost", by="clerk:jina"
         )
     assert answer.url.path == "/items"
-    assert "Zaevidováno pod č. j. LHOTA/00007/2026." in answer.text
+    assert "Zaevidováno pod číslem LHOTA/00007/2026." in answer.text
     said = Instruction("clerk:novakova", "register", {"subject": "Žádost", "by": "clerk:jina"})
     assert registry.asked == [(LHOTA, item, said)]
 

@@ -1,0 +1,132 @@
+"""The day's filing register: printed as PDF/A, kept, and shown on the desk."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pikepdf
+import pikepdf.pdfa
+from sqlalchemy import select
+
+from gateway.intake.daily import Daily
+from gateway.intake.rush import Rush
+from gateway.model.originator import Originator
+from gateway.store.store import Store
+from gateway.web.accounts import NewAccount
+from registry import ledger, log_days, log_verify, register_days
+from registry.desk import PAGES
+from registry.register_paper import page
+from registry.registers import NewRegister, add_register
+from registry.registration import Entry, register
+from registry.tables import LedgerEntry, RegisterDay
+from tests.conftest import LHOTA, MLYN, StandingClock
+from tests.desks import ON_SQLITE, PASSWORD, desk_of, with_clerk
+
+TODAY = date(2026, 3, 2)
+TEACHER = NewAccount("ucitel", "Jan Amos", PASSWORD, (MLYN,))
+
+
+def daily(store: Store) -> Daily:
+    """Return the round with both documents."""
+    return Daily(store, {"log": log_days.WORK, "register": register_days.WORK}, Rush())
+
+
+async def test_a_day_is_kept_as_archival_pdf(
+    store: Store, office: Any, clock: StandingClock
+) -> None:
+    """With what came, what was cancelled, and nothing on a silent day."""
+    first = office.filed(subject="Žádost \U0001f600 o \x07kácení")
+    second = office.filed()
+    store.write(MLYN, lambda unit: ledger.cancel(unit, second, "Zapsáno omylem."), "clerk:ucitel")
+    clock.advance(days=2)
+    await daily(store).round()
+
+    rows = store.look(MLYN, lambda unit: unit.rows.all(select(RegisterDay)))
+    assert [(row.day.day, row.entries, bool(row.sha256)) for row in rows] == [
+        (2, 3, True),
+        (3, 0, False),
+    ]
+    octets = kept(store, rows[0])
+    with pikepdf.open(io.BytesIO(octets)) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
+        assert metadata["dc:title"] == "Podací deník 2. 3. 2026"
+    assert await daily(store).round() == 0
+    assert first != second
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == []
+
+    def forget(unit: Any) -> None:
+        unit.rows.delete(unit.rows.get(RegisterDay, date(2026, 3, 3)))
+
+    store.write(MLYN, forget)
+    missing = ["register of 2026-03-03: it is missing"]
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == missing
+
+
+def kept(store: Store, row: RegisterDay) -> bytes:
+    """Return the paper."""
+    from gateway.model.blob import BlobRef  # noqa: PLC0415
+
+    def read(unit: Any) -> bytes:
+        with unit.open(BlobRef(row.sha256 or "", row.size)) as file:
+            found: bytes = file.read()
+            return found
+
+    return store.look(MLYN, read)
+
+
+async def test_what_the_paper_says(
+    store: Store, office: Any, originators: tuple[Originator, ...]
+) -> None:
+    """Number, sender, subject, parts and state of every entry, each register apart."""
+    office.filed(subject="Žádost o <b>kácení</b>")
+    cancelled = office.filed()
+    store.write(MLYN, lambda unit: ledger.cancel(unit, cancelled, "Omyl."), "clerk:ucitel")
+    store.write(MLYN, lambda unit: add_register(unit, NewRegister("FA", "Faktury")))
+    item = office.hand_in(MLYN, subject="Faktura za uhlí")
+    store.write(MLYN, lambda unit: register(unit, item, Entry(register="FA")))
+    sheet = store.look(MLYN, lambda unit: register_days.sheet(unit, TODAY))
+    html = page(sheet, originators[1], "Podací deník")
+
+    assert [section.name for section in sheet.sections] == [
+        "Podací deník",
+        "Samostatná evidence FA – Faktury",
+    ]
+    assert [row.reference for row in sheet.sections[1].entries] == ["ZSMLYN-FA/00001/2026"]
+    for text in (
+        "ZSMLYN/00001/2026",
+        "&lt;b&gt;kácení",
+        "Jana Nováková",
+        "plán.pdf",
+        "digitální; komponent 3; příloh 1",
+        "Stornováno: Omyl.",
+        "Stornováno tohoto dne",
+        "Evidenční číslo",
+    ):
+        assert text in html
+    assert store.look(LHOTA, lambda unit: register_days.sheet(unit, TODAY)).entries == 0
+    assert store.look(MLYN, lambda unit: unit.rows.count(select(LedgerEntry))) == 3
+
+
+@ON_SQLITE
+async def test_the_desk_lists_the_days(store: Store, office: Any, clock: StandingClock) -> None:
+    """With links to both documents, a word about the missing seal, and a page before the first."""
+    await with_clerk(store, TEACHER)
+    async with desk_of(store, [PAGES]) as browser:
+        await browser.sign_in("ucitel")
+        assert "Žádný den ještě neskončil" in (await browser.open("/register/days")).text
+        office.filed()
+        clock.advance(hours=20)
+        await daily(store).round()
+        await browser.sign_in("ucitel")
+        shown = (await browser.open("/register/days")).text
+        assert "2. 3. 2026" in shown
+        assert "bez pečeti" in shown
+        paper = await browser.get("/register/days/2026-03-02/register.pdf")
+        assert paper.content.startswith(b"%PDF")
+        log = await browser.get("/register/days/2026-03-02/log.xml")
+        assert log.headers["content-type"].startswith("application/xml")
+        assert b"TransakcniLogSystemu" in log.content
+        for path in ("2026-03-01/log.xml", "2026-03-01/register.pdf", "x/log.xml"):
+            assert (await browser.get(f"/register/days/{path}")).status_code == 404
+        assert (await browser.get("/register/days?before=x")).status_code == 404
+        assert "Žádný den" in (await browser.get("/register/days?before=2026-03-01")).text
