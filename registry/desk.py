@@ -18,6 +18,8 @@ from registry import desk_filing, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
 from registry.listing import FilingPage, Wanted, filings
+from registry.people import desk as desk_people
+from registry.people import words as people_words
 
 FOLDER = Path(__file__).parent
 
@@ -102,10 +104,20 @@ async def _departments(
 
 PAGES = Pages(
     name="registry",
-    handlers=(register, department_list, department_added, *desk_filing.HANDLERS),
+    handlers=(
+        register,
+        department_list,
+        department_added,
+        *desk_filing.HANDLERS,
+        *desk_people.HANDLERS,
+    ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
-    links=(Link(msgid("Filings"), "/filings", 20), Link(msgid("Departments"), "/departments", 90)),
+    links=(
+        Link(msgid("Filings"), "/filings", 20),
+        Link(msgid("People"), "/people", 25),
+        Link(msgid("Departments"), "/departments", 90),
+    ),
     item_panel=desk_panel.panel,
-    events=desk_words.EVENTS,
+    events={**desk_words.EVENTS, **people_words.EVENTS},
 )

@@ -18,6 +18,7 @@ from registry.counter import prepared_of
 from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.listing import FilingLine, as_line
+from registry.people.merging import living
 from registry.tables import Assignment, Component, Deadline, Filing
 
 #: Characters of a letter that are shown.
@@ -85,6 +86,8 @@ class FilingView:
     """Everything the page of one filing shows."""
 
     line: FilingLine
+    #: Who stands for the sender in the name registry: identifier and name; ``None`` for nobody.
+    person: tuple[str, str] | None
     item: str
     address: str
     sender_number: str
@@ -132,6 +135,7 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
     text = submission.text if submission else ""
     return FilingView(
         line=as_line(filing),
+        person=_person(unit, filing),
         item=filing.item_id or "",
         address=filing.sender_address,
         sender_number=filing.sender_number,
@@ -154,6 +158,11 @@ def view(unit: Unit, record_identifier: str) -> FilingView | None:
         unproven=filing.authenticity in confirming.OPEN and filing.handling in circulation.OPEN,
         reply_subject=suggested_subject(filing),
     )
+
+
+def _person(unit: Unit, filing: Filing) -> tuple[str, str] | None:
+    person = living(unit, filing.sender_id) if filing.sender_id else None
+    return (person.id, person.name) if person is not None else None
 
 
 def _signing(unit: Unit, filing: Filing) -> Signing | None:

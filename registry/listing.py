@@ -43,6 +43,8 @@ class Wanted:
     handling: Handling | None = None
     #: A login.
     clerk: str = ""
+    #: People of the name registry.
+    senders: tuple[str, ...] = ()
     #: Words looked for in subject, sender and numbers, whatever their case and accents.
     text: str = ""
 
@@ -83,6 +85,8 @@ def _narrowed(statement: Select[Filing], wanted: Wanted) -> Select[Filing]:
         statement = statement.where(Filing.handling == wanted.handling)
     if wanted.clerk:
         statement = statement.where(Filing.clerk == wanted.clerk)
+    if wanted.senders:
+        statement = statement.where(Filing.sender_id.in_(wanted.senders))
     for word in folded(wanted.text).split():
         statement = statement.where(Filing.sought.contains(word, autoescape=True))
     return statement

@@ -10,6 +10,7 @@ from gateway.store.tables import BlobRow, ItemRow
 from gateway.store.unit import Unit
 from registry import identifiers, ledger
 from registry.axes import Authenticity
+from registry.people import whole
 from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
 
 
@@ -23,6 +24,7 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _contents(unit)
     yield from _items(unit)
     yield from _signatures(unit)
+    yield from whole.problems(unit)
 
 
 def _beyond(unit: Unit) -> Iterator[str]:

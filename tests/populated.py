@@ -19,7 +19,7 @@ from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
-from registry.tables import Filing
+from registry.tables import Filing, Person
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee
@@ -50,6 +50,8 @@ class Populated:
     council: dict[OriginatorId, dict[str, list[str]]]
     #: Payers, statements and movements of the waste fee.
     fees: dict[OriginatorId, list[str]]
+    #: People of the name registry.
+    people: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -63,10 +65,16 @@ async def populate(store: Store) -> Populated:
     }
     council = {originator: store.look(originator, council_of) for originator in items}
     fees = {originator: store.look(originator, identifiers) for originator in items}
-    return Populated(store, office, items, filings, council, fees)
+    people = {
+        originator: list(store.look(originator, lambda u: u.rows.all(_PEOPLE)))
+        for originator in items
+    }
+    return Populated(store, office, items, filings, council, fees, people)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
+
+_PEOPLE = select(Person.id).order_by(Person.id)
 
 
 async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:

@@ -73,7 +73,7 @@ async def test_the_desk_has_nothing_there(
     decide = Decide(town.office.decider.decide)
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
-    known += town.fees[owner]
+    known += [*town.fees[owner], *town.people[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -121,6 +121,7 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         "filings": town.filings[owner],
         "forms": [own_form(owner)],
         "waste": town.fees[owner],
+        "people": town.people[owner],
     }
     return mine.get(path.split("/")[1], town.items[owner])
 
