@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -59,9 +59,9 @@ async def register(
 
 
 def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
-    if tab == "mine":
-        return Wanted(clerk=clerk.login, text=text)
-    return Wanted(handling=Handling(tab) if tab else None, text=text)
+    handling = Handling(tab) if tab and tab != "mine" else None
+    mine = tab == "mine" or not clerk.has(Duty.FILING_OFFICE)
+    return Wanted(handling=handling, clerk=clerk.login if mine else "", text=text)
 
 
 def _address(tab: str, text: str, after: str = "") -> str:
@@ -69,13 +69,17 @@ def _address(tab: str, text: str, after: str = "") -> str:
     return "/filings?" + urlencode(query) if query else "/filings"
 
 
-@get("/departments")
+#: Who knows and changes the departments.
+KEEPERS = (Duty.FILING_OFFICE, Duty.IT)
+
+
+@get("/departments", opt={"duties": KEEPERS})
 async def department_list(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show the departments and offer to add one."""
     return page("registry/departments.html", **await _departments(store, clerk))
 
 
-@post("/departments")
+@post("/departments", opt={"duties": KEEPERS})
 async def department_added(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -115,9 +119,10 @@ PAGES = Pages(
     locale=FOLDER / "locale",
     links=(
         Link(msgid("Filings"), "/filings", 20),
-        Link(msgid("People"), "/people", 25),
-        Link(msgid("Departments"), "/departments", 90),
+        Link(msgid("People"), "/people", 25, (Duty.FILING_OFFICE,)),
+        Link(msgid("Departments"), "/departments", 90, KEEPERS),
     ),
     item_panel=desk_panel.panel,
+    item_reader=desk_filing.handles,
     events={**desk_words.EVENTS, **people_words.EVENTS},
 )

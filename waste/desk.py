@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gateway.web.clerks import Duty
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages
 from waste import desk_bank, desk_payer, desk_payers, desk_words, desk_year
@@ -19,5 +20,6 @@ PAGES = Pages(
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Waste fee"), "/waste", 60),),
+    duties=(Duty.FEE_ACCOUNTANT,),
     events=desk_words.EVENTS,
 )

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from gateway.model.item import Item
 from gateway.store.unit import Unit
+from gateway.web.clerks import Clerk, Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Link:
     path: str
     #: Lower stands further left; the queue has 10.
     order: int = 50
+    #: Whose link it is, one of them suffices; empty: of those who may see the part (``Pages``).
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class Panel:
 #: Asked within a snapshot of the item's originator; ``None`` when there is nothing to show.
 ItemPanel = Callable[[Unit, Item], Panel | None]
 
+#: Tells within a snapshot whether a clerk without the filing office's duty may read an item's
+#: content, by its identifier: because he handles what came of it.
+ItemReader = Callable[[Unit, str, Clerk], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -54,5 +61,9 @@ class Pages:
     locale: Path | None = None
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
+    item_reader: ItemReader | None = None
+    #: Who may use the handlers and sees the links, one of them suffices; empty: every clerk. A
+    #: handler's ``opt={"duties": (...)}`` and a link's own duties stand above it. Desk only.
+    duties: tuple[Duty, ...] = ()
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)

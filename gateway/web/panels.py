@@ -1,4 +1,4 @@
-"""The panels that parts add to the page of an item."""
+"""What parts say about an item: their panels on its page, and who else may read it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from typing import Self
 
 from gateway.model.item import Item
 from gateway.store.unit import Unit
-from gateway.web.pages import ItemPanel, Pages, Panel
+from gateway.web.clerks import Clerk, Duty
+from gateway.web.pages import ItemPanel, ItemReader, Pages, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,25 @@ class Panels:
     """Asks every part for its panel, in the order of the parts."""
 
     functions: tuple[ItemPanel, ...]
+    readers: tuple[ItemReader, ...] = ()
 
     @classmethod
     def from_pages(cls, pages: Iterable[Pages]) -> Self:
         """Collect them from the parts."""
-        return cls(tuple(part.item_panel for part in pages if part.item_panel is not None))
+        parts = tuple(pages)
+        return cls(
+            tuple(part.item_panel for part in parts if part.item_panel is not None),
+            tuple(part.item_reader for part in parts if part.item_reader is not None),
+        )
 
     def of(self, unit: Unit, item: Item) -> tuple[Panel, ...]:
         """Return what the parts show about *item*."""
         return tuple(
             panel for function in self.functions if (panel := function(unit, item)) is not None
+        )
+
+    def readable(self, unit: Unit, item: str, clerk: Clerk) -> bool:
+        """Tell whether *clerk* may read the content of an item."""
+        return clerk.has(Duty.FILING_OFFICE) or any(
+            function(unit, item, clerk) for function in self.readers
         )

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
@@ -101,7 +101,7 @@ def desk(person_id: FromPath[str], store: GivenStore, clerk: GivenClerk, page: G
 GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
 
 
-@get("/people")
+@get("/people", opt={"duties": (Duty.FILING_OFFICE,)})
 async def people_list(
     store: GivenStore,
     clerk: GivenClerk,
@@ -288,5 +288,6 @@ HANDLERS: tuple[Any, ...] = (
             merge_people,
         ],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},
+        opt={"duties": (Duty.FILING_OFFICE,)},
     ),
 )
