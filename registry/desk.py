@@ -14,7 +14,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_filing, desk_panel, desk_words
+from registry import desk_filing, desk_overview, desk_panel, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
 from registry.listing import FilingPage, Wanted, filings
@@ -114,12 +114,14 @@ PAGES = Pages(
         department_added,
         *desk_filing.HANDLERS,
         *desk_people.HANDLERS,
+        *desk_overview.HANDLERS,
     ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(
         Link(msgid("Filings"), "/filings", 20),
         Link(msgid("People"), "/people", 25, (Duty.FILING_OFFICE,)),
+        Link(msgid("Overview"), "/overview", 85, desk_overview.DUTIES),
         Link(msgid("Departments"), "/departments", 90, KEEPERS),
     ),
     item_panel=desk_panel.panel,
