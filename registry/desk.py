@@ -121,7 +121,7 @@ PAGES = Pages(
     links=(
         Link(msgid("Filings"), "/filings", 20),
         Link(msgid("People"), "/people", 25, (Duty.FILING_OFFICE,)),
-        Link(msgid("Overview"), "/overview", 85, desk_overview.DUTIES),
+        Link(msgid("Overview"), "/overview", 30, desk_overview.DUTIES),
         Link(msgid("Departments"), "/departments", 90, KEEPERS),
     ),
     item_panel=desk_panel.panel,

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from litestar import Response, get
@@ -19,7 +20,9 @@ from registry.overview import Overview, overview
 DUTIES = (Duty.FILING_OFFICE,)
 
 #: Each channel is a picture of its own, low and of one scale: no colour need tell them apart.
-_STRIP = Size(height=96, steps=2)
+_STRIP = Size(width=360, height=110, left=40, steps=2)
+
+ZERO = Decimal(0)
 
 Row = Sequence[object]
 
@@ -37,7 +40,7 @@ async def overview_page(store: GivenStore, clerk: GivenClerk, page: GivenPage) -
             for line in found.channels
         ],
         waiting=_waiting(found),
-        settling=plotted([Series("paid", tuple(s.days or 0 for s in found.settled))])
+        settling=plotted([Series("paid", tuple(s.days or ZERO for s in found.settled))])
         if any(one.count for one in found.settled)
         else None,
     )

@@ -65,8 +65,14 @@ class Person(Scoped, Base):
     __tablename__ = "person"
     __table_args__ = (
         refers("merged_into", "person", "id"),
-        Index("ix_person_originator_id_merged_into", "originator_id", "merged_into"),
-        Index("ix_person_originator_id_sorted_under", "originator_id", "sorted_under", "id"),
+        # Who stands for himself, by the alphabet; and who was merged into somebody.
+        Index(
+            "ix_person_originator_id_merged_into",
+            "originator_id",
+            "merged_into",
+            "sorted_under",
+            "id",
+        ),
         Index("ix_person_originator_id_alike", "originator_id", "alike"),
         Index("ix_person_originator_id_organisation_id", "originator_id", "organisation_id"),
     )

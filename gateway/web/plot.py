@@ -74,7 +74,11 @@ def plotted(
     *highest* is the least the axis reaches; pictures that are compared get the same.
     """
     series = [*bars, line] if line is not None else [*bars]
-    top = round_up(max(chain([highest], *(one.values for one in series))))
+    values = (highest, *chain.from_iterable(one.values for one in series))
+    top = round_up(max(values))
+    if all(isinstance(value, int) for value in values):
+        # Things are counted in wholes: so are the marks.
+        top = (top / size.steps).to_integral_value(ROUND_UP) * size.steps
     inner = size.height - size.top - size.bottom
     places = max((len(one.values) for one in series), default=1) or 1
     step = Decimal(size.width - size.left) / places

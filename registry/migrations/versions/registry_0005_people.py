@@ -37,7 +37,7 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         )
-        for columns in (["merged_into"], ["sorted_under", "id"], ["alike"], ["organisation_id"]):
+        for columns in (["merged_into", "sorted_under", "id"], ["alike"], ["organisation_id"]):
             batch_op.create_index(
                 f"ix_person_originator_id_{columns[0]}", ["originator_id", *columns], unique=False
             )

@@ -14,6 +14,7 @@ from gateway.web.accounts import NewAccount, as_duties, set_duties
 from gateway.web.clerks import ALL_DUTIES, Backroom, Decide, Duty, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.pages import Link, Pages
+from gateway.web.rendering import begun_by
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import ON_SQLITE, PASSWORD, desk_of, no_decision, no_pin, well, with_clerk
@@ -159,3 +160,41 @@ def test_every_page_of_a_part_is_somebodys(store: Store) -> None:
     }
     found = {path for path in free - own if not path.startswith("/static")}
     assert {path for path in found if not path.startswith(tuple(FOR_ALL))} == set()
+
+
+MANY = Pages(
+    "many",
+    (fees, news),
+    links=tuple(
+        Link(f"Odkaz {order}", path, order)
+        for order, path in ((10, "/fees"), (20, "/a"), (30, "/b"), (40, "/c"), (50, "/d"),
+                            (70, "/news"), (80, "/e"))
+    ),
+)  # fmt: skip
+
+
+@ON_SQLITE
+async def test_many_links_leave_the_seldom_ones_in_a_menu(store: Store) -> None:
+    """The menu needs no script; it is marked when the page at hand is in it."""
+    await with_clerk(store)
+    async with desk_of(store, [MANY]) as browser:
+        await browser.sign_in()
+        page = (await browser.open("/styleguide/none")).text
+        daily, _, seldom = page.partition('<details class="menu">')
+        assert [f"Odkaz {n}<" in daily for n in (10, 50, 70, 80)] == [True, True, False, False]
+        assert "Odkaz 70<" in seldom
+        assert "<summary>Více</summary>" in seldom
+
+
+@pytest.mark.parametrize(
+    ("here", "path", "within"),
+    [("/people", "/people", True), ("/people/1", "/people", True), ("/peoples", "/people", False),
+     ("/overview.csv", "/overview", True), ("/", "/people", False)],
+)  # fmt: skip
+def test_a_page_belongs_to_the_link_it_lies_below(
+    here: str,
+    path: str,
+    within: bool,  # noqa: FBT001  (a row of the table)
+) -> None:
+    """A link whose path only begins alike is not the present one."""
+    assert begun_by(here, path) is within

@@ -11,7 +11,7 @@ SIZE = Size(width=120, height=140, left=20, bottom=20, top=20)
 
 def test_bars_are_as_high_as_their_numbers() -> None:
     """Half of the axis is half of the height; two series stand side by side in their place."""
-    plot = plotted([Series("a", (10, 5)), Series("b", (0, -3))], size=SIZE)
+    plot = plotted([Series("a", (8, 4)), Series("b", (0, -3))], size=SIZE)
 
     assert [(bar.kind, bar.y, bar.height) for bar in plot.bars] == [
         ("a", 20.0, 100.0), ("b", 120.0, 0.0), ("a", 70.0, 50.0), ("b", 120.0, 0.0),
