@@ -115,6 +115,23 @@ class PersonAddress(Scoped, Base):
     ended_at: Mapped[datetime | None]
 
 
+class PersonApart(Scoped, Base):
+    """That two people who look like one are two: a clerk has compared them."""
+
+    __tablename__ = "person_apart"
+    __table_args__ = (
+        refers("one", "person", "id"),
+        refers("other", "person", "id"),
+        Index("ix_person_apart_originator_id_other", "originator_id", "other"),
+    )
+
+    #: The smaller of the two identifiers.
+    one: Mapped[str] = mapped_column(String(26), primary_key=True)
+    other: Mapped[str] = mapped_column(String(26), primary_key=True)
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
 class Filing(Scoped, Base):
     """A filing (podání) in the filing register."""
 

@@ -20,6 +20,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from registry import desk_words
 from registry.people import editing, words
+from registry.people.likely import keep_apart
 from registry.people.listing import PersonPage, people
 from registry.people.merging import living, merge, separate
 from registry.people.view import PersonView, view
@@ -28,6 +29,8 @@ from registry.tables import Person
 _LONGEST_SEARCH = 200
 #: People offered for a comparison, and filings of each that are shown.
 OFFERED, COMPARED = 10, 5
+#: The tab of those who may stand in the registry twice.
+TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,18 @@ async def people_list(
     store: GivenStore,
     clerk: GivenClerk,
     page: GivenPage,
+    tab: FromQuery[str] = "",
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
 ) -> Response[str]:
     """List the people of the name registry; what was looked for is written down (GDPR)."""
     text = q.strip()[:_LONGEST_SEARCH]
+    chosen = TWICE if tab == TWICE else ""
 
     def look(unit: Unit) -> PersonPage:
         if text:
             unit.record("people.sought", "lookup:", {"text": text})
-        return people(unit, text, after)
+        return people(unit, text, after, twice=chosen == TWICE)
 
     read = (
         store.run(clerk.originator, look, clerk.actor)
@@ -129,13 +134,14 @@ async def people_list(
         text=text,
         after=after,
         words=words,
-        start=_address(text),
-        further=_address(text, found.next) if found.next else "",
+        tab=chosen,
+        start=_address(chosen, text),
+        further=_address(chosen, text, found.next) if found.next else "",
     )
 
 
-def _address(text: str, after: str = "") -> str:
-    query = {name: value for name, value in {"q": text, "after": after}.items() if value}
+def _address(tab: str, text: str, after: str = "") -> str:
+    query = {name: v for name, v in {"tab": tab, "q": text, "after": after}.items() if v}
     return "/people?" + urlencode(query) if query else "/people"
 
 
@@ -193,6 +199,20 @@ async def separate_person(desk: GivenDesk, request: AnyRequest) -> Response[Any]
         separate(unit, merged, reason)
 
     return await desk.carry_out("separate", values, act, msgid("The entries are separate again."))
+
+
+@post("/apart")
+async def tell_apart(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Propose two people no more who look like one and are two."""
+    other = (await _values(request)).get("other", "")
+
+    def act(unit: Unit, row: Person) -> None:
+        if unit.rows.count(_known(other)) == 0:
+            raise Malformed(msgid("There is no such entry."))
+        keep_apart(unit, row.id, other)
+
+    done = msgid("They are two people; they will not be proposed again.")
+    return await desk.carry_out("apart", {}, act, done)
 
 
 @get("/merge")
@@ -284,6 +304,7 @@ HANDLERS: tuple[Any, ...] = (
             add_address,
             end_address,
             separate_person,
+            tell_apart,
             compare,
             merge_people,
         ],

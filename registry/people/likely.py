@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from gateway.model.errors import Malformed
 from gateway.store.unit import Unit
+from gateway.web.languages import msgid
 from registry.people.merging import living, members
-from registry.tables import Person, PersonAddress
+from registry.tables import Person, PersonAddress, PersonApart
 
 #: Entries looked at for one reason; whoever is called Jan Novák has many namesakes.
 LOOKED = 30
@@ -28,10 +30,11 @@ class Likely:
 def likely(unit: Unit, person: str) -> tuple[Likely, ...]:
     """Return who may be the same as *person*, who stands for himself, the surest first."""
     own = members(unit, person)
+    apart = {root.id for one in _apart(unit, own) if (root := living(unit, one)) is not None}
     found: dict[str, tuple[Person, list[str]]] = {}
     for reason, other in _hits(unit, own):
         root = living(unit, other)
-        if root is not None and root.id not in own:
+        if root is not None and root.id not in apart.union(own):
             reasons = found.setdefault(root.id, (root, []))[1]
             if reason not in reasons:
                 reasons.append(reason)
@@ -40,6 +43,29 @@ def likely(unit: Unit, person: str) -> tuple[Likely, ...]:
         for row, reasons in found.values()
     ]
     return tuple(sorted(proposed, key=lambda one: (REASONS.index(one.reasons[0]), one.id)))
+
+
+def keep_apart(unit: Unit, person: str, other: str) -> None:
+    """Propose these two no more: a clerk knows that they are two people.
+
+    Raises ``LookupError`` when one of them is unknown, ``Malformed`` when they are one already.
+    """
+    first, second = living(unit, person), living(unit, other)
+    if first is None or second is None:
+        raise LookupError(other)
+    if first.id == second.id:
+        raise Malformed(msgid("These two are one entry already."))
+    one, two = sorted((first.id, second.id))
+    values = {"one": one, "other": two, "by": unit.actor, "at": unit.now}
+    if unit.rows.ensure(PersonApart, values):
+        for row, beside in ((first, second), (second, first)):
+            unit.record("person.apart", f"person:{row.id}", {"after": beside.name or beside.id})
+
+
+def _apart(unit: Unit, own: tuple[str, ...]) -> Iterator[str]:
+    """Yield whom a clerk has told apart from one of *own*."""
+    yield from unit.rows.all(select(PersonApart.other).where(PersonApart.one.in_(own)))
+    yield from unit.rows.all(select(PersonApart.one).where(PersonApart.other.in_(own)))
 
 
 def _hits(unit: Unit, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:

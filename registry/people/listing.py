@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from gateway.model.errors import Malformed
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
+from registry.people.likely import likely
 from registry.tables import Filing, Person, PersonAddress
 from registry.wording import folded
 
@@ -39,12 +41,17 @@ class PersonPage:
     next: str = ""
 
 
-def people(unit: Unit, text: str = "", after: str = "", limit: int = PAGE) -> PersonPage:
+def people(
+    unit: Unit, text: str = "", after: str = "", limit: int = PAGE, *, twice: bool = False
+) -> PersonPage:
     """Return up to *limit* people after the mark *after*; raises ``Malformed`` for no mark.
 
     Every word of *text* must occur in a name, an IČO or an address, whatever its case and accents.
+    *twice* narrows to those who may stand there under a second entry; of them a page may be short.
     """
     statement = select(Person).where(Person.merged_into.is_(None))
+    if twice:
+        statement = statement.where(_shared())
     for word in folded(text).split()[:_WORDS]:
         statement = statement.where(Person.sought.contains(word, autoescape=True))
     if after:
@@ -55,10 +62,32 @@ def people(unit: Unit, text: str = "", after: str = "", limit: int = PAGE) -> Pe
         statement = statement.where(tuple_(Person.sorted_under, Person.id) > mark)
     found = unit.rows.all(statement.order_by(Person.sorted_under, Person.id).limit(limit + 1))
     lines = lines_of(unit, found[:limit])
+    if twice:
+        # What a clerk has told apart already is known to ``likely`` alone.
+        lines = tuple(line for line in lines if likely(unit, line.id))
     if len(found) <= limit:
         return PersonPage(lines)
     last = found[limit - 1]
     return PersonPage(lines, f"{last.sorted_under}~{last.id}")
+
+
+def _shared() -> ColumnElement[bool]:
+    """Return that somebody else who stands for himself has the same name, IČO or address."""
+    other, own, same = aliased(Person), aliased(PersonAddress), aliased(PersonAddress)
+    beside = (other.id != Person.id, other.merged_into.is_(None))
+    named = select(other.id).where(other.alike == Person.alike, *beside)
+    numbered = select(other.id).where(other.organisation_id == Person.organisation_id, *beside)
+    reached = (
+        select(own.value)
+        .join(same, (same.kind == own.kind) & (same.value == own.value))
+        .join(other, other.id == same.person_id)
+        .where(own.person_id == Person.id, own.ended_at.is_(None), same.ended_at.is_(None), *beside)
+    )
+    return or_(
+        and_(Person.alike != "", named.exists()),
+        and_(Person.organisation_id != "", numbered.exists()),
+        reached.exists(),
+    )
 
 
 def lines_of(unit: Unit, rows: Iterable[Person]) -> tuple[PersonLine, ...]:

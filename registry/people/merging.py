@@ -40,6 +40,18 @@ def members(unit: Unit, person: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def everybody_at(unit: Unit, address: str) -> tuple[str, ...]:
+    """Return whoever has *address*, with all who were merged with them, by identifier."""
+    kinds = ("email", "databox", "chat", "postal")
+    owners = select(PersonAddress.person_id).where(
+        PersonAddress.kind.in_(kinds),
+        PersonAddress.value == address.strip().lower(),
+        PersonAddress.ended_at.is_(None),
+    )
+    roots = {root.id for one in unit.rows.all(owners) if (root := living(unit, one)) is not None}
+    return tuple(sorted({one for root in roots for one in members(unit, root)}))
+
+
 def merge(unit: Unit, survivor: str, merged: str, reason: str = "") -> None:
     """Let *survivor* stand for *merged* from now on.
 

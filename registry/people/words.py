@@ -47,5 +47,6 @@ EVENTS: Mapping[str, str] = {
     "person.merged": msgid("another entry was merged into this one"),
     "person.merged-away": msgid("merged into another entry"),
     "person.separated": msgid("an entry was separated again"),
+    "person.apart": msgid("known to be somebody else than"),
     "person.stands-alone": msgid("separated again"),
 }

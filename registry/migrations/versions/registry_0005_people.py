@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from gateway.store.protect import protect
 from gateway.store.schema import UtcTime, Words
 from registry import names
 
@@ -41,6 +42,34 @@ def upgrade() -> None:
             batch_op.create_index(
                 f"ix_person_originator_id_{columns[0]}", ["originator_id", *columns], unique=False
             )
+    _apart()
+
+
+def _apart() -> None:
+    op.create_table(
+        "person_apart",
+        sa.Column("originator_id", sa.String(length=40), nullable=False),
+        sa.Column("one", sa.String(length=26), nullable=False),
+        sa.Column("other", sa.String(length=26), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                ["originator_id", column],
+                ["person.originator_id", "person.id"],
+                name=op.f(f"fk_person_apart_originator_id_{column}_person"),
+                initially="DEFERRED",
+                deferrable=True,
+            )
+            for column in ("one", "other")
+        ),
+        sa.PrimaryKeyConstraint("originator_id", "one", "other", name=op.f("pk_person_apart")),
+    )
+    with op.batch_alter_table("person_apart", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_apart_originator_id_other", ["originator_id", "other"], unique=False
+        )
+    protect("person_apart")
 
 
 def _fill() -> None:

@@ -169,3 +169,27 @@ async def test_nobody_of_another_originator_can_be_merged(browser: Browser, stor
     await browser.open(f"/people/{own}/merge?other={theirs}")
     answer = await browser.submit(f"/people/{own}/merge", other=theirs, survivor=own)
     assert answer.status_code == 422
+
+
+async def test_who_may_be_there_twice_has_a_list(browser: Browser, store: Store) -> None:
+    """The tab shows namesakes until a clerk has told them apart; the page says so afterwards."""
+    assert "Nikdo tu zřejmě není dvakrát." in (await browser.open("/people?tab=twice")).text
+    one, other, _ = enter(
+        store,
+        ("Jan Novák", "a@example.test"),
+        ("Novák Jan", "b@example.test"),
+        ("Eva Malá", "c@example.test"),
+    )
+    page = (await browser.open("/people?tab=twice")).text
+    assert [who in page for who in ("Jan Novák", "Novák Jan", "Eva Malá")] == [True, True, False]
+
+    await browser.open(f"/people/{one}/merge?other={other}")
+    answer = await browser.submit(f"/people/{one}/apart", other=other)
+
+    assert "už se navrhovat nebudou" in answer.text
+    assert "Může jít o tutéž osobu" not in answer.text
+    assert "je to někdo jiný než: Novák Jan" in answer.text
+    assert "Nikdo tu zřejmě není dvakrát." in (await browser.open("/people?tab=twice")).text
+    await browser.open(f"/people/{one}")
+    assert (await browser.submit(f"/people/{one}/apart", other="nikdo")).status_code == 422
+    assert (await browser.submit(f"/people/{one}/apart", other=one)).status_code == 422

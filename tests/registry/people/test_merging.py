@@ -12,7 +12,7 @@ from gateway.model.submission import Party
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry.names import sender_of
-from registry.people.likely import likely
+from registry.people.likely import keep_apart, likely
 from registry.people.listing import people
 from registry.people.merging import living, members, merge, separate
 from registry.people.view import view
@@ -185,6 +185,24 @@ def test_likely_duplicates_come_with_their_reasons(store: Store) -> None:
     assert proposed(other) == []
     store.write(MLYN, lambda unit: merge(unit, jan, ing))
     assert proposed(jan) == []
+
+
+def test_who_was_told_apart_is_proposed_no_more(store: Store) -> None:
+    """Neither of the two, nor whoever comes to stand for one of them; who is merged is one."""
+    one, other, third = entered(store, "Jan Novák", "Jan Novák", "Jan Novák")
+    store.write(MLYN, lambda unit: keep_apart(unit, other, one))
+    store.write(MLYN, lambda unit: keep_apart(unit, one, other))
+
+    def proposed(person: str) -> set[str]:
+        return {one.id for one in store.look(MLYN, lambda unit: likely(unit, person))}
+
+    assert (proposed(one), proposed(other)) == ({third}, {third})
+    store.write(MLYN, lambda unit: merge(unit, third, one))
+    assert (proposed(third), proposed(other)) == (set(), set())
+    with pytest.raises(Malformed):
+        store.write(MLYN, lambda unit: keep_apart(unit, one, third))
+    with pytest.raises(LookupError):
+        store.write(MLYN, lambda unit: keep_apart(unit, one, "nikdo"))
 
 
 def test_nobody_of_another_originator_is_proposed_or_merged(store: Store) -> None:
