@@ -28,6 +28,7 @@ from council.meetings import MeetingState, NewMeeting
 from council.tables import CouncilBody, Meeting, Proposal
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
+from gateway.web.clerks import Duty
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
@@ -147,5 +148,6 @@ PAGES = Pages(
     locale=FOLDER / "locale",
     links=(Link(msgid("Council"), "/council", 40),),
     filing_panel=desk_filing.panel,
+    duties=(Duty.COUNCIL_SECRETARY,),
     events=desk_words.EVENTS,
 )

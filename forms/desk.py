@@ -16,6 +16,7 @@ from gateway.model.submission import PartRole
 from gateway.store import queue
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
+from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages, Panel
@@ -64,7 +65,10 @@ def _who(form: FormData) -> tuple[tuple[str, str], ...]:
     return tuple((a.label, a.shown or a.value) for a in form.answers if a.name in WHO and a.value)
 
 
-@get("/items/{item_id:str}/sheet", opt=shows("item:{item_id}", "sheet.viewed"))
+@get(
+    "/items/{item_id:str}/sheet",
+    opt={**shows("item:{item_id}", "sheet.viewed"), "duties": (Duty.FILING_OFFICE,)},
+)
 async def sheet(
     item_id: FromPath[str], store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[str]:
@@ -90,6 +94,7 @@ PAGES = Pages(
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Forms"), "/forms", 80),),
+    duties=(Duty.FILING_OFFICE, Duty.IT),
     item_panel=panel,
     events=EVENTS,
 )

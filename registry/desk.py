@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -21,6 +21,7 @@ from registry import (
     desk_enclosed,
     desk_filing,
     desk_filing_file,
+    desk_overview,
     desk_panel,
     desk_registers,
     desk_words,
@@ -30,6 +31,8 @@ from registry.circulation import add_department, departments
 from registry.files import desk as files_desk
 from registry.files import desk_words as file_words
 from registry.listing import FilingPage, Wanted, filings
+from registry.people import desk as people_desk
+from registry.people import words as people_words
 from registry.plan import desk as plan_desk
 from registry.plan import desk_words as plan_words
 from registry.registers import registers
@@ -78,9 +81,9 @@ async def register_page(  # noqa: PLR0913, PLR0917  (one parameter of the query 
 
 
 def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
-    if tab == "mine":
-        return Wanted(clerk=clerk.login, text=text)
-    return Wanted(handling=Handling(tab) if tab else None, text=text)
+    handling = Handling(tab) if tab and tab != "mine" else None
+    mine = tab == "mine" or not clerk.has(Duty.FILING_OFFICE)
+    return Wanted(handling=handling, clerk=clerk.login if mine else "", text=text)
 
 
 def _address(tab: str, text: str, book: str, after: str = "") -> str:
@@ -89,13 +92,17 @@ def _address(tab: str, text: str, book: str, after: str = "") -> str:
     return "/filings?" + urlencode(query) if query else "/filings"
 
 
-@get("/departments")
+#: Who knows and changes the departments.
+KEEPERS = (Duty.FILING_OFFICE, Duty.IT)
+
+
+@get("/departments", opt={"duties": KEEPERS})
 async def department_list(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show the departments and offer to add one."""
     return page("registry/departments.html", **await _departments(store, clerk))
 
 
-@post("/departments")
+@post("/departments", opt={"duties": KEEPERS})
 async def department_added(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -138,14 +145,24 @@ PAGES = Pages(
         *files_desk.HANDLERS,
         *plan_desk.HANDLERS,
         *desk_registers.HANDLERS,
+        *people_desk.HANDLERS,
+        *desk_overview.HANDLERS,
     ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(
         Link(msgid("Filings"), "/filings", 20),
-        Link(msgid("Case files"), "/files", 25),
-        Link(msgid("Departments"), "/departments", 90),
+        Link(msgid("Case files"), "/files", 23),
+        Link(msgid("People"), "/people", 25, (Duty.FILING_OFFICE,)),
+        Link(msgid("Overview"), "/overview", 30, desk_overview.DUTIES),
+        Link(msgid("Departments"), "/departments", 90, KEEPERS),
     ),
     item_panel=desk_panel.panel,
-    events={**desk_words.EVENTS, **file_words.EVENTS, **plan_words.EVENTS},
+    item_reader=desk_filing.handles,
+    events={
+        **desk_words.EVENTS,
+        **file_words.EVENTS,
+        **people_words.EVENTS,
+        **plan_words.EVENTS,
+    },
 )

@@ -8,12 +8,13 @@ from litestar import Response, get, post
 from litestar.di import Dependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from sqlalchemy import select
 from ulid import ULID
 
 from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
@@ -53,21 +54,30 @@ class Desk:
         found = await self.store.read(
             self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
         )
+        if found is not None and not _mine(self.clerk, found.line.clerk):
+            raise NotMyDuty
         return _shown(found, self.page, sent)
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
     ) -> Response[Any]:
         """Run *act* on the locked filing and say *done*, or show the page with the refusal."""
+
+        def work(unit: Unit) -> str:
+            filing = _locked(unit, self.record_identifier, self.clerk)
+            act(unit, filing)
+            return filing.clerk
+
         try:
-            await self.store.run(
-                self.clerk.originator,
-                lambda unit: act(unit, _locked(unit, self.record_identifier)),
-                self.clerk.actor,
-            )
+            responsible = await self.store.run(self.clerk.originator, work, self.clerk.actor)
+        except NotMyDuty:
+            raise
         except Refused as error:
             return await self.shown(Sent(form, said(self.page, error), values))
-        return self.page.to(f"/filings/{self.record_identifier}", self.page.gettext(done))
+        # Whoever gave it away may not see it any more.
+        mine = _mine(self.clerk, responsible)
+        path = f"/filings/{self.record_identifier}" if mine else "/filings"
+        return self.page.to(path, self.page.gettext(done))
 
 
 def desk(
@@ -125,10 +135,24 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
 
-def _locked(unit: Unit, record_identifier: str) -> Filing:
+def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
+    """Tell whether the filing that came of *item* was assigned to *clerk*."""
+    mine = select(Filing.record_identifier).where(
+        Filing.item_id == item, Filing.clerk == clerk.login
+    )
+    return unit.rows.first(mine) is not None
+
+
+def _mine(clerk: Clerk, responsible: str) -> bool:
+    return clerk.has(Duty.FILING_OFFICE) or responsible == clerk.login
+
+
+def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     filing = unit.rows.get(Filing, record_identifier, lock=True)
     if filing is None:
         raise NotFoundException
+    if not _mine(clerk, filing.clerk):
+        raise NotMyDuty
     return filing
 
 

@@ -10,6 +10,7 @@ from registry.counter import prepared_of
 from registry.desk_view import receivers
 from registry.desk_words import AUTHENTICITY
 from registry.names import named
+from registry.people.merging import everybody_at
 from registry.receipt import silent_because
 from registry.registers import FILING_REGISTER, in_use
 from registry.tables import Filing
@@ -53,12 +54,13 @@ def _registers(unit: Unit) -> tuple[tuple[str, str], ...]:
 
 
 def _earlier(unit: Unit, address: str) -> tuple[tuple[str, str, str], ...]:
-    """Return identifier, number and subject of the sender's last filings."""
-    if not address:
+    """Return identifier, number and subject of the last filings of whoever has the address."""
+    senders = everybody_at(unit, address) if address else ()
+    if not senders:
         return ()
     statement = (
         select(Filing.record_identifier, Filing.reference_number, Filing.subject)
-        .where(Filing.sender_address == address)
+        .where(Filing.sender_id.in_(senders))
         .order_by(Filing.registered_at.desc())
         .limit(EARLIER)
     )

@@ -21,6 +21,7 @@ from registry.deadlines import DeadlineState, kind_on
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.files.panel import FilePanel, panel
 from registry.listing import FilingLine, as_line
+from registry.people.merging import living
 from registry.tables import Assignment, Component, Deadline, Filing
 
 #: Characters of a letter that are shown.
@@ -88,6 +89,8 @@ class FilingView:
     """Everything the page of one filing shows."""
 
     line: FilingLine
+    #: Who stands for the sender in the name registry: identifier and name; ``None`` for nobody.
+    person: tuple[str, str] | None
     item: str
     address: str
     sender_number: str
@@ -139,6 +142,7 @@ def view(unit: Unit, record_identifier: str, panels: Panels) -> FilingView | Non
     text = submission.text if submission else ""
     return FilingView(
         line=as_line(filing),
+        person=_person(unit, filing),
         item=filing.item_id or "",
         address=filing.sender_address,
         sender_number=filing.sender_number,
@@ -163,6 +167,11 @@ def view(unit: Unit, record_identifier: str, panels: Panels) -> FilingView | Non
         panels=panels.on_filing(unit, record_identifier),
         filed=panel(unit, filing, text),
     )
+
+
+def _person(unit: Unit, filing: Filing) -> tuple[str, str] | None:
+    person = living(unit, filing.sender_id) if filing.sender_id else None
+    return (person.id, person.name) if person is not None else None
 
 
 def _signing(unit: Unit, filing: Filing) -> Signing | None:

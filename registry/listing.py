@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, Tuple, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Tuple, and_, literal, or_, select, tuple_
 
 from gateway.model.errors import Malformed
+from gateway.model.numbers import beginning, tidy
 from gateway.store.schema import UtcTime
+from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from registry.axes import Handling
 from registry.names import named
@@ -47,7 +49,10 @@ class Wanted:
     clerk: str = ""
     #: ``filings``, or the code of an independent register.
     register: str = ""
-    #: Words looked for in subject, sender and numbers, whatever their case and accents.
+    #: People of the name registry.
+    senders: tuple[str, ...] = ()
+    #: Words looked for in subject, sender and numbers, whatever their case and accents; or all is
+    #: the sender's public code, or a short number (gateway.model.numbers).
     text: str = ""
 
 
@@ -89,9 +94,20 @@ def _narrowed(statement: Select[Filing], wanted: Wanted) -> Select[Filing]:
         statement = statement.where(Filing.clerk == wanted.clerk)
     if wanted.register:
         statement = statement.where(Filing.register == wanted.register)
-    for word in folded(wanted.text).split():
-        statement = statement.where(Filing.sought.contains(word, autoescape=True))
+    if wanted.senders:
+        statement = statement.where(Filing.sender_id.in_(wanted.senders))
+    if wanted.text.strip():
+        statement = statement.where(_found(wanted.text))
     return statement
+
+
+def _found(text: str) -> ColumnElement[bool]:
+    words = (Filing.sought.contains(word, autoescape=True) for word in folded(text).split())
+    ways = [and_(*words), Filing.code == tidy(text)]
+    if begins := beginning(text):
+        came = select(ItemRow.id).where(ItemRow.external_id.startswith(begins))
+        ways.append(Filing.item_id.in_(came))
+    return or_(*ways)
 
 
 def _key() -> Tuple:

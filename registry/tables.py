@@ -85,10 +85,23 @@ class Person(Scoped, Base):
     """A sender or addressee in the name registry (jmenný rejstřík, Decree 259/2012 § 25)."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        refers("merged_into", "person", "id"),
+        # Who stands for himself, by the alphabet; and who was merged into somebody.
+        Index(
+            "ix_person_originator_id_merged_into",
+            "originator_id",
+            "merged_into",
+            "sorted_under",
+            "id",
+        ),
+        Index("ix_person_originator_id_alike", "originator_id", "alike"),
+        Index("ix_person_originator_id_organisation_id", "originator_id", "organisation_id"),
+    )
 
     #: A ULID.
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    #: ``natural``, ``legal``, ``authority`` or ``unknown``.
+    #: registry.names.Kind.
     kind: Mapped[str] = mapped_column(String(16))
     name: Mapped[str]
     #: ``unverified``, or against which register the person was verified.
@@ -96,6 +109,14 @@ class Person(Scoped, Base):
     #: IČO, eight digits; empty when not known.
     organisation_id: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
+    #: The person this one was merged into; ``NULL`` while it stands for itself.
+    merged_into: Mapped[str | None] = mapped_column(String(26))
+    #: Where it stands in the alphabet: the name, or else an address, without case and accents.
+    sorted_under: Mapped[str] = mapped_column(String(120))
+    #: The words of the name in order, without titles, case and accents; empty for no name.
+    alike: Mapped[str] = mapped_column(String(120))
+    #: Names, IČO and addresses without case and accents, of whoever was merged into it as well.
+    sought: Mapped[str] = mapped_column(deferred=True)
 
 
 class PersonAddress(Scoped, Base):
@@ -112,6 +133,25 @@ class PersonAddress(Scoped, Base):
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     #: As the channel has it, in lower case.
     value: Mapped[str] = mapped_column(String(320), primary_key=True)
+    #: When a clerk wrote down that it is no longer his; ``NULL`` while it holds.
+    ended_at: Mapped[datetime | None]
+
+
+class PersonApart(Scoped, Base):
+    """That two people who look like one are two: a clerk has compared them."""
+
+    __tablename__ = "person_apart"
+    __table_args__ = (
+        refers("one", "person", "id"),
+        refers("other", "person", "id"),
+        Index("ix_person_apart_originator_id_other", "originator_id", "other"),
+    )
+
+    #: The smaller of the two identifiers.
+    one: Mapped[str] = mapped_column(String(26), primary_key=True)
+    other: Mapped[str] = mapped_column(String(26), primary_key=True)
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
 
 
 class Filing(Scoped, Base):

@@ -11,6 +11,7 @@ from gateway.store.unit import Unit
 from registry import identifiers, ledger, log_verify
 from registry.axes import Authenticity
 from registry.files import verify as files
+from registry.people import whole
 from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
 
 
@@ -26,6 +27,7 @@ def problems(unit: Unit) -> Iterator[str]:
     yield from _signatures(unit)
     yield from files.problems(unit)
     yield from log_verify.problems(unit)
+    yield from whole.problems(unit)
 
 
 def _beyond(unit: Unit) -> Iterator[str]:

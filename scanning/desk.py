@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from gateway.model.errors import Malformed
+from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages
@@ -121,4 +122,5 @@ PAGES = Pages(
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Scanning"), "/scanning", 70),),
+    duties=(Duty.FILING_OFFICE, Duty.IT),
 )

@@ -24,7 +24,7 @@ from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
 from registry.registers import NewRegister, add_register
-from registry.tables import Filing
+from registry.tables import Filing, Person
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee
@@ -60,6 +60,8 @@ class Populated:
     fees: dict[OriginatorId, list[str]]
     #: Identifiers of the files, by originator.
     files: dict[OriginatorId, list[str]]
+    #: People of the name registry.
+    people: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -75,9 +77,16 @@ async def populate(store: Store) -> Populated:
     fees = {originator: store.look(originator, identifiers) for originator in items}
     files = {originator: store.look(originator, files_of) for originator in items}
     return Populated(store, office, items, filings, council, fees, files)
+    people = {
+        originator: list(store.look(originator, lambda u: u.rows.all(_PEOPLE)))
+        for originator in items
+    }
+    return Populated(store, office, items, filings, council, fees, people)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
+
+_PEOPLE = select(Person.id).order_by(Person.id)
 
 
 async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:

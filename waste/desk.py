@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gateway.web.clerks import Duty
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages
 from waste import (
@@ -28,5 +29,6 @@ PAGES = Pages(
     locale=FOLDER / "locale",
     links=(Link(msgid("Waste fee"), "/waste", 60),),
     filing_panel=desk_notifications.panel,
+    duties=(Duty.FEE_ACCOUNTANT,),
     events=desk_words.EVENTS,
 )

@@ -13,6 +13,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.plot import Plot, Series, plotted
 from registry.calendar import legal_day
 from waste import desk_words
 from waste.csv_import import day
@@ -20,7 +21,6 @@ from waste.desk_acting import office, values_of
 from waste.desk_payers import GivenOffice
 from waste.law import FeeKind, ceilings
 from waste.money import ZERO, written
-from waste.plot import Plot, plotted
 from waste.prescribing import Prescribed, prescribe, preview
 from waste.refusing import Wrong
 from waste.tariffs import NewTariff, set_tariff, tariffs
@@ -200,7 +200,7 @@ async def totals(office: GivenOffice, year: FromQuery[str] = "") -> Response[str
         return chosen, known, by_month(unit, chosen) if chosen > 1 else ()
 
     chosen, known, months = await office.look(look)
-    drawn: Plot | None = plotted(months) if months else None
+    drawn = _drawn(months) if months else None
     return office.page(
         "waste/totals.html",
         words=desk_words,
@@ -210,6 +210,12 @@ async def totals(office: GivenOffice, year: FromQuery[str] = "") -> Response[str
         sums=totalled(months),
         plot=drawn,
     )
+
+
+def _drawn(months: tuple[Month, ...]) -> Plot:
+    due = Series("due", tuple(month.due for month in months))
+    paid = Series("paid", tuple(month.paid for month in months))
+    return plotted([due, paid], Series("owed", tuple(month.owed for month in months)))
 
 
 HANDLERS: tuple[Any, ...] = (

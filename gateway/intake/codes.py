@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from stdnum import luhn
 
+from gateway.model.numbers import tidy
+
+__all__ = ["ALPHABET", "SECRET", "Pins", "new_codes", "tidy", "well_formed"]
+
 #: Crockford's base 32: no letter that is easily taken for a digit. Its even length is what the
 #: Luhn check over another alphabet needs.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-#: What people type for what was printed.
-_MISREAD = str.maketrans("OIL", "011", " -")
 
 #: Characters before the check character, of so many bits each: 45 bits, drawn at random.
 LENGTH, BITS = 9, 5
@@ -27,11 +28,6 @@ def new_codes() -> Iterator[str]:
         drawn = secrets.randbits(LENGTH * BITS)
         body = "".join(ALPHABET[drawn >> BITS * place & 31] for place in range(LENGTH))
         yield body + luhn.calc_check_digit(body, alphabet=ALPHABET)
-
-
-def tidy(typed: str) -> str:
-    """Return a typed code as it was printed: upper case, no spaces, misread letters mended."""
-    return typed.upper().translate(_MISREAD)
 
 
 def well_formed(code: str) -> bool:

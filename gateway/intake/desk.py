@@ -13,6 +13,7 @@ from gateway.intake import desk_item, desk_parts, desk_slip
 from gateway.intake.desk_words import EMPTY_WORDS, GROUP_WORDS, STATES
 from gateway.intake.listing import Group, Slice, Wanted, counts, listed
 from gateway.store.unit import Unit
+from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -106,4 +107,5 @@ PAGES = Pages(
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Incoming"), "/items", 10),),
+    duties=(Duty.FILING_OFFICE,),
 )

@@ -2,13 +2,15 @@
 
 import codecs
 import mimetypes
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Annotated, Any, BinaryIO, TypeAlias
 from urllib.parse import quote
 
 import nh3
-from litestar import Response, get
+from litestar import Response, Router, get
+from litestar.di import Dependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -19,8 +21,11 @@ from gateway.loop import in_thread
 from gateway.model.blob import BlobRef
 from gateway.model.item import Item
 from gateway.model.submission import Part
+from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.clerks import Clerk, NotMyDuty
+from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
+from gateway.web.panels import Panels
 from gateway.web.views import shows
 
 #: Octets read and sent at a time.
@@ -56,32 +61,57 @@ class _Content:
     file: BinaryIO
 
 
-@get("/items/{item:str}/original", opt=shows("item:{item}", "original.viewed"))
-async def original(item: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Stream:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clerk before the content of an item, which may be another's business."""
+
+    item: str
+    store: Store
+    clerk: Clerk
+    panels: Panels
+
+    async def opened(self, find: Callable[[Unit, Item], _Content]) -> _Content:
+        """Return what *find* opens. Raises ``NotMyDuty``."""
+
+        def look(unit: Unit) -> _Content:
+            found = _item(unit, self.item)
+            if not self.panels.readable(unit, self.item, self.clerk):
+                raise NotMyDuty
+            return find(unit, found)
+
+        return await self.store.read(self.clerk.originator, look)
+
+
+def reading_of(
+    item: FromPath[str], store: GivenStore, clerk: GivenClerk, panels: GivenPanels
+) -> Reading:
+    """Provide the handlers below with what they work with."""
+    return Reading(item, store, clerk, panels)
+
+
+GivenReading: TypeAlias = Annotated[Reading, Dependency()]
+
+
+@get("/original", opt=shows("item:{item}", "original.viewed"))
+async def original(content_of: GivenReading) -> Stream:
     """Give the original octets as they came, as a file."""
-    content = await store.read(clerk.originator, lambda unit: _original(unit, item))
+    content = await content_of.opened(_original)
     return _sent(content, inline=False)
 
 
-@get("/items/{item:str}/parts/{number:int}", opt=shows("item:{item}", "part.viewed"))
-async def part(
-    item: FromPath[str], number: FromPath[int], store: GivenStore, clerk: GivenClerk
-) -> Stream:
+@get("/parts/{number:int}", opt=shows("item:{item}", "part.viewed"))
+async def part(number: FromPath[int], content_of: GivenReading) -> Stream:
     """Give one part: harmless kinds to look at, all others as a file."""
-    content = await store.read(clerk.originator, lambda unit: _part(unit, item, number))
+    content = await content_of.opened(partial(_part, number=number))
     return _sent(content, inline=content.media_type in INLINE)
 
 
-@get("/items/{item:str}/parts/{number:int}/reading", opt=shows("item:{item}", "part.viewed"))
+@get("/parts/{number:int}/reading", opt=shows("item:{item}", "part.viewed"))
 async def reading(
-    item: FromPath[str],
-    number: FromPath[int],
-    store: GivenStore,
-    clerk: GivenClerk,
-    page: GivenPage,
+    item: FromPath[str], number: FromPath[int], content_of: GivenReading, page: GivenPage
 ) -> Response[str]:
     """Show an HTML letter cleaned of everything but its words and their order."""
-    content = await store.read(clerk.originator, lambda unit: _part(unit, item, number))
+    content = await content_of.opened(partial(_part, number=number))
     if content.media_type != "text/html":
         content.file.close()
         raise NotFoundException
@@ -114,8 +144,7 @@ def cleaned(html: str) -> str:
     )
 
 
-def _original(unit: Unit, item_id: str) -> _Content:
-    item = _item(unit, item_id)
+def _original(unit: Unit, item: Item) -> _Content:
     name = f"{item.id}.bin"
     for found in item.submission.parts if item.submission else ():
         if found.blob.sha256 == item.arrival.original.sha256:
@@ -124,8 +153,7 @@ def _original(unit: Unit, item_id: str) -> _Content:
     return _opened(unit, name, "application/octet-stream", item.arrival.original)
 
 
-def _part(unit: Unit, item_id: str, number: int) -> _Content:
-    item = _item(unit, item_id)
+def _part(unit: Unit, item: Item, number: int) -> _Content:
     parts = item.submission.parts if item.submission else ()
     if not 0 <= number < len(parts):
         raise NotFoundException
@@ -188,4 +216,12 @@ def _cleaned(content: _Content) -> str:
         return cleaned(file.read(LARGEST_LETTER).decode(charset, "replace"))
 
 
-HANDLERS: tuple[Any, ...] = (original, part, reading)
+HANDLERS: tuple[Any, ...] = (
+    Router(
+        "/items/{item:str}",
+        route_handlers=[original, part, reading],
+        dependencies={"content_of": Provide(reading_of, sync_to_thread=False)},
+        # Whoever handles a filing reads its components here; see ``Reading``.
+        opt={"duties": ()},
+    ),
+)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from gateway.intake.codes import tidy, well_formed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import ItemState
+from gateway.model.numbers import beginning
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 
@@ -71,7 +72,8 @@ class Wanted:
     """Which items, in which order, from where on."""
 
     group: Group = Group.ALL
-    #: Every word must occur in the subject, the sender or the reference number; or all is a code.
+    #: Every word must occur in the subject, the sender or the reference number; or all is
+    #: a public code or a short number (gateway.model.numbers).
     text: str = ""
     newest_first: bool = False
     #: Those that follow this item in the order asked for, or precede it; one of both at most.
@@ -171,9 +173,13 @@ def _matching(statement: Select[*tuple[Any, ...]], wanted: Wanted) -> Any:
         statement = statement.where(ItemRow.state.in_(GROUPS[wanted.group]))
     if not wanted.text.strip():
         return statement
-    found = and_(*map(_contains, wanted.text.split()[:_SEARCHED_WORDS]))
-    code = tidy(wanted.text)
-    return statement.where(or_(found, ItemRow.code == code) if well_formed(code) else found)
+    ways = [and_(*map(_contains, wanted.text.split()[:_SEARCHED_WORDS]))]
+    code, begins = tidy(wanted.text), beginning(wanted.text)
+    if well_formed(code):
+        ways.append(ItemRow.code == code)
+    if begins:
+        ways.append(ItemRow.external_id.startswith(begins))
+    return statement.where(or_(*ways))
 
 
 def _contains(word: str) -> Any:

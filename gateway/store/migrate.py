@@ -1,6 +1,7 @@
 """Brings a database's schema to what the tables of all parts say, forwards only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from gateway.model.errors import Broken
 from gateway.store.engine import named_failures
 from gateway.store.schema import Base
 
@@ -18,9 +20,42 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine, locations: Sequence[Path]) -> None:
-    """Run every migration that *engine*'s database has not seen yet, in one transaction."""
-    with named_failures(), engine.begin() as connection:
+    """Run every migration that *engine*'s database has not seen yet, in one transaction.
+
+    SQLite changes a table by copying it, dropping it and renaming the copy; it would count every
+    row that refers to the dropped one as an orphan for good. So it looks at foreign keys once, at
+    the end (sqlite.org/lang_altertable.html, section 7). Raises ``Broken`` when one then fails.
+    """
+    with named_failures(), engine.connect() as connection, _unwatched(connection):
+        _upgrade(connection, locations)
+
+
+def _upgrade(connection: Connection, locations: Sequence[Path]) -> None:
+    with connection.begin():
         command.upgrade(_config(connection, locations), "heads")
+        _check(connection)
+
+
+@contextmanager
+def _unwatched(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Within a transaction the pragma does nothing, and SQLAlchemy would begin one.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("pragma foreign_keys=off")
+    try:
+        yield
+    finally:
+        driver.execute("pragma foreign_keys=on")
+
+
+def _check(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    orphans = connection.exec_driver_sql("pragma foreign_key_check").fetchmany(1)
+    if orphans:
+        raise Broken(f"After the migration rows of {orphans[0][0]} refer to nothing.")
 
 
 def pending(engine: Engine, locations: Sequence[Path]) -> tuple[str, ...]:

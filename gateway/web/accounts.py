@@ -1,7 +1,7 @@
 """Accounts of the desk: made, changed, and checked against a password."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
@@ -14,7 +14,7 @@ from gateway.model.ids import OriginatorId
 from gateway.store import audit
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Role
+from gateway.web.clerks import ALL_DUTIES, Duty, Role
 from gateway.web.languages import LANGUAGES, msgid
 from gateway.web.tables import Account, Membership, WebSession
 
@@ -43,6 +43,8 @@ class NewAccount:
     originators: tuple[OriginatorId, ...]
     role: Role = Role.CLERK
     language: str = "cs"
+    #: What the account works with; for an originator that is not named here, everything.
+    duties: Mapping[OriginatorId, frozenset[Duty]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ async def create_account(store: Store, account: NewAccount, actor: str = "operat
                 created_at=now,
             )
         )
-        rows = [{"originator_id": one, "login": account.login} for one in account.originators]
+        rows = [
+            {"originator_id": one, "login": account.login, "duties": duties_of(account, one)}
+            for one in account.originators
+        ]
         connection.execute(insert(Membership), rows)
         said = {"role": account.role.value}
         note(connection, account.originators, (now, actor, "account-created", account.login), said)
@@ -108,6 +113,52 @@ async def set_password(store: Store, login: str, password: str, actor: str = "op
         note(connection, known.originators, (now, actor, "password-changed", login))
 
     await store.across(work)
+
+
+async def set_duties(
+    store: Store,
+    login: str,
+    originators: Iterable[OriginatorId],
+    duties: frozenset[Duty],
+    actor: str = "operator",
+) -> None:
+    """Let *login* work with exactly *duties* for *originators*, from its next request on.
+
+    No originators: all of the account's. Raises ``Refused``.
+    """
+    now = store.clock.now()
+    after = as_text(duties)
+
+    def work(connection: Connection) -> None:
+        known = _find(connection, login)
+        if known is None:
+            raise Refused(msgid("There is no such login."))
+        concerned = tuple(originators) or known.originators
+        if not set(concerned) <= set(known.originators):
+            raise Refused(msgid("The account does not work for this originator."))
+        mine = (Membership.login == login) & Membership.originator_id.in_(concerned)
+        held = select(Membership.originator_id, Membership.duties).where(mine)
+        for originator, before in connection.execute(held).all():
+            line = (now, actor, "duties-changed", login)
+            note(connection, [OriginatorId(originator)], line, {"before": before, "after": after})
+        connection.execute(update(Membership).where(mine).values(duties=after))
+
+    await store.across(work)
+
+
+def as_text(duties: Iterable[Duty]) -> str:
+    """Return duties as their column keeps them."""
+    return " ".join(sorted(duties))
+
+
+def as_duties(text: str) -> frozenset[Duty]:
+    """Return the duties a column keeps; one that this program does not know gives no right."""
+    return frozenset(Duty(word) for word in text.split() if word in set(Duty))
+
+
+def duties_of(account: NewAccount, originator: OriginatorId) -> str:
+    """Return what a new account works with for *originator*."""
+    return as_text(account.duties.get(originator, ALL_DUTIES))
 
 
 async def close_account(store: Store, login: str, actor: str = "operator") -> None:
@@ -194,6 +245,8 @@ def _check(store: Store, account: NewAccount) -> None:
         raise Refused(msgid("A login consists of lower-case letters, digits and hyphens."))
     if not account.originators or not set(account.originators) <= set(store.originators):
         raise Refused(msgid("An account belongs to at least one known originator."))
+    if not set(account.duties) <= set(account.originators):
+        raise Refused(msgid("The account does not work for this originator."))
     if account.language not in LANGUAGES:
         raise Refused(msgid("The language must be cs or en."))
     _check_password(account.password)

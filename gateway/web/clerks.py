@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gateway.model.errors import NotAllowed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator
@@ -15,6 +16,29 @@ class Role(StrEnum):
     CLERK = "clerk"
     #: Runs the program; sees the style guide and works like a clerk where it is a member.
     OPERATOR = "operator"
+
+
+class Duty(StrEnum):
+    """What an account works with for one originator; several at once, or none of them.
+
+    Whoever has none still sees the filings that were assigned to him.
+    """
+
+    #: The queue, all filings, the name registry (podatelna).
+    FILING_OFFICE = "filing-office"
+    #: Bodies, meetings, resolutions, the notice board (organizační oddělení).
+    COUNCIL_SECRETARY = "council-secretary"
+    #: Payers, prescription, statements and payments of the waste fee (účetní poplatku).
+    FEE_ACCOUNTANT = "fee-accountant"
+    #: Departments, forms, the scanning line (správce).
+    IT = "it"
+
+
+ALL_DUTIES = frozenset(Duty)
+
+
+class NotMyDuty(NotAllowed):
+    """This part of the office is worked with by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +54,12 @@ class Clerk:
     originators: tuple[Originator, ...]
     #: ``cs`` or ``en``.
     language: str = "cs"
+    #: What the clerk works with for this originator.
+    duties: frozenset[Duty] = ALL_DUTIES
+
+    def has(self, *duties: str) -> bool:
+        """Tell whether one of *duties* is the clerk's; of none asked for, everybody has one."""
+        return not duties or not self.duties.isdisjoint(duties)
 
     @property
     def actor(self) -> str:

@@ -1,10 +1,11 @@
 """The clerks' desk: builds its application from the pages of all parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
@@ -19,11 +20,12 @@ from gateway.web import desk_history, signing, styleguide
 from gateway.web.apps import Fittings, HealthCheck, application, health_handler
 from gateway.web.assets import Assets
 from gateway.web.attempts import Attempts
-from gateway.web.clerks import Backroom, Clerk
+from gateway.web.clerks import Backroom, Clerk, NotMyDuty
 from gateway.web.csrf import Unforged, legible
 from gateway.web.errors import ErrorPages
+from gateway.web.given import GivenClerk
 from gateway.web.page import Frame
-from gateway.web.pages import Pages
+from gateway.web.pages import Link, Pages
 from gateway.web.panels import Panels
 from gateway.web.rendering import Rendering
 from gateway.web.sessions import Sessions
@@ -45,13 +47,13 @@ def build_desk(
     """Return the desk's application.
 
     Handlers of *pages* may ask for ``store``, ``clerk``, ``page`` and ``decide`` by name. Every
-    route wants a signed-in clerk unless its ``opt`` says ``open``, and a role if it says ``role``.
-    What it shows is logged as its ``opt`` says by ``gateway.web.views.shows``.
+    route wants a signed-in clerk unless its ``opt`` says ``open``, a role if it says ``role``, and
+    one of the duties that its ``opt`` or its part names. What it shows is logged as its ``opt``
+    says by ``gateway.web.views.shows``.
     """
     assets = Assets()
     jar = Jar(settings, "desk")
-    links = sorted((link for part in pages for link in part.links), key=lambda link: link.order)
-    frame = Frame(Rendering(pages, assets), jar, tuple(links))
+    frame = Frame(Rendering(pages, assets), jar, _links(pages))
     sessions = Sessions(store, settings)
     panels = Panels.from_pages(pages)
     signing_desk = SigningDesk(sessions, Attempts(store.clock), jar)
@@ -66,7 +68,11 @@ def build_desk(
             *signing.HANDLERS,
             *styleguide.HANDLERS,
             *desk_history.HANDLERS,
-            *(handler for part in pages for handler in part.handlers),
+            *(
+                Router("/", route_handlers=part.handlers, opt={"duties": part.duties})
+                for part in pages
+                if part.handlers
+            ),
         ],
         guards=[legible, SignedIn(sessions, jar), Unforged(jar)],
         middleware=[partial(Witness, store=store, errors=errors)],
@@ -86,6 +92,13 @@ def build_desk(
     return application(frame, fittings)
 
 
+def _links(pages: Sequence[Pages]) -> tuple[Link, ...]:
+    links = (
+        replace(link, duties=link.duties or part.duties) for part in pages for link in part.links
+    )
+    return tuple(sorted(links, key=lambda link: link.order))
+
+
 def _clerk(request: Request[Any, Any, Any]) -> Clerk:
     visit: Visit = request.scope["state"]["visit"]
     if visit.clerk is None:
@@ -103,10 +116,11 @@ def _metrics_handler(registry: CollectorRegistry) -> HTTPRouteHandler:
 
 def _first_page(frame: Frame) -> HTTPRouteHandler:
     @get("/", sync_to_thread=False)
-    def first_page() -> Redirect:
-        if not frame.links:
-            raise NotFoundException
-        return Redirect(frame.links[0].path, status_code=HTTP_303_SEE_OTHER)
+    def first_page(clerk: GivenClerk) -> Redirect:
+        mine = next((link for link in frame.links if clerk.has(*link.duties)), None)
+        if mine is None:
+            raise NotMyDuty if frame.links else NotFoundException
+        return Redirect(mine.path, status_code=HTTP_303_SEE_OTHER)
 
     return first_page
 

@@ -21,6 +21,7 @@ from gateway.model.errors import (
     as_text,
     first_sentence,
 )
+from gateway.web.clerks import NotMyDuty
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Frame, Page
 
@@ -101,6 +102,13 @@ WORDS: dict[int, Words] = {
     ),
 }
 
+#: Where the account has no duty.
+OTHERS = Words(
+    msgid("Colleagues work with this"),
+    msgid("Your account does not work with this part of the office. Nothing was changed."),
+    msgid("If you need it for your work, ask whoever manages the accounts to add the duty."),
+)
+
 
 def status_of(error: Exception) -> int:
     """Return the HTTP status of an error; the unforeseen is ours."""
@@ -127,7 +135,7 @@ class ErrorPages:
         response = Page(self._frame, request)(
             self._template,
             status=status,
-            words=WORDS[known],
+            words=OTHERS if isinstance(error, NotMyDuty) else WORDS[known],
             detail=_detail(error),
             number=number if known == 500 else "",  # noqa: PLR2004  (the page that shows it)
             code=status,

@@ -32,6 +32,9 @@ class Happened:
     event: str
     #: Why; may be empty.
     note: str
+    #: What a value was and has become; both empty where none was changed.
+    before: str = ""
+    after: str = ""
 
 
 def history(unit: Unit, *about: str) -> tuple[Happened, ...]:
@@ -76,4 +79,11 @@ def _names(unit: Unit) -> Mapping[str, str]:
 def _happened(row: AuditRow, names: Mapping[str, str]) -> Happened:
     details = json.loads(row.details)
     told = next((details[key] for key in ("note", "reason", "why") if details.get(key)), "")
-    return Happened(row.at, who(row.actor, names), row.event, "" if row.event in _SILENT else told)
+    return Happened(
+        row.at,
+        who(row.actor, names),
+        row.event,
+        "" if row.event in _SILENT else told,
+        details.get("before", ""),
+        details.get("after", ""),
+    )

@@ -112,11 +112,16 @@ class Page:
     def _shared(self, flash: Flash | None) -> dict[str, Any]:
         return {
             "clerk": self.visit.clerk,
-            "links": self._frame.links,
+            "links": self._links(),
             "here": self._request.url.path,
             "flash": flash,
             "csrf": csrf.token(self.visit),
         }
+
+    def _links(self) -> tuple[Link, ...]:
+        """Return the navigation as far as it is the visitor's."""
+        clerk = self.visit.clerk
+        return tuple(link for link in self._frame.links if clerk is None or clerk.has(*link.duties))
 
     def _flash(self) -> Flash | None:
         packed, _, seal = self._request.cookies.get(self._frame.jar.flash, "").partition(".")

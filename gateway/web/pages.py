@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from gateway.model.item import Item
 from gateway.store.unit import Unit
+from gateway.web.clerks import Clerk, Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Link:
     path: str
     #: Lower stands further left; the queue has 10.
     order: int = 50
+    #: Whose link it is, one of them suffices; empty: of those who may see the part (``Pages``).
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ ItemPanel = Callable[[Unit, Item], Panel | None]
 #: The same on the page of a filing, named by its record identifier. Its template gets *context*
 #: and what every page gets.
 FilingPanel = Callable[[Unit, str], Panel | None]
+#: Tells within a snapshot whether a clerk without the filing office's duty may read an item's
+#: content, by its identifier: because he handles what came of it.
+ItemReader = Callable[[Unit, str, Clerk], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +65,9 @@ class Pages:
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
     filing_panel: FilingPanel | None = None
+    item_reader: ItemReader | None = None
+    #: Who may use the handlers and sees the links, one of them suffices; empty: every clerk. A
+    #: handler's ``opt={"duties": (...)}`` and a link's own duties stand above it. Desk only.
+    duties: tuple[Duty, ...] = ()
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The panels that parts add to the pages of items and filings."""
+"""What parts say on the pages of items and filings, and who else may read an item."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from typing import Self
 
 from gateway.model.item import Item
 from gateway.store.unit import Unit
-from gateway.web.pages import FilingPanel, ItemPanel, Pages, Panel
+from gateway.web.clerks import Clerk, Duty
+from gateway.web.pages import FilingPanel, ItemPanel, ItemReader, Pages, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Panels:
 
     functions: tuple[ItemPanel, ...]
     filings: tuple[FilingPanel, ...] = ()
+    readers: tuple[ItemReader, ...] = ()
 
     @classmethod
     def from_pages(cls, pages: Iterable[Pages]) -> Self:
@@ -23,6 +25,7 @@ class Panels:
         return cls(
             tuple(part.item_panel for part in parts if part.item_panel is not None),
             tuple(part.filing_panel for part in parts if part.filing_panel is not None),
+            tuple(part.item_reader for part in parts if part.item_reader is not None),
         )
 
     def of(self, unit: Unit, item: Item) -> tuple[Panel, ...]:
@@ -35,3 +38,9 @@ class Panels:
         """Return what the parts show about a filing."""
         asked = (function(unit, record_identifier) for function in self.filings)
         return tuple(panel for panel in asked if panel is not None)
+
+    def readable(self, unit: Unit, item: str, clerk: Clerk) -> bool:
+        """Tell whether *clerk* may read the content of an item."""
+        return clerk.has(Duty.FILING_OFFICE) or any(
+            function(unit, item, clerk) for function in self.readers
+        )

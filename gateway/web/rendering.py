@@ -41,6 +41,11 @@ class Rendering:
         return self._environments[language].get_template(template).render(context)
 
 
+def begun_by(here: str, path: str) -> bool:
+    """Tell whether the page *here* belongs to the link *path*: the same, or below it."""
+    return here == path or here.startswith((f"{path}/", f"{path}."))
+
+
 def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, Any]) -> Environment:
     environment = Environment(
         loader=loader,
@@ -67,5 +72,9 @@ def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, A
         "translated": language.gettext,
         "address": lambda text: language.gettext(words.place_of(text)) if text else "",
     }
-    environment.tests |= {"on_status_page": words.on_status_page}
+    environment.tests |= {
+        "on_status_page": words.on_status_page,
+        "begun_by": begun_by,
+        "begins": lambda path, here: begun_by(here, path),
+    }
     return environment

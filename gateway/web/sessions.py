@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.store.store import Store
-from gateway.web.accounts import Known, note
+from gateway.web.accounts import Known, as_duties, note
 from gateway.web.clerks import Clerk, Role
 from gateway.web.settings import WebSettings
 from gateway.web.tables import Account, Membership, WebSession
@@ -133,23 +133,32 @@ class Sessions:
         if not quiet and now - row.seen_at >= _NOTICED:
             mine = WebSession.token == _hash(token)
             connection.execute(update(WebSession).where(mine).values(seen_at=now))
-        members = select(Membership.originator_id).where(Membership.login == row.login)
-        return _clerk(row, set(connection.scalars(members)), self.store.originators)
+        members = select(Membership.originator_id, Membership.duties).where(
+            Membership.login == row.login
+        )
+        duties = {one.originator_id: one.duties for one in connection.execute(members)}
+        return _clerk(row, duties, self.store.originators)
 
 
 def _clerk(
     row: Row[str, datetime, str, str, str, str],
-    members: set[str],
+    duties: Mapping[str, str],
     originators: Mapping[OriginatorId, Originator],
 ) -> Clerk | None:
     allowed = sorted(
-        (one for one in originators.values() if one.id in members), key=lambda one: one.name
+        (one for one in originators.values() if one.id in duties), key=lambda one: one.name
     )
     if not allowed:
         return None
     present = next((one for one in allowed if one.id == row.originator_id), allowed[0])
     return Clerk(
-        row.login, row.name, Role(row.role), present.id, tuple(allowed), language=row.language
+        row.login,
+        row.name,
+        Role(row.role),
+        present.id,
+        tuple(allowed),
+        language=row.language,
+        duties=as_duties(duties[present.id]),
     )
 
 

@@ -20,7 +20,7 @@ from gateway.model.errors import NotAllowed
 from gateway.model.ids import OriginatorId
 from gateway.web.accounts import check_password, find
 from gateway.web.attempts import Attempts
-from gateway.web.clerks import Role
+from gateway.web.clerks import NotMyDuty, Role
 from gateway.web.given import GivenClerk, GivenPage
 from gateway.web.languages import LANGUAGES
 from gateway.web.page import AnyRequest, Page
@@ -58,7 +58,7 @@ class SignedIn:
         self._sessions, self._jar = sessions, jar
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """Remember the visit; raise ``NotSignedIn`` or ``NotAllowed``."""
+        """Remember the visit; raise ``NotSignedIn``, ``NotAllowed`` or ``NotMyDuty``."""
         if handler.opt.get("open"):
             remember(connection, stranger(connection, self._jar))
             return
@@ -70,6 +70,8 @@ class SignedIn:
         remember(connection, Visit(token, clerk, clerk.language))
         if handler.opt.get("role", clerk.role) is not clerk.role:
             raise NotAllowed
+        if not clerk.has(*handler.opt.get("duties", ())):
+            raise NotMyDuty
 
 
 def to_sign_in(request: AnyRequest, error: NotSignedIn) -> Response[Any]:

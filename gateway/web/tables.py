@@ -39,6 +39,8 @@ class Membership(Scoped, Base):
     __table_args__ = (Index("ix_membership_login", "login"),)
 
     login: Mapped[str] = mapped_column(ForeignKey(Account.login), primary_key=True)
+    #: gateway.web.clerks.Duty, several apart by blanks.
+    duties: Mapped[str] = mapped_column(String(120))
 
 
 class WebSession(Base):

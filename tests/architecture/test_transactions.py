@@ -66,5 +66,6 @@ def test_who_writes_for_one_originator() -> None:
         "registry/files/desk.py",
         "registry/plan/desk.py",
         "registry/desk_registers.py",
+        "registry/people/desk.py",
         "waste/desk_acting.py",
     }

@@ -74,7 +74,7 @@ async def test_the_desk_has_nothing_there(
     decide = Decide(town.office.decider.decide)
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
-    known += town.fees[owner] + town.files[owner]
+    known += [*town.fees[owner], *town.files[owner], *town.people[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -135,6 +135,7 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         "forms": [own_form(owner)],
         "waste": town.fees[owner],
         "files": town.files[owner],
+        "people": town.people[owner],
     }
     return mine.get(path.split("/")[1], town.items[owner])
 

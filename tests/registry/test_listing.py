@@ -10,6 +10,7 @@ from gateway.model.errors import Malformed
 from gateway.model.ids import OriginatorId
 from gateway.model.submission import Party
 from gateway.store.store import Store
+from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from registry.axes import Handling
 from registry.circulation import assign
@@ -65,6 +66,23 @@ def test_search_minds_neither_case_nor_accents(
     page = store.look(MLYN, lambda unit: filings(unit, Wanted(text=text)))
     assert sorted(numbers(page)) == found
     assert store.look(MLYN, lambda unit: how_many(unit, Wanted(text=text))) == len(found)
+
+
+def test_found_by_what_the_sender_holds(store: Store, office: Any) -> None:
+    """The public code, however typed, and the short number a channel gave instead."""
+    office.filed(subject="Jiná věc")
+    item = office.settle(office.hand_in(MLYN, subject="Zábor"))
+    code = f" {item.code[:5].lower()} {item.code[5:]}"
+
+    def rename(unit: Unit) -> None:
+        row = unit.rows.get(ItemRow, item.id)
+        assert row is not None
+        row.external_id = "7c1f9e02-1111-4222-8333-444455556666"
+
+    store.write(MLYN, rename)
+    for text in (code, "K-7C1F-9E02", "zabor"):
+        found = store.look(MLYN, lambda unit, t=text: filings(unit, Wanted(text=t)))  # type: ignore[misc]
+        assert [line.subject for line in found.lines] == ["Zábor"]
 
 
 def test_narrowed_by_handling_and_clerk(store: Store, office: Any) -> None:

@@ -13,7 +13,7 @@ from gateway.run.demo import council, waste
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount, create_account, find
-from gateway.web.clerks import Role
+from gateway.web.clerks import Duty, Role
 from registry.plan import reading
 from registry.plan.scheme import take_over, versions
 from registry.tables import Department
@@ -70,14 +70,32 @@ office_hours = ["pondělí až pátek 7.30–14.00"]
 
 ACCOUNTS = (
     NewAccount("novakova", "Jana Nováková", PASSWORD, (HLUCIN,)),
-    NewAccount("dvorak", "Petr Dvořák", PASSWORD, (HLUCIN, BOHUSLAVICE)),
-    NewAccount("svobodova", "Růžena Svobodová", PASSWORD, (SCHOOL_FOREST, SCHOOL_HILL)),
+    # In the town he has the fee and the council's agenda; in the village one does everything.
+    NewAccount(
+        "dvorak",
+        "Petr Dvořák",
+        PASSWORD,
+        (HLUCIN, BOHUSLAVICE),
+        duties={HLUCIN: frozenset({Duty.FEE_ACCOUNTANT, Duty.COUNCIL_SECRETARY})},
+    ),
+    NewAccount(
+        "svobodova",
+        "Růžena Svobodová",
+        PASSWORD,
+        (SCHOOL_FOREST, SCHOOL_HILL),
+        duties=dict.fromkeys((SCHOOL_FOREST, SCHOOL_HILL), frozenset({Duty.FILING_OFFICE})),
+    ),
     NewAccount(
         "spravce",
         "Šimon Kříž",
         PASSWORD,
         (HLUCIN, BOHUSLAVICE, SCHOOL_FOREST, SCHOOL_HILL),
         Role.OPERATOR,
+        # Whoever runs the program sees what was stopped in the queue.
+        duties=dict.fromkeys(
+            (HLUCIN, BOHUSLAVICE, SCHOOL_FOREST, SCHOOL_HILL),
+            frozenset({Duty.FILING_OFFICE, Duty.IT}),
+        ),
     ),
 )
 

@@ -4,6 +4,7 @@ import pytest
 
 from gateway.intake.listing import Group, ListedItem, Wanted, counts, line_of, listed, neighbours
 from gateway.model.item import ItemState
+from gateway.model.numbers import short
 from gateway.store.store import Store
 from tests.conftest import LHOTA, MLYN, StandingClock
 from tests.desks import Letter, arrive, letter_of
@@ -89,6 +90,15 @@ def test_search_takes_its_words_literally(store: Store) -> None:
     assert subjects(store, Wanted(Group.ALL, "50%")) == ["Sleva 50% z_poplatku"]
     assert subjects(store, Wanted(Group.ALL, "z_p")) == ["Sleva 50% z_poplatku"]
     assert subjects(store, Wanted(Group.ALL, "' or 1=1 --")) == []
+
+
+def test_search_finds_the_short_number(store: Store) -> None:
+    """What a channel handed out without a code is found by how its identifier begins."""
+    one, _ = arrive(store, Letter(letter_of("Zábor")), Letter(letter_of("Jiná věc")))
+    row = store.look(LHOTA, lambda unit: line_of(unit, one))
+    assert row is not None
+
+    assert subjects(store, Wanted(Group.ALL, short("K", row.external_id))) == ["Zábor"]
 
 
 def test_neighbours_are_the_waiting_ones_beside_an_item(full: Store) -> None:

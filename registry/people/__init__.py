@@ -1,0 +1,1 @@
+"""People of the name registry: merged and separated, changed, listed, compared."""
