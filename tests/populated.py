@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from forms.designing import drafts
 from forms.offer import Offer
 from forms.publishing import publish
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
-from gateway.model.form import FormSpec
+from gateway.model.form import FormField, FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.store import queue
@@ -30,6 +31,8 @@ from tests.worlds import core
 #: A word that stands in everything one originator has and nowhere else.
 MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
 LARGE = 300_000
+#: The one question of each draft.
+QUESTION = "klic"
 
 
 def own_form(originator: OriginatorId) -> str:
@@ -50,6 +53,8 @@ class Populated:
     council: dict[OriginatorId, dict[str, list[str]]]
     #: Payers, statements and movements of the waste fee.
     fees: dict[OriginatorId, list[str]]
+    #: Drafts of forms.
+    drafts: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -63,7 +68,11 @@ async def populate(store: Store) -> Populated:
     }
     council = {originator: store.look(originator, council_of) for originator in items}
     fees = {originator: store.look(originator, identifiers) for originator in items}
-    return Populated(store, office, items, filings, council, fees)
+    begun = {
+        originator: [one.id for one in store.look(originator, drafts.drafts)]
+        for originator in items
+    }
+    return Populated(store, office, items, filings, council, fees, begun)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -85,6 +94,8 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assert filing is not None
         assign(unit, filing, mark[:3], "x")
         reply(unit, filing, Reply(mark, mark, "form"))
+        draft = drafts.begin(unit, mark)
+        drafts.put_question(unit, draft, FormField(QUESTION, {"cs": mark}), "")
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))

@@ -51,7 +51,7 @@ async def begun(
         return drafts.taken_in(unit, text) if text else drafts.begin(unit, title[:300])
 
     try:
-        identifier = await store.run(clerk.originator, act, clerk.actor)
+        identifier = await Board("", store, clerk, page).act(act)
     except Malformed as error:
         said = page.gettext("The text is no form: %(problem)s", problem=str(error))
         return page.to("/forms", said, "danger")
@@ -70,7 +70,7 @@ async def begun_from(
     sheet = await sheet_of(request)
     act = drafts.copied if sheet.of("as") == "copy" else drafts.next_version
     try:
-        identifier = await store.run(clerk.originator, partial(act, code=code), clerk.actor)
+        identifier = await Board("", store, clerk, page).act(partial(act, code=code))
     except NoDraft as error:
         raise NotFoundException from error
     return page.to(f"/forms/drafts/{identifier}")
@@ -82,7 +82,8 @@ async def draft_page(board: GivenBoard, request: AnyRequest) -> Response[str]:
     shown = await board.look(partial(_view, identifier=board.id))
     if shown is None:
         raise NotFoundException
-    # "jmeno-up": which button was used last, so that the keyboard stays on it.
+    # "jmeno-up": which button was used last, so that the keyboard stays on it. An address with a
+    # fragment would do the opposite: there browsers give the focus to nothing (HTML, autofocus).
     used = request.query_params.get("moved", "")
     return board.page("forms/draft.html", kinds=KINDS, signing=SIGNING, used=used, **shown)
 
@@ -173,17 +174,22 @@ async def question_moved(
     up = sheet.of("to") == "up"
     note = await _label(board, question)
     what = Change(
-        "question-moved", lambda offer: editing.moved(offer, question, -1 if up else 1), note
+        "question-moved",
+        lambda offer: editing.moved(offer, question, -1 if up else 1),
+        note,
+        question,
     )
     await board.act(lambda unit: drafts.change(unit, board.id, what))
-    return board.page.to(f"{board.path}?moved={question}-{'up' if up else 'down'}#q-{question}")
+    return board.page.to(f"{board.path}?moved={question}-{'up' if up else 'down'}")
 
 
 @post("/questions/{question:str}/remove")
 async def question_removed(board: GivenBoard, question: FromPath[str]) -> Response[Any]:
     """Take a question away; that can be taken back."""
     note = await _label(board, question)
-    what = Change("question-removed", lambda offer: editing.removed(offer, question), note)
+    what = Change(
+        "question-removed", lambda offer: editing.removed(offer, question), note, question
+    )
     await board.act(lambda unit: drafts.change(unit, board.id, what))
     done = board.page.gettext(
         "“%(question)s” is removed. You can take it back below.", question=note

@@ -13,9 +13,7 @@ from forms.designing.sheet import Offered, Untyped
 from forms.words import SIGNING
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
-from gateway.web.accounts import colleagues
 from gateway.web.page import AnyRequest
-from gateway.web.words import who
 from registry.calendar import legal_day
 from registry.circulation import departments
 from registry.deadlines import CONFIRM_UNSIGNED, SIGN_PREPARED, kinds
@@ -81,10 +79,9 @@ def _view(unit: Unit, identifier: str) -> dict[str, Any] | None:
         if kind.holds_on(today) and kind.code not in _OWN
     ]
     units = [(one.code, one.name) for one in departments(unit)]
-    names = {one.login: one.name for one in colleagues(unit)}
     return {
         "draft": draft,
         "offered": Offered(terms, units),
         "flaws": [one for one in drafts.flaws_of(unit, draft.offer) if not one.question],
-        "changed_by": who(draft.changed_by, names),
+        "touched": drafts.touched(unit, draft, drafts.HEADING),
     }

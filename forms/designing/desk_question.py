@@ -16,9 +16,7 @@ from forms.designing.sheet import LIMITED, Sheet, Untyped
 from forms.words import KINDS
 from gateway.model.form import CZECH, FieldKind, FormField, Words
 from gateway.store.unit import Unit
-from gateway.web.accounts import colleagues
 from gateway.web.page import AnyRequest
-from gateway.web.words import who
 
 
 @get("/questions/{question:str}")
@@ -90,7 +88,6 @@ def _view(unit: Unit, identifier: str, name: str) -> dict[str, Any] | None:
         return None
     now = editing.question(draft.offer, name)
     found = [one for one in drafts.flaws_of(unit, draft.offer) if one.question == name]
-    names = {one.login: one.name for one in colleagues(unit)}
     return {
         "draft": draft,
         "name": name,
@@ -105,7 +102,7 @@ def _view(unit: Unit, identifier: str, name: str) -> dict[str, Any] | None:
             for one in draft.offer.form.fields
             if one.asked_when is not None and one.asked_when.field == name
         ],
-        "changed_by": who(draft.changed_by, names),
+        "touched": drafts.touched(unit, draft, name),
     }
 
 

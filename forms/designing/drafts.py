@@ -1,5 +1,6 @@
 """Keeps drafts in rows: begun, changed under a lock, taken back, discarded, published."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +17,18 @@ from forms.tables import FormDraft
 from gateway.model.errors import Refused
 from gateway.model.form import CZECH, FormField, FormSpec, Words
 from gateway.store import codec
+from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
+from gateway.web.accounts import colleagues
 from gateway.web.languages import msgid
+from gateway.web.words import who
 from registry.calendar import legal_day
 from registry.circulation import departments
+
+#: Stands in the audit log where a question's name would; no question can bear it.
+HEADING = "-"
+
+TAKEN_BACK = "form-draft.taken-back"
 
 
 class NoDraft(Refused):
@@ -165,8 +174,9 @@ class Change:
     #: What happened, for the audit log: ``question-removed``.
     event: str
     act: Callable[[Offer], Offer]
-    #: Which question, in words.
+    #: Which question, in words and by its name.
     note: str = ""
+    question: str = ""
 
 
 def change(unit: Unit, draft: str, what: Change) -> Draft:
@@ -178,7 +188,9 @@ def change(unit: Unit, draft: str, what: Change) -> Draft:
         row.code = changed.form.code
         row.before, row.content = row.content, codec.dumps(changed)
         _touched(unit, row)
-        unit.record(f"form-draft.{what.event}", about(draft), {"note": what.note})
+        unit.record(
+            f"form-draft.{what.event}", about(draft), {"note": what.note, "question": what.question}
+        )
     return _draft(row)
 
 
@@ -191,7 +203,7 @@ def put_question(unit: Unit, draft: str, field: FormField, seen: str) -> Draft:
         return editing.put(offer, field)
 
     event = "question-changed" if seen else "question-added"
-    return change(unit, draft, Change(event, act, field.label.get(CZECH, "")))
+    return change(unit, draft, Change(event, act, field.label.get(CZECH, ""), field.name))
 
 
 def put_heading(unit: Unit, draft: str, heading: Offer, seen: str) -> Draft:
@@ -205,7 +217,7 @@ def put_heading(unit: Unit, draft: str, heading: Offer, seen: str) -> Draft:
         form = replace(heading.form, fields=offer.form.fields, version=offer.form.version)
         return replace(heading, form=form)
 
-    return change(unit, draft, Change("heading-changed", act))
+    return change(unit, draft, Change("heading-changed", act, question=HEADING))
 
 
 def take_back(unit: Unit, draft: str, revision: int) -> None:
@@ -215,7 +227,7 @@ def take_back(unit: Unit, draft: str, revision: int) -> None:
         row.before, row.content = row.content, row.before
         row.code = codec.loads(row.content, Offer).form.code
         _touched(unit, row)
-        unit.record("form-draft.taken-back", about(draft))
+        unit.record(TAKEN_BACK, about(draft))
 
 
 def discard(unit: Unit, draft: str, revision: int) -> None:
@@ -247,6 +259,27 @@ def publish(unit: Unit, draft: str, revision: int) -> Offer:
     unit.record("form-draft.published", about(draft), {"note": offer.form.title.get(CZECH, "")})
     unit.rows.delete(row)
     return offer
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Who has changed a piece of a draft last, and when."""
+
+    #: A person's name, or a text to translate.
+    by: str
+    at: datetime
+
+
+def touched(unit: Unit, draft: Draft, question: str) -> Touched:
+    """Return who has changed a question last, or the ``HEADING``."""
+    names = {one.login: one.name for one in colleagues(unit)}
+    mine = select(AuditRow).where(AuditRow.about == about(draft.id)).order_by(AuditRow.seq.desc())
+    for row in unit.rows.all(mine):
+        details = json.loads(row.details)
+        # What was taken back may have been anything.
+        if row.event == TAKEN_BACK or details.get("question") == question:
+            return Touched(who(row.actor, names), row.at)
+    return Touched(who(draft.changed_by, names), draft.changed_at)
 
 
 def _touched(unit: Unit, row: FormDraft) -> None:

@@ -17,7 +17,7 @@ from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
-from tests.populated import MARKS, Populated, own_form
+from tests.populated import MARKS, QUESTION, Populated, own_form
 
 #: Who asks, and whose things are asked for.
 BOTH_WAYS = pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_the_desk_has_nothing_there(
     decide = Decide(town.office.decider.decide)
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
-    known += town.fees[owner]
+    known += [*town.fees[owner], *town.drafts[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -83,7 +83,7 @@ async def test_the_desk_has_nothing_there(
                 assert answer.status_code == 404, (method, path)
                 assert MARKS[owner] not in answer.text
         waste = ("/waste/payers", "/waste/matching")
-        for path in ("/items?group=all", "/filings", "/departments", *COUNCIL, *waste):
+        for path in ("/items?group=all", "/filings", "/departments", "/forms", *COUNCIL, *waste):
             answer = await browser.open(path)
             assert MARKS[stranger] in answer.text
             assert MARKS[owner] not in answer.text
@@ -117,6 +117,8 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
     """Return the identifiers that fit a path."""
     if path.startswith("/council/"):
         return town.council[owner][path.split("/")[2]]
+    if path.startswith("/forms/drafts/"):
+        return town.drafts[owner]
     mine = {
         "filings": town.filings[owner],
         "forms": [own_form(owner)],
@@ -162,6 +164,7 @@ async def request(browser: Browser, method: str, path: str) -> Any:
 
 
 def filled(path: str, identifier: str) -> str:
-    """Put an identifier into a route's path, and 0 where a part's number is wanted."""
+    """Put an identifier into a route's path, and those within a thing where they are wanted."""
     first, _, rest = path.partition("{")
-    return (first + identifier + rest.partition("}")[2]).replace("{number}", "0")
+    whole = first + identifier + rest.partition("}")[2]
+    return whole.replace("{number}", "0").replace("{question}", QUESTION)
