@@ -9,9 +9,10 @@ from forms.designing import drafts
 from forms.designing.drafts import Draft
 from forms.desk import PAGES
 from gateway.store.store import Store
+from gateway.web.accounts import NewAccount
 from registry.circulation import add_department
 from tests.conftest import LHOTA, MLYN
-from tests.desks import PASSWORD, Browser, NewAccount, desk_of, with_clerk
+from tests.desks import PASSWORD, Browser, desk_of, with_clerk
 
 
 class Designer:

@@ -19,7 +19,7 @@ from gateway.model.form import (
 _letters = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
 line = st.text(_letters, min_size=1, max_size=30).map(str.strip).filter(bool)
 #: Anything a file can hold.
-anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 said = anything.filter(lambda text: bool(text.strip()))
 
 #: Few names, so that they meet.
