@@ -6,6 +6,8 @@ from typing import Any
 from litestar import HttpMethod, Response, get, route
 
 from forms.checking import check
+from forms.designing.drafts import flaws_of
+from forms.designing.flaws import blocking
 from forms.designing.given import GivenBoard, sheet_of
 from forms.designing.preview import answers, conversation, samples, steps, without_files
 from forms.printing import printed
@@ -32,6 +34,7 @@ async def preview(board: GivenBoard, request: AnyRequest) -> Response[str]:
     way = request.query_params.get("as", "web")
     sent = (await sheet_of(request)).values if request.method == "POST" else {}
     today = legal_day(board.store.clock.now())
+    flaws = await board.look(lambda unit: blocking(flaws_of(unit, draft.offer)))
     found = check(without_files(form), answers(form, sent), today) if sent else ()
     complaints = {one.field: said(one.words, language) for one in reversed(found)}
     given = samples(form, today)
@@ -42,6 +45,7 @@ async def preview(board: GivenBoard, request: AnyRequest) -> Response[str]:
         draft=draft,
         form=form,
         back=board.path,
+        flaws=flaws,
         checked=bool(sent),
         complaints=complaints,
         lines=list(

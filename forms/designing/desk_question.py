@@ -11,7 +11,7 @@ from forms.designing import drafts, editing, sheet
 from forms.designing.drafts import NoDraft, Stale
 from forms.designing.flaws import label
 from forms.designing.given import Board, GivenBoard, Sent, sheet_of
-from forms.designing.keys import MEANINGS
+from forms.designing.keys import MEANINGS, is_key
 from forms.designing.sheet import LIMITED, Sheet, Untyped
 from forms.words import KINDS
 from gateway.model.form import CZECH, FieldKind, FormField, Words
@@ -35,7 +35,7 @@ async def question_saved(
     if draft is None:
         return await board.gone(sent)
     before = editing.question(draft.offer, question)
-    if before is None and not sent.of("seen"):
+    if before is None and not (sent.of("seen") and is_key(question)):
         raise NotFoundException
     # Who saves what was removed meanwhile adds it again, by its own name.
     old = before or FormField(question, {})

@@ -21,12 +21,18 @@ MEANINGS = frozenset(
 
 #: Leaves room for a number after it in every column.
 _LONGEST = 40
+_KEY = re.compile(r"[a-z0-9_]+\Z")
 _STRANGE = re.compile(r"[^a-z0-9]+")
 
 
 def key_of(label: str, taken: Collection[str]) -> str:
     """Return a name for a question: ``jmeno_ditete``; none of *taken*, none with a meaning."""
     return _free(_plain(label, "_") or "otazka", "_", {*taken, *MEANINGS})
+
+
+def is_key(name: str) -> bool:
+    """Tell whether *name* could have been made here."""
+    return bool(_KEY.match(name)) and len(name) <= 2 * _LONGEST
 
 
 def code_of(title: str, taken: Collection[str]) -> str:

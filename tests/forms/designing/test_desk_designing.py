@@ -140,6 +140,10 @@ async def test_what_was_removed_meanwhile_comes_back_by_saving_twice(designer: D
     )
 
     assert designer.names[-1] == "name"
+    strange = await designer.browser.submit(
+        f"{designer.home}/questions/Jméno", seen="x", again="1", label="x", kind="text"
+    )
+    assert strange.status_code == 404
 
 
 async def test_a_draft_that_is_gone_gives_the_typed_words_back(designer: Designer) -> None:
