@@ -52,7 +52,10 @@ def panel(unit: Unit, item: Item) -> Panel | None:
     if item.state is not ItemState.REFERRED or item.submission is None:
         return None
     prepared, form = prepared_of(unit, item.id), item.submission.form
-    if prepared is None or form is None or version_of(unit, form.code, form.version) is None:
+    if prepared is None or form is None:
+        return None
+    published = version_of(unit, form.code, form.version)
+    if published is None:
         return None
     departments, clerks = receivers(unit)
     stands = standing(prepared, legal_day(unit.now))
@@ -63,6 +66,7 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         "who": _who(form),
         "identities": list(IDENTITY.items()),
         "departments": departments,
+        "proposed": published.offer.department,
         "clerks": clerks,
     }
     return Panel("forms/counter.html", context)

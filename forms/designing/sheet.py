@@ -111,18 +111,23 @@ def _limit(sheet: Sheet, kind: FieldKind, before: FormField) -> int:
 def _choices(sheet: Sheet, before: FormField) -> tuple[Choice, ...]:
     if "choices" not in sheet.values:
         return before.choices
+    written = sheet.values["choices"].splitlines()
     # What was written in English stands on the same line; so an empty line there means something.
     english = sheet.values.get("choices_en", "").splitlines()
-    lines = list(_lined(sheet.values["choices"].splitlines(), english))
-    if any(line.strip() for line in english[len(sheet.values["choices"].splitlines()) :]):
+    # Who only changes the Czech lines does not move the English ones to other choices.
+    untouched = english == typed(before).values["choices_en"].splitlines()
+    if not untouched and any(line.strip() for line in english[len(written) :]):
         raise Untyped("choices_en", msgid("There are more lines in English than in Czech."))
+    lines = _lined(written, english)
     known = _recognised([czech for czech, _ in lines], before.choices)
     taken = {choice.value for choice in known if choice}
     found = []
-    for (czech, said_in_english), old in zip(lines, known, strict=True):
+    for (czech, beside), old in zip(lines, known, strict=True):
         value = old.value if old else value_of(czech, taken)
         taken.add(value)
-        found.append(Choice(value, _said(old.label if old else {}, czech, said_in_english)))
+        label = old.label if old else {}
+        said = label.get(ENGLISH, "") if untouched else beside
+        found.append(Choice(value, _said(label, czech, said)))
     return tuple(found)
 
 

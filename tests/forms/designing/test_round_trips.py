@@ -67,3 +67,33 @@ def test_whatever_is_typed_is_a_question_or_a_complaint(
     assert complained in {"", "kind", "most", "when", "choices_en"}
     assert made.name == field.name
     assert complained or made.kind is FieldKind.CHOICE or not made.choices
+
+
+def test_choices_stay_the_same_when_they_are_reworded_moved_or_fewer() -> None:
+    """A value belongs to its choice, and so do the English words nobody touched."""
+    one = FormField(
+        "purpose",
+        {"cs": "K čemu?"},
+        FieldKind.CHOICE,
+        choices=tuple(
+            Choice(value, {"cs": czech, "en": english})
+            for value, czech, english in (
+                ("a", "Trénink", "Training"),
+                ("b", "Turnaj", "Tournament"),
+                ("c", "Koncert", "Concert"),
+            )
+        ),
+    )  # fmt: skip
+    shown = sheet.typed(one).values
+
+    def saved(**changed: str) -> list[tuple[str, str, str]]:
+        made = sheet.question(sheet.Sheet({**shown, **changed}), one)
+        return [(c.value, c.label["cs"], c.label.get("en", "")) for c in made.choices]
+
+    assert saved(choices="Trénink\nZápas\nKoncert")[1] == ("b", "Zápas", "Tournament")
+    assert saved(choices="Koncert\nTrénink") == [
+        ("c", "Koncert", "Concert"),
+        ("a", "Trénink", "Training"),
+    ]
+    assert saved(choices="Ples\nTrénink\nTurnaj\nKoncert")[0] == ("ples", "Ples", "")
+    assert saved(choices_en="\nMatch")[:2] == [("a", "Trénink", ""), ("b", "Turnaj", "Match")]
