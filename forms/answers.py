@@ -8,6 +8,7 @@ from gateway.model.asking import FORM_CATALOGUE, FORM_CHECK, Answer, Question
 from gateway.model.form import said
 from gateway.store.unit import Unit
 from registry.calendar import legal_day
+from registry.wording import day as _day
 
 #: What stands before a question's name among the values of a check.
 ANSWER = "answer."
@@ -22,6 +23,14 @@ _NONE = {
 _UNKNOWN = {
     "cs": "Takový formulář tu není. Otevřete prosím seznam formulářů znovu.",
     "en": "There is no such form. Please open the list of forms again.",
+}
+_CLOSED = {
+    "cs": "Tento formulář úřad stáhl a vyplněný ho bral do {day}. Nic se neodeslalo, vaše odpovědi "
+    "tu zatím zůstávají: opište si, co potřebujete, a otevřete seznam formulářů, nebo úřadu "
+    "napište.",
+    "en": "The office has withdrawn this form and took it until {day}. Nothing was sent; your "
+    "answers are still here: copy what you need and open the list of forms, or write to the "
+    "office.",
 }
 _RIGHT = {"cs": "Vše je vyplněno správně.", "en": "Everything is filled in correctly."}
 _WRONG = {
@@ -57,6 +66,9 @@ class FormCheck:
         one = _named(unit, values.get("form", ""), values.get("version", ""))
         if one is None:
             return Answer(found=False, text=said(_UNKNOWN, language))
+        if one.taken_until and not one.taken_on(legal_day(unit.now)):
+            closed = said(_CLOSED, language).format(day=_day(one.taken_until))
+            return Answer(found=False, text=closed)
         answers = {
             name.removeprefix(ANSWER): value
             for name, value in values.items()

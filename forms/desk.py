@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from forms import desk_forms
+from forms.designing import desk as desk_designing
 from forms.publishing import version_of
 from gateway.model.form import FormData
 from gateway.model.item import Item, ItemState
@@ -36,6 +37,15 @@ EVENTS = {
     "form.published": msgid("form published"),
     "form.withdrawn": msgid("form withdrawn"),
     "form.offered": msgid("form offered again"),
+    "form-draft.begun": msgid("draft begun"),
+    "form-draft.heading-changed": msgid("the form itself changed"),
+    "form-draft.question-added": msgid("question added"),
+    "form-draft.question-changed": msgid("question changed"),
+    "form-draft.question-moved": msgid("question moved"),
+    "form-draft.question-removed": msgid("question removed"),
+    "form-draft.taken-back": msgid("last change taken back"),
+    "form-draft.discarded": msgid("draft thrown away"),
+    "form-draft.published": msgid("draft published"),
 }
 
 
@@ -44,7 +54,10 @@ def panel(unit: Unit, item: Item) -> Panel | None:
     if item.state is not ItemState.REFERRED or item.submission is None:
         return None
     prepared, form = prepared_of(unit, item.id), item.submission.form
-    if prepared is None or form is None or version_of(unit, form.code, form.version) is None:
+    if prepared is None or form is None:
+        return None
+    published = version_of(unit, form.code, form.version)
+    if published is None:
         return None
     departments, clerks = receivers(unit)
     stands = standing(prepared, legal_day(unit.now))
@@ -55,6 +68,7 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         "who": _who(form),
         "identities": list(IDENTITY.items()),
         "departments": departments,
+        "proposed": published.offer.department,
         "clerks": clerks,
     }
     return Panel("forms/counter.html", context)
@@ -90,7 +104,7 @@ def _form_item(unit: Unit, item_id: str) -> Item | None:
 
 PAGES = Pages(
     name="forms",
-    handlers=(sheet, *desk_forms.HANDLERS),
+    handlers=(sheet, *desk_forms.HANDLERS, *desk_designing.HANDLERS),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
     links=(Link(msgid("Forms"), "/forms", 80),),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from forms.checking import check, most_files
 from forms.offer import Offer
-from forms.publishing import keep, version_of
+from forms.publishing import Published, keep, version_of
+from forms.tables import FormUse
 from gateway.model.form import CZECH, FormData, FormSpec, Signing, said
 from gateway.model.item import Item
 from gateway.model.submission import PartRole, Submission, SubmissionKind
@@ -17,6 +18,7 @@ from registry.calendar import legal_day
 from registry.handler import decide
 from registry.receipt import read
 from registry.registration import Entry, defect, reference_of
+from registry.tables import Department
 from registry.wording import day, line
 
 
@@ -41,16 +43,29 @@ class FormsHandler:
             return decide(unit, item, reason=_unknown(filled))
         # The version stays readable for as long as its filings do.
         keep(unit, published.offer)
-        entry = Entry(deadline=published.offer.deadline)
+        _count(unit, item, filled)
+        entry = _entry(unit, published.offer)
         if authenticity_of(read(item)) is not Authenticity.PREFILLED:
-            return decide(unit, item, entry, _wrong(item, published.offer.form))
+            return decide(unit, item, entry, _wrong(item, published))
         if published.offer.form.signing is Signing.NOT_NEEDED:
             entry = replace(entry, authenticity=Authenticity.SIGNATURE_NOT_NEEDED)
-            return decide(unit, item, entry, _wrong(item, published.offer.form))
-        return _unsigned(unit, item, published.offer, entry)
+            return decide(unit, item, entry, _wrong(item, published))
+        return _unsigned(unit, item, published, entry)
 
 
-def _unsigned(unit: Unit, item: Item, offer: Offer, entry: Entry) -> Verdict:
+def _count(unit: Unit, item: Item, filled: FormData) -> None:
+    """Remember that the item was filled in with this version; however often it is handled."""
+    values = {"item": item.id, "code": filled.code, "version": filled.version}
+    unit.rows.ensure(FormUse, values)
+
+
+def _entry(unit: Unit, offer: Offer) -> Entry:
+    """Return what the form says about its filings; a department that is gone is left out."""
+    known = offer.department and unit.rows.get(Department, offer.department) is not None
+    return Entry(deadline=offer.deadline, department=offer.department if known else None)
+
+
+def _unsigned(unit: Unit, item: Item, published: Published, entry: Entry) -> Verdict:
     """Decide about a form that becomes a filing by its signature."""
     said_so = item.instruction
     if said_so is not None and said_so.act == counter.SIGN:
@@ -62,7 +77,7 @@ def _unsigned(unit: Unit, item: Item, offer: Offer, entry: Entry) -> Verdict:
     reasons = (
         f"Připravené podání, čeká na podpis na přepážce do {day(prepared.sign_by)}.",
         found.summary if found else "",
-        _wrong(item, offer.form),
+        _wrong(item, published),
     )
     return Referred(" ".join(filter(None, reasons)))
 
@@ -77,11 +92,19 @@ def _unknown(filled: FormData) -> str:
     return f"Formulář „{filled.code}“ ve verzi {filled.version} tu nikdy vydán nebyl."
 
 
-def _wrong(item: Item, form: FormSpec) -> str:
-    """Return what does not fit the form, question by question; empty when all does.
+def _wrong(item: Item, published: Published) -> str:
+    """Return what stands against taking the form as it is; empty when nothing does.
 
     The day counts on which the form was sent, however late it is looked at.
     """
+    until = published.taken_until
+    late = until is not None and not published.taken_on(legal_day(item.arrival.received_at))
+    closed = f"Formulář je stažený, vyplněný se bral do {day(until)}." if until and late else ""
+    return " ".join(filter(None, (closed, _misfits(item, published.offer.form))))
+
+
+def _misfits(item: Item, form: FormSpec) -> str:
+    """Return what does not fit the form, question by question; empty when all does."""
     filled = _filled(item)
     labels = {field.name: said(field.label, CZECH) for field in form.fields}
     wrong = check(form, filled.values, legal_day(item.arrival.received_at))

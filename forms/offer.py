@@ -20,6 +20,9 @@ CATALOGUE = Path(__file__).with_name("catalogue")
 #: What the columns hold.
 LONGEST_CODE = 60
 
+#: Addresses of the desk under which a form would be hidden.
+RESERVED = frozenset({"drafts"})
+
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _NAME = re.compile(r"[a-z0-9_]+\Z")
 
@@ -38,6 +41,8 @@ class Offer:
     legal_basis: str = ""
     #: The legal term a filing by this form starts, a code of registry/deadlines.toml; or empty.
     deadline: str = ""
+    #: The code of the department that gets the filings, where the originator has it; or empty.
+    department: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it may be offered on *day*."""
@@ -70,6 +75,8 @@ def problems(form: FormSpec) -> Iterator[str]:
     """Yield what makes a form unusable, each with its place."""
     if not _CODE.match(form.code) or len(form.code) > LONGEST_CODE:
         yield f"code {form.code!r}: letters, digits and hyphens, at most {LONGEST_CODE}"
+    if form.code in RESERVED:
+        yield f"code {form.code!r}: the desk has a page of that name"
     if form.version < 1:
         yield "version: counted from 1"
     yield from _unsaid("title", form.title)

@@ -7,6 +7,7 @@ originator's table when it is first used or withdrawn, and holds as it stands th
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +18,10 @@ from gateway.model.form import FormSpec
 from gateway.store import codec
 from gateway.store.unit import Unit
 from registry.calendar import legal_day
+
+#: So many days after its withdrawal a form that somebody had begun is still taken. A kiosk without
+#: a line keeps what was filled in for days, and a chat may rest over a weekend.
+GRACE = timedelta(days=7)
 
 #: Written into the audit log with version and digest, about ``form:CODE``.
 PUBLISHED = "form.published"
@@ -29,7 +34,17 @@ class Published:
     offer: Offer
     #: Whether it stands in the originator's table.
     stored: bool = False
-    withdrawn: bool = False
+    #: The last day on which what was begun is taken, once it is withdrawn.
+    taken_until: date | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is offered no more."""
+        return self.taken_until is not None
+
+    def taken_on(self, day: date) -> bool:
+        """Tell whether a form filled in with this version is taken without more ado on *day*."""
+        return self.taken_until is None or day <= self.taken_until
 
 
 def offered(unit: Unit) -> tuple[Published, ...]:
@@ -64,8 +79,11 @@ def publish(unit: Unit, offer: Offer) -> None:
     keep(unit, offer)
 
 
-def withdraw(unit: Unit, code: str) -> None:
-    """Offer the form no more, in no version known today. Raises ``Malformed`` for an unknown."""
+def withdraw(unit: Unit, code: str, reason: str = "") -> None:
+    """Offer the form no more, in no version known today. Raises ``Malformed`` for an unknown.
+
+    What was begun is taken for ``GRACE`` days more.
+    """
     known = _known(unit, code)
     if not known:
         raise Malformed(f"There is no form {code!r}.")
@@ -75,7 +93,7 @@ def withdraw(unit: Unit, code: str) -> None:
         keep(unit, one.offer)
     for row in _rows(unit, code):
         row.withdrawn_at = row.withdrawn_at or unit.now
-    unit.record("form.withdrawn", f"form:{code}")
+    unit.record("form.withdrawn", f"form:{code}", {"reason": reason} if reason else {})
 
 
 def offer_again(unit: Unit, code: str) -> None:
@@ -95,8 +113,8 @@ def newest_of_each(unit: Unit) -> tuple[Published, ...]:
     return tuple({one.offer.form.code: one for one in _known(unit)}.values())
 
 
-def keep(unit: Unit, offer: Offer) -> None:
-    """Write the version into the originator's table, unless it stands there."""
+def keep(unit: Unit, offer: Offer) -> bool:
+    """Write the version into the originator's table, unless it stands there; tell which."""
     form = offer.form
     spec = codec.dumps(form)
     values: dict[str, object] = {
@@ -105,19 +123,27 @@ def keep(unit: Unit, offer: Offer) -> None:
         "spec": spec,
         "legal_basis": offer.legal_basis,
         "deadline": offer.deadline,
+        "department": offer.department,
         "valid_from": offer.valid_from,
         "valid_to": offer.valid_to,
         "published_at": unit.now,
         "withdrawn_at": None,
     }
-    if unit.rows.ensure(FormVersion, values):
-        told = {"version": str(form.version), "sha256": digest(spec)}
-        unit.record(PUBLISHED, f"form:{form.code}", told)
+    if not unit.rows.ensure(FormVersion, values):
+        return False
+    told = {"version": str(form.version), "sha256": digest(spec)}
+    unit.record(PUBLISHED, f"form:{form.code}", told)
+    return True
 
 
 def digest(spec: str) -> str:
     """Return the SHA-256 of a stored form, in hexadecimal."""
     return hashlib.sha256(spec.encode()).hexdigest()
+
+
+def versions(unit: Unit, code: str) -> tuple[Published, ...]:
+    """Return every version of one form, the oldest first."""
+    return _known(unit, code)
 
 
 def _known(unit: Unit, code: str = "") -> tuple[Published, ...]:
@@ -139,5 +165,6 @@ def _rows(unit: Unit, code: str = "") -> Sequence[FormVersion]:
 
 def _published(row: FormVersion) -> Published:
     form = codec.loads(row.spec, FormSpec)
-    offer = Offer(form, row.valid_from, row.valid_to, row.legal_basis, row.deadline)
-    return Published(offer, stored=True, withdrawn=row.withdrawn_at is not None)
+    offer = Offer(form, row.valid_from, row.valid_to, row.legal_basis, row.deadline, row.department)
+    closed = row.withdrawn_at
+    return Published(offer, stored=True, taken_until=legal_day(closed) + GRACE if closed else None)

@@ -85,10 +85,14 @@ def _carry_out(unit: Unit, item: Item, instruction: Instruction, entry: Entry) -
 
 
 def by_clerk(unit: Unit, values: Mapping[str, str], entry: Entry) -> Entry:
-    """Return *entry* with the subject and the receiver a clerk wrote. Raises ``Malformed``."""
+    """Return *entry* with the subject and the receiver a clerk wrote. Raises ``Malformed``.
+
+    Where the clerk chose nobody, the department holds that *entry* came with.
+    """
     department = values.get("department", "").strip() or None
     clerk = values.get("clerk", "").strip()
     check_receiver(unit, department, clerk)
+    department = department or (None if clerk else entry.department)
     subject = values.get("subject", "").strip()
     into = values.get("register", "").strip() or entry.register
     if into != FILING_REGISTER:

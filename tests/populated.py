@@ -5,11 +5,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from forms.designing import drafts
 from forms.offer import Offer
 from forms.publishing import publish
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
-from gateway.model.form import FormSpec
+from gateway.model.form import FormField, FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.model.submission import Part, PartRole
@@ -38,6 +39,8 @@ MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
 LARGE = 300_000
 #: The day whose documents are kept; no two have the same.
 KEPT_DAYS = {LHOTA: date(2026, 3, 1), MLYN: date(2026, 2, 28)}
+#: The one question of each draft.
+QUESTION = "klic"
 
 
 def own_form(originator: OriginatorId) -> str:
@@ -62,6 +65,8 @@ class Populated:
     files: dict[OriginatorId, list[str]]
     #: People of the name registry.
     people: dict[OriginatorId, list[str]]
+    #: Drafts of forms.
+    drafts: dict[OriginatorId, list[str]]
 
 
 async def populate(store: Store) -> Populated:
@@ -82,6 +87,11 @@ async def populate(store: Store) -> Populated:
         for originator in items
     }
     return Populated(store, office, items, filings, council, fees, people)
+    begun = {
+        originator: [one.id for one in store.look(originator, drafts.drafts)]
+        for originator in items
+    }
+    return Populated(store, office, items, filings, council, fees, begun)
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -107,6 +117,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assign(unit, filing, mark[:3], "x")
         enclosed = Part(mark, "text/plain", PartRole.ATTACHMENT, BlobRef.of(mark.encode()))
         reply(unit, filing, Reply(mark, mark, "form", (enclosed,)))
+        reply(unit, filing, Reply(mark, mark, "form"))
+        draft = drafts.begin(unit, mark)
+        drafts.put_question(unit, draft, FormField(QUESTION, {"cs": mark}), "")
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))

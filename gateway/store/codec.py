@@ -1,7 +1,7 @@
 """The one serialiser of stored data: frozen dataclasses to JSON and back, with a version."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import cattrs
@@ -19,6 +19,8 @@ VERSION = 1
 # ``json.dumps`` with separators would make an encoder each time.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _converter = cattrs.Converter()
+_converter.register_unstructure_hook(date, lambda value: value.isoformat())
+_converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
 _converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
 _converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
 _converter.register_unstructure_hook(

@@ -43,6 +43,7 @@ def test_who_writes_for_one_originator() -> None:
     """Writing units begin where decisions, answers, desk actions and commands are carried out."""
     assert users(r"store\.(run|write)\(", "gateway/store/store.py") <= {
         "forms/desk_forms.py",
+        "forms/designing/given.py",
         "gateway/intake/answers.py",
         "gateway/intake/deciding.py",
         "gateway/intake/desk_item.py",

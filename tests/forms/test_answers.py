@@ -81,6 +81,27 @@ def test_a_withdrawn_form_is_still_found_by_name(store: Store) -> None:
     assert "stiznost" in [form.code for form in catalogue(store, MLYN).forms]
 
 
+def test_what_was_begun_is_taken_for_a_week(store: Store, clock: StandingClock) -> None:
+    """After the withdrawal it may be handed in; later it is told why not, and nothing is lost."""
+    answers = {
+        "answer.name": "Žofie Nováková",
+        "answer.birth_date": "1971-03-19",
+        "answer.address": "Horní Lhota 12",
+        "answer.about": "procedure",
+        "answer.text": "Nikdo mi neodpověděl.",
+    }
+    store.write(LHOTA, lambda unit: withdraw(unit, "stiznost"))
+    clock.advance(days=7)
+    assert checked(store, form="stiznost", version="1", **answers).found
+    clock.advance(days=1)
+    late = checked(store, form="stiznost", version="1", **answers)
+
+    assert not late.found
+    assert late.facts == ()
+    assert "do 9. 3. 2026" in late.text
+    assert "vaše odpovědi" in late.text
+
+
 def test_everything_withdrawn_is_told(store: Store) -> None:
     """An office without forms says so."""
     for code in CODES:

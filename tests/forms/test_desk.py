@@ -201,6 +201,10 @@ async def test_a_form_is_withdrawn_and_offered_again(browser: Browser, store: St
 
     await browser.open("/forms/stiznost")
     page = (await browser.submit("/forms/stiznost/withdraw")).text
+    assert "Napište, proč" in page
+    assert there()
+    page = (await browser.submit("/forms/stiznost/withdraw", reason="nahradí ho jiný")).text
+    assert "nahradí ho jiný" in page
     assert "Formulář se už nenabízí." in page
     assert not there()
 

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from forms.handler import FormsHandler
-from forms.tables import FormVersion
+from forms.offer import Offer
+from forms.publishing import publish, withdraw
+from forms.tables import FormUse, FormVersion
 from gateway.intake.deciding import retry
 from gateway.model import package
 from gateway.model.arrival import Arrival, Receipt
@@ -22,8 +24,10 @@ from gateway.model.item import Instruction, ItemState
 from gateway.model.submission import Party, Submission, SubmissionKind
 from gateway.store.store import Store
 from gateway.store.tables import AuditRow, OutgoingRow
+from gateway.store.unit import Unit
 from registry.answers import FilingStatus
 from registry.axes import Authenticity
+from registry.circulation import add_department
 from registry.tables import Deadline, Filing, Person, PersonAddress, Prepared
 from tests.conftest import LHOTA, MLYN, StandingClock
 from tests.forms.conftest import FILING, REQUEST, handed_in, spec
@@ -326,3 +330,51 @@ def test_a_form_is_claimed_and_a_letter_is_not() -> None:
     assert FormsHandler().claims(form)
     assert not FormsHandler().claims(replace(form, form=None))
     assert not FormsHandler().claims(Submission(SubmissionKind.UNREADABLE, Party()))
+
+
+async def test_a_withdrawn_form_is_taken_for_a_week_and_then_looked_at(
+    office: Office, clock: StandingClock
+) -> None:
+    """Nothing that comes late is refused by the machine: a clerk has it with the reason."""
+    office.store.write(MLYN, lambda unit: withdraw(unit, "zadost-o-informace"))
+    clock.advance(days=7)
+    (in_time,) = await office.take_in(
+        handed_in(clock, REQUEST, "zadost-o-informace", originator=MLYN)
+    )
+    clock.advance(days=1)
+    (late,) = await office.take_in(
+        handed_in(clock, REQUEST | {"name": "Jan Pozdní"}, "zadost-o-informace", originator=MLYN)
+    )
+
+    assert office.item(in_time).state is ItemState.REGISTERED
+    assert office.item(late).state is ItemState.REFERRED
+    assert "Formulář je stažený, vyplněný se bral do 9. 3. 2026" in office.item(late).note
+    done = await decided(office, late, "register")
+    assert done.state is ItemState.REGISTERED
+
+
+@pytest.mark.parametrize(("there", "department"), [(True, "SK"), (False, None)])
+async def test_a_filing_goes_to_the_department_of_its_form(
+    office: Office,
+    clock: StandingClock,
+    there: bool,  # noqa: FBT001  (with the department or without)
+    department: str | None,
+) -> None:
+    """Unless there is no such department any more; and the use of each form is counted once."""
+    form = replace(spec("zadost-o-informace"), version=2)
+    offer = Offer(form, date(2026, 1, 1), department="SK")
+
+    def prepare(unit: Unit) -> None:
+        publish(unit, offer)
+        if there:
+            add_department(unit, "SK", "Školství")
+
+    office.store.write(LHOTA, prepare)
+    (receipt,) = await office.take_in(handed_in(clock, REQUEST, "zadost-o-informace", form=form))
+    await decided(office, receipt, "register")
+
+    assert filing_of(office.store, LHOTA).department == department
+    used = office.store.look(LHOTA, lambda unit: unit.rows.all(select(FormUse)))
+    assert [(one.item, one.code, one.version) for one in used] == [
+        (receipt.item, "zadost-o-informace", 2)
+    ]

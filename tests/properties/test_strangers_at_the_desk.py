@@ -17,7 +17,7 @@ from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
-from tests.populated import KEPT_DAYS, MARKS, Populated, own_form
+from tests.populated import KEPT_DAYS, MARKS, QUESTION, Populated, own_form
 
 #: Who asks, and whose things are asked for.
 BOTH_WAYS = pytest.mark.parametrize(
@@ -75,6 +75,7 @@ async def test_the_desk_has_nothing_there(
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
     known += [*town.fees[owner], *town.files[owner], *town.people[owner]]
+    known += town.drafts[owner]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -89,6 +90,7 @@ async def test_the_desk_has_nothing_there(
             "/filings",
             "/departments",
             "/files",
+            "/forms",
             "/plan",
             *COUNCIL,
             *waste,
@@ -128,6 +130,8 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         return town.council[owner][path.split("/")[2]]
     if path.startswith("/waste/notifications/"):
         return town.filings[owner]
+    if path.startswith("/forms/drafts/"):
+        return town.drafts[owner]
     mine: dict[str, Sequence[str]] = {
         "register": [str(KEPT_DAYS[owner])],
         "history": [f"item:{item}" for item in town.items[owner]],
@@ -177,6 +181,7 @@ async def request(browser: Browser, method: str, path: str) -> Any:
 
 
 def filled(path: str, identifier: str) -> str:
-    """Put an identifier into a route's path, and 0 where a part's number is wanted."""
+    """Put an identifier into a route's path, and those within a thing where they are wanted."""
     first, _, rest = path.partition("{")
-    return (first + identifier + rest.partition("}")[2]).replace("{number}", "0")
+    whole = first + identifier + rest.partition("}")[2]
+    return whole.replace("{number}", "0").replace("{question}", QUESTION)
