@@ -15,6 +15,9 @@ from gateway.model.ids import OriginatorId
 #: The channel's name in arrivals.
 CHANNEL = "email"
 
+#: The fact of an arrival that says why only the header of a mail is here.
+NOT_FETCHED = "not_fetched"
+
 
 @dataclass(slots=True)
 class Transaction:

@@ -1,10 +1,10 @@
 """Real servers of Debian, each run by the test in a folder of its own."""
 
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 
 from channels.email.channel import EMAIL, EmailChannel
 from channels.email.settings import EmailSettings
@@ -24,9 +24,8 @@ def gateway() -> MemoryGateway:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """Give a folder that other users may enter."""
-    with tempfile.TemporaryDirectory(prefix="podatelna-peer-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
+    with peer.place() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -53,3 +52,15 @@ async def opened(gateway: MemoryGateway) -> AsyncIterator[Open]:
     yield start
     for channel in started:
         await channel.stop()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> dict[str, str]:
+    """Return settings with an invented certificate."""
+    issued = trustme.CA().issue_cert("localhost")
+    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    return {
+        "certificate": str(tmp_path / "cert.pem"),
+        "private_key": str(tmp_path / "key.pem"),
+    }

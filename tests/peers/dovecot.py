@@ -5,6 +5,7 @@ import shutil
 import signal
 import smtplib
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ ssl_cert = <{home}/cert.pem
 ssl_key = <{home}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:{home}/mail/%u
 mail_uid = nobody
 mail_gid = nogroup
@@ -56,6 +58,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -178,6 +183,12 @@ class Dovecot:
             for one in octets:
                 client.append("INBOX", one)
 
+    def empty(self, user: str) -> None:
+        """Delete everything in the inbox."""
+        with self.client(user) as client:
+            client.delete_messages(client.search())
+            client.expunge()
+
     def deliver(self, user: str, octets: bytes) -> None:
         """Deliver a mail as a mail server does."""
         with smtplib.LMTP("127.0.0.1", self.lmtp) as client:
@@ -192,6 +203,14 @@ class Dovecot:
         """Return the files of the inbox."""
         box = self.home / "mail" / user
         return [path for name in ("new", "cur") for path in (box / name).iterdir()]
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """Give a folder that other users may enter."""
+    with tempfile.TemporaryDirectory(prefix="podatelna-peer-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @contextmanager

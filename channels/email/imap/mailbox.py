@@ -152,7 +152,8 @@ class Mailbox:
             self.memory.stuck.pop(number, None)
             self.silence.came(self.clock.now())
         self._strikes.pop(number, None)
-        self._at = 0
+        # Something went on: the next trouble is a new one.
+        self._at = self._failures = 0
 
     async def _about(self, numbers: Sequence[int]) -> dict[int, About]:
         """Ask for sizes; when one answer cannot be read, for each message by itself."""
@@ -198,6 +199,7 @@ class Mailbox:
             del self._strikes[number]
             self._leave(number, error)
             self.memory.next = max(self.memory.next, number + 1)
+            self._failures = 0
 
     def _failed(self, error: Exception, after: float) -> None:
         self._failures += 1

@@ -7,7 +7,7 @@ from channels.email import traces
 from channels.email.imap.connection import About
 from channels.email.imap.line import Line
 from channels.email.imap.settings import MailboxSettings
-from channels.email.intake import CHANNEL
+from channels.email.intake import CHANNEL, NOT_FETCHED
 from gateway.faults import reached
 from gateway.model.arrival import Arrival
 from gateway.model.errors import TooLarge
@@ -16,9 +16,6 @@ from gateway.model.ports import Clock, Gateway
 
 #: So much of a message is asked for at one time, in octets.
 PIECE = 512 * 1024
-
-#: The fact that says why only the header of a mail is here.
-NOT_FETCHED = "not_fetched"
 
 
 @dataclass(frozen=True, slots=True)
