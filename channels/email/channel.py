@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from channels.email import mailbox_settings
 from channels.email.admission import Admission
 from channels.email.convert import EmailConverter
-from channels.email.imap import settings as mailbox_settings
 from channels.email.imap.mailboxes import Mailboxes
 from channels.email.intake import CHANNEL
 from channels.email.listeners import Listeners, listeners

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from channels.email.imap.settings import MailboxSettings
+from channels.email.mailbox_settings import MailboxSettings
 from gateway.model.errors import ConfigError
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import trustme
 from imapclient import IMAPClient
 
-from channels.email.imap.settings import MailboxSettings
+from channels.email.mailbox_settings import MailboxSettings
 from tests.daemons import free_ports
 
 PASSWORD = "tajné heslo"

@@ -14,7 +14,7 @@ from typing import Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
-from channels.email.imap.settings import MailboxSettings
+from channels.email.mailbox_settings import MailboxSettings
 from gateway.model.errors import PeerDown, Refused
 
 #: The library reports every line, also of letters, on these loggers.

@@ -9,8 +9,8 @@ from channels.email.imap.connection import About, LoginRefused, Lost, Unfetchabl
 from channels.email.imap.line import Line
 from channels.email.imap.memory import Memory
 from channels.email.imap.secrets import Secrets
-from channels.email.imap.settings import MailboxSettings
 from channels.email.imap.taking import Taking
+from channels.email.mailbox_settings import MailboxSettings
 from channels.email.silence import Silence
 from gateway.model.errors import PeerDown, Refused, TryLater, as_text
 from gateway.model.ports import Clock

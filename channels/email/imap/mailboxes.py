@@ -8,9 +8,9 @@ from channels.email.imap.line import Line
 from channels.email.imap.mailbox import Mailbox
 from channels.email.imap.memory import Memory
 from channels.email.imap.secrets import Secrets
-from channels.email.imap.settings import MailboxSettings
 from channels.email.imap.taking import Taking
 from channels.email.intake import CHANNEL
+from channels.email.mailbox_settings import MailboxSettings
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.loop import cancel, spawn

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.email.imap.connection import LoginRefused, Secret
-from channels.email.imap.settings import MailboxSettings
+from channels.email.mailbox_settings import MailboxSettings
 from gateway.loop import in_thread
 
 #: A token is renewed when it has less than this left, in seconds.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from channels.email import traces
 from channels.email.imap.connection import About
 from channels.email.imap.line import Line
-from channels.email.imap.settings import MailboxSettings
 from channels.email.intake import CHANNEL, NOT_FETCHED
+from channels.email.mailbox_settings import MailboxSettings
 from gateway.faults import reached
 from gateway.model.arrival import Arrival
 from gateway.model.errors import TooLarge
