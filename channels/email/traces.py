@@ -1,6 +1,6 @@
 """Reads what mail servers wrote on top of a mail they delivered: for whom, from whom, and when."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from channels.email.headers import LONGEST_BLOCK, split
@@ -8,6 +8,9 @@ from channels.email.people import author
 
 #: As much of a mail's beginning as holds every header we read.
 HEAD = LONGEST_BLOCK
+
+#: A clock that says an earlier time was wrong, or the mail is an archive's.
+_OLDEST = timedelta(days=3653)
 
 
 def sender_of(head: bytes) -> dict[str, str]:
@@ -24,7 +27,7 @@ def sender_of(head: bytes) -> dict[str, str]:
 def received_at(head: bytes, latest: datetime) -> datetime | None:
     """Return when the last server took the mail, from its topmost Received field.
 
-    ``None`` when no field says so, or says a time after *latest*.
+    ``None`` when no field says so, or says a time after *latest* or long before.
     """
     headers, _ = split(head, 0, len(head))
     if "received" not in headers:
@@ -33,7 +36,8 @@ def received_at(head: bytes, latest: datetime) -> datetime | None:
         at = parsedate_to_datetime(headers.raw("received").rpartition(";")[2].strip()[:100])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return sensible(at, latest)
+    found = sensible(at, latest)
+    return found if found and found > latest - _OLDEST else None
 
 
 def sensible(at: datetime | None, latest: datetime) -> datetime | None:

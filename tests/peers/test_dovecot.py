@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 import time
 from pathlib import Path
 
@@ -199,21 +200,21 @@ async def test_deleted_in_between_is_no_error(
     dovecot: Dovecot, opened: Open, gateway: MemoryGateway
 ) -> None:
     """A message that is gone when its turn comes is simply gone."""
-    await in_thread(dovecot.put, "urad", *(letter(n) for n in range(4)))
+    await in_thread(dovecot.put, "urad", *(letter(n) for n in range(60)))
     gateway.at_leisure.clear()
     channel = await opened(mailboxes=(dovecot.mailbox("urad", LHOTA.id, move_to="Hotovo"),))
     await gateway.busy.wait()
 
     def delete() -> None:
         with dovecot.client("urad") as client:
-            client.delete_messages([2, 4])
-            client.uid_expunge([2, 4])
+            client.delete_messages([55, 60])
+            client.uid_expunge([55, 60])
 
     await in_thread(delete)
     gateway.at_leisure.set()
     await channel.poll_once()
 
-    assert len(gateway.arrivals) == 2
+    assert len(gateway.arrivals) == 58
     assert channel.health().condition is Condition.OK
 
 
@@ -239,6 +240,25 @@ async def test_one_of_many_cannot_be_fetched(
     await channel.poll_once()
     assert len(gateway.arrivals) == 200
     assert channel.health().condition is Condition.OK
+
+
+async def test_one_whose_size_cannot_be_had(
+    dovecot: Dovecot, opened: Open, gateway: MemoryGateway
+) -> None:
+    """Asking for it ends the connection each time; the others come in all the same."""
+    for number in range(60):
+        path = dovecot.home / "mail" / "urad" / "new" / f"{1_700_000_000 + number}.M1P1.host"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(letter(number).replace(b"\r\n", b"\n"))
+        path.chmod(0o000 if number == 30 else 0o644)
+    for folder in ("cur", "new", "tmp"):
+        (dovecot.home / "mail" / "urad" / folder).mkdir(exist_ok=True)
+    for path in (dovecot.home / "mail").rglob("*"):
+        shutil.chown(path, "nobody", "nogroup")
+    channel = await opened(mailboxes=(dovecot.mailbox("urad", LHOTA.id, move_to="Hotovo"),))
+    await until(lambda: len(gateway.arrivals) == 59, "the others")
+    await until(lambda: "1 not fetched, UID 31" in channel.health().detail, "the word in health")
+    await until(lambda: dovecot.count("urad") == 1, "the move")
 
 
 async def test_too_large_is_told_not_fetched(

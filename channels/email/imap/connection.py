@@ -225,20 +225,20 @@ class Connection:
 
     # -- afterwards
 
-    def settle(self, number: int) -> None:
-        """Move the message to its folder, or flag it. One that has gone is no error."""
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Move messages to their folder, or flag them. One that has gone is no error."""
         one = self._settings
         with self._watched():
             if not one.move_to:
-                self._client.add_flags([number], [one.flag], silent=True)
+                self._client.add_flags(numbers, [one.flag], silent=True)
             elif self._client.has_capability("MOVE"):
-                self._client.move([number], one.move_to)
+                self._client.move(numbers, one.move_to)
             else:
-                self._client.copy([number], one.move_to)
-                self._client.add_flags([number], [b"\\Deleted"], silent=True)
+                self._client.copy(numbers, one.move_to)
+                self._client.add_flags(numbers, [b"\\Deleted"], silent=True)
                 # Without UIDPLUS others' deleted messages would go too: ours stays, marked.
                 if self._client.has_capability("UIDPLUS"):
-                    self._client.uid_expunge([number])
+                    self._client.uid_expunge(numbers)
 
     # -- waiting
 

@@ -12,6 +12,7 @@ from channels.email.imap.secrets import Secrets
 from channels.email.imap.taking import Taking
 from channels.email.mailbox_settings import MailboxSettings
 from channels.email.silence import Silence
+from gateway.faults import reached
 from gateway.model.errors import PeerDown, Refused, TryLater, as_text
 from gateway.model.ports import Clock
 
@@ -48,6 +49,10 @@ class Mailbox:
     #: The message being taken, and how often taking one broke off.
     _at: int = 0
     _strikes: dict[int, int] = field(default_factory=dict)
+    #: Messages that are in and not moved yet.
+    _accepted: list[int] = field(default_factory=list)
+    #: So many messages are asked about one by one: one of them broke the connection.
+    _careful: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
@@ -108,9 +113,13 @@ class Mailbox:
             log.info(
                 "mailbox listed", extra={"mailbox": self.settings.name, "messages": len(numbers)}
             )
-        for start in range(0, len(numbers), BATCH):
-            await self._take_all(numbers[start : start + BATCH])
+        while numbers:
+            batch = numbers[: 1 if self._careful else BATCH]
+            await self._take_all(batch)
+            await self._settle()
             await self.memory.save()
+            del numbers[: len(batch)]
+            self._careful -= min(1, self._careful)
         self.memory.next = max(self.memory.next, last + 1 if last < _LAST else 1)
         await self.memory.save()
 
@@ -126,6 +135,8 @@ class Mailbox:
         folder = await self.line.ask(connection.look)
         if not await self.memory.recall(folder.validity):
             log.info("mailbox read anew", extra={"mailbox": self.settings.name})
+            self._accepted.clear()
+        await self._settle()
         return folder.next - 1 if folder.next else _LAST
 
     async def _take_all(self, numbers: Sequence[int]) -> None:
@@ -143,7 +154,8 @@ class Mailbox:
         self._at = number
         try:
             await self._connected()
-            await self.taking.take(number, about)
+            if await self.taking.take(number, about):
+                self._accepted.append(number)
         except Vanished:
             self.memory.stuck.pop(number, None)
         except Refused as error:
@@ -157,9 +169,13 @@ class Mailbox:
 
     async def _about(self, numbers: Sequence[int]) -> dict[int, About]:
         """Ask for sizes; when one answer cannot be read, for each message by itself."""
+        self._at = numbers[0] if len(numbers) == 1 else 0
         try:
             await self._connected()
             found: dict[int, About] = await self.line.ask(self.line.connection.about, numbers)
+        except Lost:
+            self._careful = len(numbers) if len(numbers) > 1 else self._careful
+            raise
         except Unfetchable as error:
             if len(numbers) == 1:
                 self._leave(numbers[0], error)
@@ -172,12 +188,41 @@ class Mailbox:
                 self.memory.stuck.pop(number, None)
         return found
 
+    async def _settle(self) -> None:
+        """Move what is in. Together, because each move by itself costs the server a look around.
+
+        Whoever dies before reads these again and recognises them.
+        """
+        if not self._accepted:
+            return
+        reached("mailbox.before-move")
+        try:
+            await self.line.ask(self.line.connection.settle, self._accepted)
+        except Refused:
+            for number in self._accepted:
+                await self._settle_one(number)
+        self._accepted.clear()
+
+    async def _settle_one(self, number: int) -> None:
+        try:
+            await self._connected()
+            await self.line.ask(self.line.connection.settle, [number])
+        except Vanished:
+            return
+        except Refused as error:
+            self._leave(number, error)
+
     async def _connected(self) -> None:
         """Connect again after an answer that nobody could read."""
         if self.line.connection.is_open:
             return
-        validity = self.memory.validity
-        await self._enter()
+        validity, accepted = self.memory.validity, self._accepted
+        # What is in is moved by whoever called.
+        self._accepted = []
+        try:
+            await self._enter()
+        finally:
+            self._accepted = accepted
         if self.memory.validity != validity:
             raise Lost("the folder was made anew")
 

@@ -1,4 +1,4 @@
-"""Takes one message of a mailbox in: streamed, kept, accepted, and only then moved."""
+"""Takes one message of a mailbox in: streamed, kept, accepted."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -30,21 +30,20 @@ class Taking:
     #: The largest message taken, in octets.
     max_size: int
 
-    async def take(self, number: int, about: About) -> None:
-        """Take a message in and settle it. One that is too large is told of, and stays there.
+    async def take(self, number: int, about: About) -> bool:
+        """Take a message in; tell whether it may be moved now. One too large is told of, and stays.
 
         Raises ``Vanished``, ``Unfetchable``, ``Lost``, and what the gateway raises.
         """
         if about.size > self.max_size:
             await self._tell(number, about, about.size)
-            return
+            return False
         try:
             await self._accept(number, about, Stream(self.line, number, about.size, self.max_size))
         except TooLarge:
             await self._tell(number, about, self.max_size)
-            return
-        reached("mailbox.before-move")
-        await self.line.ask(self.line.connection.settle, number)
+            return False
+        return True
 
     async def _tell(self, number: int, about: About, size: int) -> None:
         """Hand in the header of a mail that is too large, so that a clerk fetches it by hand."""
