@@ -19,7 +19,7 @@ from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
+from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site, Watched
 from gateway.model.submission import content_of
 
 
@@ -94,11 +94,19 @@ class EmailChannel:
         reply = await self.relay.send(letter)
         return Delivered(self.clock.now(), letter.message_id, reply)
 
+    def watched(self) -> Iterator[Watched]:
+        """Yield when each way in last brought something."""
+        if self._listeners is not None and self._mailboxes is not None:
+            yield Watched("doors", None, self._listeners.silence.last_item)
+            yield from self._mailboxes.watched()
+
     def health(self) -> Health:
         """Say whether the doors are open, the mailboxes read, and the relay takes our mail."""
-        if self._trouble or self._mailboxes is None:
+        if self._trouble or self._mailboxes is None or self._listeners is None:
             return Health(Condition.DOWN, self._trouble)
         troubles = [*self._mailboxes.troubles()]
+        if quiet := self._listeners.silence.alarm(self.clock.now()):
+            troubles.append(f"SMTP and LMTP: {quiet}")
         if self.relay.trouble:
             troubles.append(f"relay: {self.relay.trouble}")
         if troubles:
@@ -133,6 +141,8 @@ def _problems(settings: EmailSettings, known: Mapping[OriginatorId, Originator])
         yield f"relays: {error}"
     if not 0 <= _octal(settings.lmtp_mode) <= 0o777:  # noqa: PLR2004  (all rights)
         yield f"lmtp_mode: {settings.lmtp_mode!r} are no rights"
+    if len(settings.quiet_hours) not in {0, 7}:
+        yield "quiet_hours: seven numbers, Monday to Sunday"
     if settings.accounts and not settings.certificate:
         yield "accounts: nobody can log in without TLS; a certificate is needed"
 

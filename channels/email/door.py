@@ -9,6 +9,7 @@ from typing import Protocol
 
 from channels.email.admission import Admission
 from channels.email.settings import EmailSettings
+from channels.email.silence import Silence
 from gateway.model.ports import Clock, Gateway
 
 
@@ -34,6 +35,8 @@ class Door:
     #: What clients may switch to TLS with; ``None``: they cannot.
     tls: ssl.SSLContext | None = None
     admission: Admission = field(default_factory=Admission)
+    #: Notices when nothing comes.
+    silence: Silence | None = None
     closing: bool = False
     inside: set[Visitor] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)
@@ -41,6 +44,11 @@ class Door:
 
     def __post_init__(self) -> None:
         self._nobody.set()
+
+    def came(self) -> None:
+        """Note that a mail is in."""
+        if self.silence is not None:
+            self.silence.came(self.clock.now())
 
     def enter(self, visitor: Visitor, address: str) -> bool:
         """Let *visitor* in, or tell that there is no place."""

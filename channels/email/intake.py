@@ -48,6 +48,7 @@ async def hand_in(
     which different messages may share. Raises what *content* and the gateway raise.
     """
     receipts = await door.gateway.accept(*await _arrivals(door, transaction, content, facts))
+    door.came()
     faults.reached("smtp.before-answer")
     return receipts
 
@@ -62,6 +63,8 @@ async def hand_in_each(
     arrivals = await _arrivals(door, transaction, content, facts)
     calls = (door.gateway.accept(arrival) for arrival in arrivals)
     ends = await asyncio.gather(*calls, return_exceptions=True)
+    if not all(isinstance(end, BaseException) for end in ends):
+        door.came()
     faults.reached("lmtp.before-answer")
     return {
         arrival.originator: end if isinstance(end, BaseException) else end[0]

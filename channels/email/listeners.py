@@ -13,6 +13,7 @@ from channels.email.door import Door
 from channels.email.lmtp import LmtpSession
 from channels.email.session import Session
 from channels.email.settings import EmailSettings, endpoint
+from channels.email.silence import Silence
 from channels.email.smtp import SmtpSession
 from gateway.loop import in_thread
 from gateway.model.errors import ConfigError
@@ -68,6 +69,13 @@ class Listeners:
         host, port = self.servers[key].sockets[0].getsockname()[:2]
         return host, port
 
+    @property
+    def silence(self) -> Silence:
+        """When mail last came in at these doors."""
+        if self.door.silence is None:
+            raise RuntimeError("made without")
+        return self.door.silence
+
     async def close(self) -> None:
         """Close them. A message on its way has a moment to end, then hears 421."""
         for server in self.servers.values():
@@ -81,7 +89,8 @@ class Listeners:
 
 def listeners(settings: EmailSettings, gateway: Gateway, clock: Clock) -> Listeners:
     """Prepare the listeners. Raises ``ConfigError`` when the certificate cannot be had."""
-    door = Door(settings, gateway, clock, _tls(settings), Admission.read(settings))
+    silence = Silence(settings.quiet_hours, clock.now())
+    door = Door(settings, gateway, clock, _tls(settings), Admission.read(settings), silence)
     return Listeners(settings, door)
 
 

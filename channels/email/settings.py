@@ -33,6 +33,9 @@ class EmailSettings:
     #: Networks and addresses of proxies: their connections begin with a PROXY header (version 1 or
     #: 2), which names the client. Nobody else's header is read.
     proxies: tuple[str, ...] = ()
+    #: After how many hours without mail by SMTP or LMTP somebody should look, Monday to Sunday; 0:
+    #: never.
+    quiet_hours: tuple[float, ...] = ()
     #: Mailboxes to fetch mail from by IMAP.
     mailboxes: tuple[MailboxSettings, ...] = ()
     #: The files with our certificate (and its chain) and its key, PEM. With both, clients may

@@ -1,5 +1,6 @@
 """Mailboxes of a real Dovecot are read: what comes is accepted once, then moved."""
 
+import asyncio
 import hashlib
 import io
 import shutil
@@ -123,6 +124,46 @@ async def test_a_wrong_password_is_said(dovecot: Dovecot, opened: Open) -> None:
     secret.write_text(f"{PASSWORD}\n", encoding="utf-8")
     await channel.poll_once()
     assert channel.health().condition is Condition.OK
+
+
+@pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
+async def test_logged_in_by_token(
+    mechanism: str, place: Path, opened: Open, gateway: MemoryGateway
+) -> None:
+    """A token opens the mailbox; a refused one is not used again, and that is told meanwhile."""
+    words = place / "words"
+    words.write_text("stale")
+
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        said = b'{"active": true, "username": "urad"}' if b"fresh" in asked else b"{}"
+        writer.write(b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % len(said) + said)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(told, "127.0.0.1", 0) as provider:
+        port = provider.sockets[0].getsockname()[1]
+        introspection = place / "oauth2.conf"
+        introspection.write_text(
+            f"introspection_mode = get\nintrospection_url = http://127.0.0.1:{port}/?t=\n"
+            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+        )
+        more = (
+            f"auth_mechanisms = plain {mechanism}\n"
+            f"passdb {{\n  driver = oauth2\n  mechanisms = {mechanism}\n"
+            f"  args = {introspection}\n}}\n"
+        )
+        with running(place / "tokens", "urad", more=more) as server:
+            box = server.mailbox("urad", LHOTA.id, password_file="", token_command=f"cat {words}")
+            await in_thread(server.put, "urad", letter(1))
+            channel = await opened(mailboxes=(box,))
+            await channel.poll_once()
+            assert "login refused" in channel.health().detail
+            words.write_text("fresh")
+            await channel.poll_once()
+            assert channel.health().condition is Condition.OK
+            await channel.stop()
+    assert len(gateway.arrivals) == 1
 
 
 async def test_one_mailbox_does_not_stop_another(

@@ -24,6 +24,9 @@ for _name in ("imapclient", "imapclient.imaplib"):
 #: So many numbers are asked for at one time: an answer must stay under imaplib's longest line.
 WINDOW = 20_000
 
+#: The highest number a message can have (RFC 3501 section 2.3.1.1).
+LAST = 2**32 - 1
+
 #: How long connecting may take, in seconds.
 _CONNECTING = 10.0
 
@@ -191,9 +194,11 @@ class Connection:
     def numbers(self, first: int, last: int) -> list[int]:
         """Return the UIDs of the messages from *first* to *last*, ascending."""
         found: list[int] = []
+        # Who does not say where the end is, is asked for everything at once.
+        step = WINDOW if last < LAST else LAST
         with self._watched():
-            for begin in range(first, last + 1, WINDOW):
-                end = min(last, begin + WINDOW - 1)
+            for begin in range(first, last + 1, step):
+                end = min(last, begin + step - 1)
                 found += self._client.search(["UID", f"{begin}:{end}"])
         # A range beyond the end means the last message (RFC 3501 section 6.4.8).
         return sorted({number for number in found if first <= number <= last})

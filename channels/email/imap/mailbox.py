@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from channels.email.imap.connection import About, LoginRefused, Lost, Unfetchable, Vanished
+from channels.email.imap.connection import LAST, About, LoginRefused, Lost, Unfetchable, Vanished
 from channels.email.imap.line import Line
 from channels.email.imap.memory import Memory
 from channels.email.imap.secrets import Secrets
@@ -26,9 +26,6 @@ STRIKES = 3
 
 #: The first and the longest rest after trouble, and the least after a refused login, in seconds.
 _FIRST_REST, _LONGEST_REST, _REST_AFTER_REFUSAL = 1.0, 600.0, 60.0
-
-#: The highest number a message can have.
-_LAST = 2**32 - 1
 
 
 @dataclass(slots=True)
@@ -116,11 +113,13 @@ class Mailbox:
         while numbers:
             batch = numbers[: 1 if self._careful else BATCH]
             await self._take_all(batch)
-            await self._settle()
-            await self.memory.save()
             del numbers[: len(batch)]
+            # How far we are is written down only when what is in has been moved.
+            if not numbers or len(self._accepted) >= BATCH:
+                await self._settle()
+                await self.memory.save()
             self._careful -= min(1, self._careful)
-        self.memory.next = max(self.memory.next, last + 1 if last < _LAST else 1)
+        self.memory.next = max(self.memory.next, last + 1 if last < LAST else 1)
         await self.memory.save()
 
     async def _enter(self) -> int:
@@ -137,7 +136,7 @@ class Mailbox:
             log.info("mailbox read anew", extra={"mailbox": self.settings.name})
             self._accepted.clear()
         await self._settle()
-        return folder.next - 1 if folder.next else _LAST
+        return folder.next - 1 if folder.next else LAST
 
     async def _take_all(self, numbers: Sequence[int]) -> None:
         found = await self._about(numbers)
@@ -166,6 +165,7 @@ class Mailbox:
         self._strikes.pop(number, None)
         # Something went on: the next trouble is a new one.
         self._at = self._failures = 0
+        self.trouble = ""
 
     async def _about(self, numbers: Sequence[int]) -> dict[int, About]:
         """Ask for sizes; when one answer cannot be read, for each message by itself."""

@@ -16,7 +16,7 @@ from channels.email.silence import Silence
 from gateway.loop import cancel, spawn
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
-from gateway.model.ports import Clock, Gateway
+from gateway.model.ports import Clock, Gateway, Watched
 
 
 class Mailboxes:
@@ -55,6 +55,11 @@ class Mailboxes:
         """Yield what is wrong, a line each."""
         for one in self.boxes:
             yield from one.troubles()
+
+    def watched(self) -> Iterator[Watched]:
+        """Yield when each was last looked into and brought something."""
+        for one in self.boxes:
+            yield Watched(one.settings.name, one.silence.last_look, one.silence.last_item)
 
     def _made(self, one: MailboxSettings) -> Mailbox:
         line = Line(Connection(one), one.name)

@@ -50,8 +50,8 @@ class Secrets:
         self._token = ""
 
     async def _commanded(self) -> tuple[str, float]:
-        words = shlex.split(self.settings.token_command)
         try:
+            words = shlex.split(self.settings.token_command)
             process = await asyncio.create_subprocess_exec(
                 *words,
                 stdin=asyncio.subprocess.DEVNULL,
