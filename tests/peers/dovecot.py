@@ -208,7 +208,11 @@ class Dovecot:
 @contextmanager
 def place() -> Iterator[Path]:
     """Give a folder that other users may enter."""
-    with tempfile.TemporaryDirectory(prefix="podatelna-peer-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="podatelna-peer-",
+        # Children of a server that has ended may still write their last files.
+        ignore_cleanup_errors=True,
+    ) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 

@@ -78,6 +78,19 @@ async def test_announced_mail_is_here_within_two_seconds(
         assert time.monotonic() - begun < 2
 
 
+async def test_what_comes_while_mail_is_taken_in_is_not_overlooked(
+    dovecot: Dovecot, opened: Open, gateway: MemoryGateway
+) -> None:
+    """The server announces it once, in the middle of something else; the last look finds it."""
+    await in_thread(dovecot.put, "urad", letter(1))
+    gateway.at_leisure.clear()
+    await opened(mailboxes=(dovecot.mailbox("urad", LHOTA.id, move_to="Hotovo"),))
+    await gateway.busy.wait()
+    await in_thread(dovecot.put, "urad", letter(2))
+    gateway.at_leisure.set()
+    await until(lambda: len(gateway.arrivals) == 2, "the second mail", 10)
+
+
 async def test_without_extensions_it_is_polled(
     place: Path, opened: Open, gateway: MemoryGateway
 ) -> None:

@@ -65,7 +65,10 @@ class Mailbox:
         """Look once. Never raises but to be cancelled."""
         async with self._turn:
             try:
-                await self._look()
+                # What is announced while mail is taken in is announced only once, to whom does not
+                # listen: so the last look is always one that found nothing to do.
+                while await self._look():
+                    continue
             except LoginRefused as error:
                 self.secrets.forget()
                 self._failed(error, _REST_AFTER_REFUSAL)
@@ -98,14 +101,16 @@ class Mailbox:
 
     # -- one look
 
-    async def _look(self) -> None:
+    async def _look(self) -> bool:
+        """Take in what is new and what is due; tell whether there was anything to ask for."""
         connection, now = self.line.connection, self.clock.now()
         last = await self._enter()
         due = list(self.memory.due(now))
-        fresh: list[int] = []
-        if last >= self.memory.next:
-            fresh = await self.line.ask(connection.numbers, self.memory.next, last)
-        numbers = due + fresh
+        if last < self.memory.next and not due:
+            return False
+        numbers = due + await self.line.ask(connection.numbers, self.memory.next, last)
+        if last == LAST and not numbers:
+            return False
         if numbers:
             log.info(
                 "mailbox listed", extra={"mailbox": self.settings.name, "messages": len(numbers)}
@@ -121,6 +126,7 @@ class Mailbox:
             self._careful -= min(1, self._careful)
         self.memory.next = max(self.memory.next, last + 1 if last < LAST else 1)
         await self.memory.save()
+        return True
 
     async def _enter(self) -> int:
         """Open the folder, connecting first if need be; return its highest number."""

@@ -88,7 +88,7 @@ def test_the_same_folder_twice() -> None:
     """Two readers of one folder would take each other's mail away."""
     with pytest.raises(ConfigError, match="twice"):
         EMAIL.build(EmailSettings(mailboxes=(GOOD, GOOD)), SITE)
-    EMAIL.build(EmailSettings(mailboxes=(GOOD, replace(GOOD, folder="Archiv"))), SITE)
+    EMAIL.build(EmailSettings(mailboxes=(GOOD, replace(GOOD, folder="Stará"))), SITE)
 
 
 def test_every_setting_of_mailboxes_and_accounts_is_explained() -> None:
