@@ -1,83 +1,87 @@
-"""The e-mail channel: its door, its outgoing mail, and the entry point that builds it."""
+"""The e-mail channel: its ways in, its outgoing mail, and the entry point that builds it."""
 
-import asyncio
-import logging
-import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from channels.email import mailbox_settings
+from channels.email.admission import Admission
 from channels.email.convert import EmailConverter
-from channels.email.door import Door
+from channels.email.imap.mailboxes import Mailboxes
 from channels.email.intake import CHANNEL
+from channels.email.listeners import Listeners, listeners
 from channels.email.outgoing import write_letter
 from channels.email.relay import Relay
 from channels.email.settings import EmailSettings, endpoint
-from channels.email.smtp import SmtpSession
 from gateway.loop import in_thread
 from gateway.model.blob import Blobs
 from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
+from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site, Watched
 from gateway.model.submission import content_of
-
-#: How many connections the system may hold for us while the loop is busy.
-BACKLOG = 200
-
-#: How long our last words may take before every connection is cut, in seconds.
-_LAST_WORDS = 3.0
 
 
 @dataclass
 class EmailChannel:
-    """Mail in over SMTP, mail out through a relay."""
+    """Mail in over SMTP, over LMTP and from mailboxes; mail out through a relay."""
 
     settings: EmailSettings
-    originators: dict[OriginatorId, Originator]
+    originators: Mapping[OriginatorId, Originator]
     clock: Clock
     relay: Relay
     name: str = CHANNEL
-    _server: asyncio.Server | None = None
-    _door: Door | None = None
+    _listeners: Listeners | None = None
+    _mailboxes: Mailboxes | None = None
     _trouble: str = "not started"
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where the door really is: host and port."""
-        if self._server is None:
+        """Where the SMTP door really is: host and port."""
+        return self._open_listeners.address()
+
+    @property
+    def lmtp_address(self) -> tuple[str, int]:
+        """Where the LMTP door on the network really is: host and port."""
+        return self._open_listeners.address("lmtp")
+
+    @property
+    def _open_listeners(self) -> Listeners:
+        if self._listeners is None:
             raise RuntimeError("the channel has not been started")
-        host, port = self._server.sockets[0].getsockname()[:2]
-        return host, port
+        return self._listeners
 
     @property
     def visitors(self) -> int:
         """How many clients are inside."""
-        return len(self._door.inside) if self._door else 0
+        return len(self._listeners.door.inside) if self._listeners else 0
 
     async def start(self, gateway: Gateway) -> None:
-        """Open the door. A port or a certificate that cannot be had raises ``ConfigError``."""
-        host, port = endpoint(self.settings.listen)
-        # The library reports every command, with addresses, on this logger.
-        logging.getLogger("mail.log").setLevel(logging.ERROR)
-        door = Door(self.settings, gateway, self.clock, _tls(self.settings))
-        loop = asyncio.get_running_loop()
-        try:
-            self._server = await loop.create_server(
-                lambda: SmtpSession(door), host, port, backlog=BACKLOG
-            )
-        except OSError as error:
-            raise ConfigError(f"channels.email.listen: {error}") from error
-        self._door, self._trouble = door, ""
+        """Open the doors. A port or a certificate that cannot be had raises ``ConfigError``.
+
+        Whether the mailboxes can be read is a matter of health.
+        """
+        opened = listeners(self.settings, gateway, self.clock)
+        await opened.open()
+        self._listeners = opened
+        self._mailboxes = Mailboxes(self.settings, self.originators, gateway, self.clock)
+        self._mailboxes.start()
+        self._trouble = ""
 
     async def stop(self) -> None:
-        """Close the door. A message on its way has a moment to end, then hears 421."""
-        if self._server is None or self._door is None:
+        """Close the doors. A message on its way has a moment to end, then hears 421."""
+        if self._listeners is None or self._mailboxes is None:
             return
         self._trouble = "stopped"
-        self._server.close()
-        await self._door.close(self.settings.grace_seconds, _LAST_WORDS)
-        self._server = self._door = None
+        opened, self._listeners = self._listeners, None
+        await self._mailboxes.stop()
+        await opened.close()
+
+    async def poll_once(self) -> None:
+        """Look once into every mailbox. What goes wrong shows in ``health``."""
+        if self._mailboxes is not None:
+            await self._mailboxes.poll_once()
 
     async def deliver(self, outgoing: Outgoing, blobs: Blobs) -> Delivered:
         """Send *outgoing* through the relay. Raises ``Refused`` or ``TryLater``."""
@@ -90,24 +94,24 @@ class EmailChannel:
         reply = await self.relay.send(letter)
         return Delivered(self.clock.now(), letter.message_id, reply)
 
+    def watched(self) -> Iterator[Watched]:
+        """Yield when each way in last brought something."""
+        if self._listeners is not None and self._mailboxes is not None:
+            yield Watched("doors", None, self._listeners.silence.last_item)
+            yield from self._mailboxes.watched()
+
     def health(self) -> Health:
-        """Say whether the door is open and the relay takes our mail."""
-        if self._trouble:
+        """Say whether the doors are open, the mailboxes read, and the relay takes our mail."""
+        if self._trouble or self._mailboxes is None or self._listeners is None:
             return Health(Condition.DOWN, self._trouble)
+        troubles = [*self._mailboxes.troubles()]
+        if quiet := self._listeners.silence.alarm(self.clock.now()):
+            troubles.append(f"SMTP and LMTP: {quiet}")
         if self.relay.trouble:
-            return Health(Condition.DEGRADED, f"relay: {self.relay.trouble}")
+            troubles.append(f"relay: {self.relay.trouble}")
+        if troubles:
+            return Health(Condition.DEGRADED, "; ".join(troubles))
         return Health(Condition.OK)
-
-
-def _tls(settings: EmailSettings) -> ssl.SSLContext | None:
-    if not (settings.certificate and settings.private_key):
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(settings.certificate, settings.private_key)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"channels.email.certificate: {error}") from error
-    return context
 
 
 @dataclass(slots=True)
@@ -120,17 +124,54 @@ class EmailPart:
 
     def build(self, settings: EmailSettings, site: Site) -> EmailChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
-        problems = []
-        for key, value in (("listen", settings.listen), ("relay", settings.relay or "none:0")):
-            try:
-                endpoint(value)
-            except ConfigError as error:
-                problems.append(f"channels.email.{key}: {error}")
+        known = {originator.id: originator for originator in site.originators}
+        problems = [f"channels.email.{problem}" for problem in _problems(settings, known)]
         if problems:
             raise ConfigError(*problems)
         settings = _placed(settings, site.folder)
-        known = {originator.id: originator for originator in site.originators}
         return EmailChannel(settings, known, site.clock, Relay(settings))
+
+
+def _problems(settings: EmailSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
+    yield from _bad_places(settings)
+    yield from _bad_mailboxes(settings, known)
+    try:
+        Admission.read(settings)
+    except ValueError as error:
+        yield f"relays: {error}"
+    if not 0 <= _octal(settings.lmtp_mode) <= 0o777:  # noqa: PLR2004  (all rights)
+        yield f"lmtp_mode: {settings.lmtp_mode!r} are no rights"
+    if len(settings.quiet_hours) not in {0, 7}:
+        yield "quiet_hours: seven numbers, Monday to Sunday"
+    if settings.accounts and not settings.certificate:
+        yield "accounts: nobody can log in without TLS; a certificate is needed"
+
+
+def _bad_places(settings: EmailSettings) -> Iterator[str]:
+    lmtp = "" if settings.lmtp.startswith("unix:") else settings.lmtp
+    for key, value in (("listen", settings.listen), ("lmtp", lmtp), ("relay", settings.relay)):
+        try:
+            endpoint(value or "none:0")
+        except ConfigError as error:
+            yield f"{key}: {error}"
+
+
+def _bad_mailboxes(
+    settings: EmailSettings, known: Mapping[OriginatorId, Originator]
+) -> Iterator[str]:
+    for place, one in enumerate(settings.mailboxes):
+        if one.originator not in known:
+            yield f"mailboxes[{place}].originator: there is no {one.originator!r}"
+        yield from (f"mailboxes[{place}].{told}" for told in mailbox_settings.problems(one))
+    if len({one.name for one in settings.mailboxes}) < len(settings.mailboxes):
+        yield "mailboxes: a folder stands there twice"
+
+
+def _octal(text: str) -> int:
+    try:
+        return int(text, 8)
+    except ValueError:
+        return -1
 
 
 def _placed(settings: EmailSettings, folder: Path) -> EmailSettings:
@@ -139,11 +180,17 @@ def _placed(settings: EmailSettings, folder: Path) -> EmailSettings:
     def placed(path: str) -> str:
         return str(folder / path) if path else ""
 
+    socket = settings.lmtp.removeprefix("unix:")
     return replace(
         settings,
         certificate=placed(settings.certificate),
         private_key=placed(settings.private_key),
         relay_password_file=placed(settings.relay_password_file),
+        lmtp=settings.lmtp if socket == settings.lmtp else f"unix:{folder / socket}",
+        accounts=tuple(
+            replace(one, password_file=placed(one.password_file)) for one in settings.accounts
+        ),
+        mailboxes=tuple(one.placed(folder) for one in settings.mailboxes),
     )
 
 

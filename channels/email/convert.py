@@ -12,6 +12,7 @@ from channels.email.automatic import is_report, kind_of, sent_by_machine
 from channels.email.charsets import one_line
 from channels.email.defects import defect
 from channels.email.headers import Headers, split
+from channels.email.intake import NOT_FETCHED
 from channels.email.mime import Cutting
 from channels.email.parts import Reading
 from channels.email.people import Mailbox, addressee_of_answer, author
@@ -85,6 +86,9 @@ class EmailConverter:
                 defects.append(defect("unreadable"))
         elif not author(headers).address:
             defects.append(defect("sender"))
+        if NOT_FETCHED in arrival.envelope:
+            kind = SubmissionKind.UNREADABLE
+            defects.append(defect("not-fetched", why=arrival.envelope[NOT_FETCHED]))
         return Submission(
             kind=kind,
             party=Party(party.name, party.address),

@@ -22,6 +22,8 @@ SENTENCES = {
     "text-cut": "Text e-mailu je velmi dlouhý; zde je jen jeho začátek, celý je v příloze a "
     "v originálu.",
     "encrypted": "E-mail je zašifrovaný nebo vložený do podpisu; jeho obsah je v části „{part}“.",
+    "not-fetched": "Ze schránky byla převzata jen hlavička ({why}); "
+    "celý e-mail zůstal ve schránce a je třeba jej vyzvednout ručně.",
     "unreadable": "Obsah e-mailu se nepodařilo přečíst; zachován je originál.",
 }
 

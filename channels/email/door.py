@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from channels.email.admission import Admission
 from channels.email.settings import EmailSettings
+from channels.email.silence import Silence
 from gateway.model.ports import Clock, Gateway
 
 
@@ -32,6 +34,9 @@ class Door:
     clock: Clock
     #: What clients may switch to TLS with; ``None``: they cannot.
     tls: ssl.SSLContext | None = None
+    admission: Admission = field(default_factory=Admission)
+    #: Notices when nothing comes.
+    silence: Silence | None = None
     closing: bool = False
     inside: set[Visitor] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)
@@ -39,6 +44,11 @@ class Door:
 
     def __post_init__(self) -> None:
         self._nobody.set()
+
+    def came(self) -> None:
+        """Note that a mail is in."""
+        if self.silence is not None:
+            self.silence.came(self.clock.now())
 
     def enter(self, visitor: Visitor, address: str) -> bool:
         """Let *visitor* in, or tell that there is no place."""
@@ -53,14 +63,25 @@ class Door:
         self._by_address[address] += 1
         return True
 
+    def moves(self, old: str, new: str) -> bool:
+        """Count a visitor at *new*, whom a proxy brought from there; tell whether there is room."""
+        if self._by_address[new] >= self.settings.connections_per_address:
+            return False
+        self._by_address[new] += 1
+        self._uncount(old)
+        return True
+
     def leave(self, visitor: Visitor, address: str) -> None:
         """Give the place back."""
         self.inside.discard(visitor)
+        self._uncount(address)
+        if not self.inside:
+            self._nobody.set()
+
+    def _uncount(self, address: str) -> None:
         self._by_address[address] -= 1
         if not self._by_address[address]:
             del self._by_address[address]
-        if not self.inside:
-            self._nobody.set()
 
     async def close(self, grace: float, last_words: float) -> None:
         """Send everybody away: who hands in a message has *grace* seconds to end it."""

@@ -1,5 +1,9 @@
-"""Hands one received message in: one arrival for each originator written to, all or none."""
+"""Hands one received message in: one arrival for each originator written to.
 
+By SMTP, which knows one answer, all or none; by LMTP each by itself.
+"""
+
+import asyncio
 from dataclasses import dataclass, field
 
 from channels.email.data import Content
@@ -11,6 +15,9 @@ from gateway.model.ids import OriginatorId
 #: The channel's name in arrivals.
 CHANNEL = "email"
 
+#: The fact of an arrival that says why only the header of a mail is here.
+NOT_FETCHED = "not_fetched"
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -18,13 +25,18 @@ class Transaction:
 
     sender: str
     recipients: dict[OriginatorId, list[str]] = field(default_factory=dict)
-    #: How many recipients were taken.
-    count: int = 0
+    #: Whose recipients were taken, one entry for each RCPT that heard 250, in order.
+    taken: list[OriginatorId] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many recipients were taken."""
+        return len(self.taken)
 
     def add(self, originator: OriginatorId, recipient: str) -> None:
         """Take one more recipient, who belongs to *originator*."""
         self.recipients.setdefault(originator, []).append(recipient)
-        self.count += 1
+        self.taken.append(originator)
 
 
 async def hand_in(
@@ -35,24 +47,48 @@ async def hand_in(
     The same octets are the same foreign thing: their hash is the identifier, never the Message-ID,
     which different messages may share. Raises what *content* and the gateway raise.
     """
-    original = await door.gateway.keep(content)
-    received_at = door.clock.now()
-    receipts = await door.gateway.accept(
-        *(
-            Arrival(
-                originator=originator,
-                channel=CHANNEL,
-                external_id=f"sha256:{original.sha256}",
-                received_at=received_at,
-                original=original,
-                envelope={
-                    "sender": transaction.sender,
-                    "recipients": ", ".join(recipients),
-                    **facts,
-                },
-            )
-            for originator, recipients in transaction.recipients.items()
-        )
-    )
+    receipts = await door.gateway.accept(*await _arrivals(door, transaction, content, facts))
+    door.came()
     faults.reached("smtp.before-answer")
     return receipts
+
+
+async def hand_in_each(
+    door: Door, transaction: Transaction, content: Content, facts: dict[str, str]
+) -> dict[OriginatorId, Receipt | BaseException]:
+    """Keep the content, accept it for every originator by itself, and return how each one ended.
+
+    Raises what *content* and keeping raise.
+    """
+    arrivals = await _arrivals(door, transaction, content, facts)
+    calls = (door.gateway.accept(arrival) for arrival in arrivals)
+    ends = await asyncio.gather(*calls, return_exceptions=True)
+    if not all(isinstance(end, BaseException) for end in ends):
+        door.came()
+    faults.reached("lmtp.before-answer")
+    return {
+        arrival.originator: end if isinstance(end, BaseException) else end[0]
+        for arrival, end in zip(arrivals, ends, strict=True)
+    }
+
+
+async def _arrivals(
+    door: Door, transaction: Transaction, content: Content, facts: dict[str, str]
+) -> list[Arrival]:
+    original = await door.gateway.keep(content)
+    received_at = door.clock.now()
+    return [
+        Arrival(
+            originator=originator,
+            channel=CHANNEL,
+            external_id=f"sha256:{original.sha256}",
+            received_at=received_at,
+            original=original,
+            envelope={
+                "sender": transaction.sender,
+                "recipients": ", ".join(recipients),
+                **facts,
+            },
+        )
+        for originator, recipients in transaction.recipients.items()
+    ]

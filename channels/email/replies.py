@@ -1,6 +1,7 @@
-"""The one table that turns errors into SMTP replies."""
+"""Everything a mail client hears from us: replies to commands, and what errors become."""
 
 import errno
+from enum import StrEnum
 
 from gateway.model.errors import (
     Malformed,
@@ -12,6 +13,44 @@ from gateway.model.errors import (
     TryLater,
     UnknownRecipient,
 )
+
+
+class Say(StrEnum):
+    """The fixed replies (RFC 5321, 2033, 3207, 4954, 3463), in the order one may hear them."""
+
+    CROWDED = "421 4.7.0 Too many connections"
+    STRANGER = "554 5.7.1 Mail is not taken from your address"
+    BAD_PROXY = "554 5.7.0 No PROXY header of yours can be read"
+    OK = "250 2.0.0 OK"
+    SENDER_OK = "250 2.1.0 OK"
+    RECIPIENT_OK = "250 2.1.5 OK"
+    GO_AHEAD = "354 End data with <CR><LF>.<CR><LF>"
+    BYE = "221 2.0.0 Bye"
+    HELP = "214 2.0.0 See RFC 5321"
+    WHO_KNOWS = "252 2.1.5 Send the message and see"
+    NOT_HERE = "502 5.5.1 Not here"
+    HELLO_FIRST = "503 5.5.1 Say EHLO first"
+    UNDER_WAY = "503 5.5.1 A transaction is under way"
+    MAIL_FIRST = "503 5.5.1 MAIL first"
+    NO_RECIPIENTS = "503 5.5.1 No valid recipients"
+    TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients"
+    PARAMETER = "555 5.5.4 Parameter not supported"
+    TLS_ALREADY = "503 5.5.1 TLS is on already"
+    LOGIN_FIRST = "530 5.7.0 Log in first"
+    LOGIN_NEEDS_TLS = "538 5.7.11 Not without TLS"
+    LOGIN_ALREADY = "503 5.5.1 You are logged in already"
+    MECHANISM = "504 5.5.4 PLAIN and LOGIN only"
+    LOGGED_IN = "235 2.7.0 Welcome"
+    WRONG_PASSWORD = "535 5.7.8 Name or password wrong"  # noqa: S105  (a reply)
+    GAVE_UP = "501 5.7.0 As you like"
+    NOT_UNDERSTOOD = "500 5.5.2 Not understood"
+    BAD_ARGUMENT = "501 5.5.4 Not understood"
+    LONG_LINE = "500 5.5.6 Line too long"
+    TOO_SLOW = "421 4.4.2 Too slow, closing"
+    TOO_MANY_COMMANDS = "421 4.7.0 Too many commands and no message"
+    TOO_MANY_ERRORS = "421 4.7.0 Too many errors, closing"
+    CLOSING = "421 4.3.2 The office is closing, please try later"
+
 
 #: The first row whose error matches is the answer. Codes: RFC 5321 section 4.2 and RFC 3463.
 #: Nothing of an unforeseen error's own text leaves the house.

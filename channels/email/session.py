@@ -4,11 +4,12 @@ import asyncio
 import logging
 from typing import ClassVar, cast
 
+from aiosmtpd.proxy_protocol import V2_CMD, get_proxy
 from aiosmtpd.smtp import SMTP
 
 from channels.email.commands import SyntaxProblem
 from channels.email.door import Door
-from channels.email.replies import foreseen, reply_to
+from channels.email.replies import Say, foreseen, reply_to
 from channels.email.wire import CHUNK, LineTooLong, Wire
 
 log = logging.getLogger("channels.email")
@@ -18,6 +19,9 @@ LONGEST_LINE = 2048
 
 #: After so many commands sent ahead, other sessions get their turn.
 TURN = 50
+
+#: How long a proxy may take to say for whom it speaks, in seconds.
+PROXY_SECONDS = 5.0
 
 #: How long a client may take to read our last words, in seconds.
 LINGER = 2.0
@@ -42,6 +46,9 @@ class Session(SMTP):
     #: The verbs that are understood, with their methods.
     verbs: ClassVar[dict[bytes, str]] = {}
 
+    #: The protocol's name, as the greeting says it.
+    protocol: ClassVar[str] = "ESMTP"
+
     #: The parent's name for the size of the stream buffer.
     line_length_limit = CHUNK // 2
 
@@ -60,6 +67,8 @@ class Session(SMTP):
         self._door = door
         self._limits = door.settings
         self._address = ""
+        #: Who brought the client; empty when it came by itself.
+        self._proxy = ""
         self._inside = False
         self._over = False
         self._busy = False
@@ -90,7 +99,7 @@ class Session(SMTP):
             super().connection_made(transport)
             return
         self._over = True
-        cast(asyncio.Transport, transport).write(b"421 4.7.0 Too many connections\r\n")
+        cast(asyncio.Transport, transport).write(f"{Say.CROWDED}\r\n".encode())
         transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -144,7 +153,7 @@ class Session(SMTP):
             # It does not even read our last words.
             cast(asyncio.Transport, self.transport).abort()
         else:
-            self._say_last("421 4.4.2 Too slow, closing")
+            self._say_last(Say.TOO_SLOW)
 
     # -- the end
 
@@ -156,7 +165,7 @@ class Session(SMTP):
 
     def throw_out(self) -> None:
         """Leave now."""
-        self._say_last("421 4.3.2 The office is closing, please try later")
+        self._say_last(Say.CLOSING)
 
     def _say_last(self, reply: str) -> None:
         transport = cast(asyncio.Transport | None, self.transport)
@@ -177,7 +186,8 @@ class Session(SMTP):
 
     async def _handle_client(self) -> None:
         try:
-            await self.push(f"220 {self.hostname} ESMTP Podatelna")
+            if await self._let_in():
+                await self.push(f"220 {self.hostname} {self.protocol} Podatelna")
             while not self._over:
                 await self._one_command()
         except (EOFError, ConnectionError):
@@ -193,29 +203,56 @@ class Session(SMTP):
             self._over = True
             self.transport.close()
 
+    async def _let_in(self) -> bool:
+        """Learn from a proxy for whom it speaks, and turn strangers away."""
+        if self._address in self._door.admission.proxies and not await self._introduced():
+            return False
+        if self._door.admission.is_stranger(self._address):
+            self._say_last(Say.STRANGER)
+            return False
+        return True
+
+    async def _introduced(self) -> bool:
+        self._reset_timeout(min(PROXY_SECONDS, self._limits.idle_seconds))
+        header = await get_proxy(self._reader)
+        if not header:
+            # Never guess: whose mail it is would be anybody's claim.
+            self._say_last(Say.BAD_PROXY)
+            return False
+        # A proxy speaks for itself (LOCAL, UNKNOWN) when it looks whether we live.
+        is_relayed = header.command != V2_CMD.LOCAL and not isinstance(
+            header.src_addr, bytes | None
+        )
+        client = str(header.src_addr) if is_relayed else self._address
+        if not self._door.moves(self._address, client):
+            self._say_last(Say.CROWDED)
+            return False
+        self._proxy, self._address = self._address, client
+        return True
+
     async def _one_command(self) -> None:
         self._reset_timeout()
         self._commands += 1
         if self._commands > self._limits.commands_without_mail:
-            self._say_last("421 4.7.0 Too many commands and no message")
+            self._say_last(Say.TOO_MANY_COMMANDS)
             return
         if self._commands % TURN == 0:
             await asyncio.sleep(0)
         try:
             line = await self._wire.line(LONGEST_LINE)
         except LineTooLong:
-            await self._bad("500 5.5.6 Line too long")
+            await self._bad(Say.LONG_LINE)
             return
         verb, _, rest = line.partition(b" ")
         method = self.verbs.get(verb.upper())
         argument = rest.decode(errors="replace").strip()
         if method is None or not argument.isprintable():
-            await self._bad("500 5.5.2 Not understood")
+            await self._bad(Say.NOT_UNDERSTOOD)
             return
         try:
             await getattr(self, method)(argument)
         except SyntaxProblem:
-            await self._bad("501 5.5.4 Not understood")
+            await self._bad(Say.BAD_ARGUMENT)
         except Exception as error:  # noqa: BLE001  (any error has its reply, the unforeseen too)
             self._note(error)
             await self.push(reply_to(error))
@@ -223,7 +260,7 @@ class Session(SMTP):
     async def _bad(self, reply: str) -> None:
         self._bad_commands += 1
         if self._bad_commands >= self._limits.bad_commands:
-            self._say_last("421 4.7.0 Too many errors, closing")
+            self._say_last(Say.TOO_MANY_ERRORS)
         else:
             await self.push(reply)
 

@@ -2,15 +2,42 @@
 
 from dataclasses import dataclass
 
+from channels.email.mailbox_settings import MailboxSettings
 from gateway.model.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """Somebody who may log in to hand mail in: table ``[[channels.email.accounts]]``."""
+
+    name: str
+    #: The file with the password; a new one needs no restart.
+    password_file: str
 
 
 @dataclass(frozen=True, slots=True)
 class EmailSettings:
     """How mail comes in and goes out. Sizes in octets, times in seconds."""
 
-    #: Where to listen for incoming mail: ``host:port``; port 0 takes any free one.
+    #: Where to listen for mail by SMTP: ``host:port``; port 0 takes any free one. Empty: nowhere.
     listen: str = "127.0.0.1:2525"
+    #: Where to listen for mail by LMTP: ``host:port`` or ``unix:/path``. Empty: nowhere.
+    lmtp: str = ""
+    #: The rights of that socket, octal.
+    lmtp_mode: str = "0660"
+    #: Networks and addresses that may hand in by SMTP and LMTP; empty: everybody, unless there are
+    #: accounts.
+    relays: tuple[str, ...] = ()
+    #: Who else may hand in, after logging in under TLS.
+    accounts: tuple[AccountSettings, ...] = ()
+    #: Networks and addresses of proxies: their connections begin with a PROXY header (version 1 or
+    #: 2), which names the client. Nobody else's header is read.
+    proxies: tuple[str, ...] = ()
+    #: After how many hours without mail by SMTP or LMTP somebody should look, Monday to Sunday; 0:
+    #: never.
+    quiet_hours: tuple[float, ...] = ()
+    #: Mailboxes to fetch mail from by IMAP.
+    mailboxes: tuple[MailboxSettings, ...] = ()
     #: The files with our certificate (and its chain) and its key, PEM. With both, clients may
     #: speak TLS (STARTTLS); without, mail comes in clear.
     certificate: str = ""

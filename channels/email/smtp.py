@@ -4,17 +4,22 @@ from typing import ClassVar
 
 from aiosmtpd.smtp import TLSSetupException
 
+from channels.email import login
 from channels.email.commands import SyntaxProblem, read_path
 from channels.email.data import Content
 from channels.email.door import Door
 from channels.email.intake import Transaction, hand_in
-from channels.email.replies import reply_to
-from channels.email.session import Session
+from channels.email.replies import Say, reply_to
+from channels.email.session import LONGEST_LINE, Session
+from gateway.loop import in_thread
 from gateway.model.errors import TooLarge
 
 #: A message that is too large is read to its end up to this multiple of the limit, so that the
 #: client hears why; after that the connection is closed.
 PATIENCE = 4
+
+#: After so many wrong passwords the connection is closed.
+WRONG_PASSWORDS = 3
 
 _VERBS = [
     "HELO",
@@ -29,6 +34,7 @@ _VERBS = [
     "VRFY",
     "EXPN",
     "STARTTLS",
+    "AUTH",
 ]
 
 
@@ -43,6 +49,9 @@ class SmtpSession(Session):
         #: The name the client gave itself; empty before HELO or EHLO.
         self._client = ""
         self._extended = False
+        #: The account the client has logged in to; empty before.
+        self._account = ""
+        self._wrong_passwords = 0
         super().__init__(door)
 
     # -- hello and goodbye
@@ -63,6 +72,7 @@ class SmtpSession(Session):
             "SMTPUTF8",
             "ENHANCEDSTATUSCODES",
             *(["STARTTLS"] if self.tls_context and not self._tls_protocol else []),
+            *([f"AUTH {' '.join(login.MECHANISMS)}"] if self._may_log_in() else []),
         )
         lines = [f"250-{line}" for line in abilities]
         await self.push("\r\n".join([*lines, "250 HELP"]))
@@ -77,10 +87,10 @@ class SmtpSession(Session):
     async def smtp_STARTTLS(self, argument: str) -> None:
         """Switch to TLS; all that was said before, and sent ahead, counts no more (RFC 3207)."""
         if self._tls_protocol is not None:
-            await self.push("503 5.5.1 TLS is on already")
+            await self.push(Say.TLS_ALREADY)
             return
         self._wire.forget()
-        self._client, self._transaction = "", None
+        self._client, self._account, self._transaction = "", "", None
         try:
             await super().smtp_STARTTLS(argument)
         except TLSSetupException as error:
@@ -89,41 +99,83 @@ class SmtpSession(Session):
 
     async def smtp_QUIT(self, argument: str) -> None:
         """Part."""
-        await self.push("221 2.0.0 Bye")
+        await self.push(Say.BYE)
         self._hang_up()
+
+    # -- logging in
+
+    def _may_log_in(self) -> bool:
+        return bool(self._door.admission.accounts) and self._tls_protocol is not None
+
+    async def smtp_AUTH(self, argument: str) -> None:
+        """Log in with name and password, under TLS only (RFC 4954)."""
+        problem = self._problem_with_login(argument)
+        if problem:
+            await self.push(problem)
+            return
+        try:
+            given = await login.credentials(argument, self._challenge)
+        except login.GivenUp:
+            await self._bad(Say.GAVE_UP)
+            return
+        if not await in_thread(self._door.admission.knows, given.name, given.password):
+            self._wrong_passwords += 1
+            if self._wrong_passwords >= WRONG_PASSWORDS:
+                self._say_last(Say.TOO_MANY_ERRORS)
+            await self.push(Say.WRONG_PASSWORD)
+            return
+        self._account = given.name
+        await self.push(Say.LOGGED_IN)
+
+    def _problem_with_login(self, argument: str) -> str:
+        if not self._extended:
+            return Say.HELLO_FIRST
+        if self._account:
+            return Say.LOGIN_ALREADY
+        if not self._may_log_in():
+            return Say.LOGIN_NEEDS_TLS if self._door.admission.accounts else Say.NOT_HERE
+        mechanism = argument.partition(" ")[0].upper()
+        return "" if mechanism in login.MECHANISMS else Say.MECHANISM
+
+    async def _challenge(self, text: str) -> bytes:
+        await self.push(f"334 {text}")
+        return await self._wire.line(LONGEST_LINE)
 
     # -- harmless
 
     async def smtp_RSET(self, argument: str) -> None:
         """Forget the transaction."""
         self._transaction = None
-        await self.push("250 2.0.0 OK")
+        await self.push(Say.OK)
 
     async def smtp_NOOP(self, argument: str) -> None:
         """Do nothing."""
-        await self.push("250 2.0.0 OK")
+        await self.push(Say.OK)
 
     async def smtp_HELP(self, argument: str) -> None:
         """Refer to the standard."""
-        await self.push("214 2.0.0 See RFC 5321")
+        await self.push(Say.HELP)
 
     async def smtp_VRFY(self, argument: str) -> None:
         """Tell nothing about who lives here."""
-        await self.push("252 2.1.5 Send the message and see")
+        await self.push(Say.WHO_KNOWS)
 
     async def smtp_EXPN(self, argument: str) -> None:
         """Tell nothing about lists either."""
-        await self.push("502 5.5.1 Not here")
+        await self.push(Say.NOT_HERE)
 
     # -- the transaction
 
     async def smtp_MAIL(self, argument: str) -> None:
         """Begin a transaction; a message that says it is too large is refused at once."""
         if not self._client:
-            await self.push("503 5.5.1 Say EHLO first")
+            await self.push(Say.HELLO_FIRST)
             return
         if self._transaction is not None:
-            await self.push("503 5.5.1 A transaction is under way")
+            await self.push(Say.UNDER_WAY)
+            return
+        if not self._account and self._door.admission.must_log_in(self._address):
+            await self.push(Say.LOGIN_FIRST)
             return
         path = read_path(argument, "FROM:")
         problem = self._problem_with(path.parameters)
@@ -131,7 +183,7 @@ class SmtpSession(Session):
             await self.push(problem)
             return
         self._transaction = Transaction(path.address)
-        await self.push("250 2.1.0 OK")
+        await self.push(Say.SENDER_OK)
 
     def _problem_with(self, parameters: dict[str, str]) -> str:
         size = parameters.pop("SIZE", "0")
@@ -141,34 +193,34 @@ class SmtpSession(Session):
             raise SyntaxProblem
         if len(size) > len(str(self._limits.max_size)) or int(size) > self._limits.max_size:
             return reply_to(TooLarge())
-        return "555 5.5.4 Parameter not supported" if parameters else ""
+        return Say.PARAMETER if parameters else ""
 
     async def smtp_RCPT(self, argument: str) -> None:
         """Take a recipient of ours. Others hear 550, surplus ones 452."""
         if self._transaction is None:
-            await self.push("503 5.5.1 MAIL first")
+            await self.push(Say.MAIL_FIRST)
             return
         if self._transaction.count >= self._limits.max_recipients:
             self._commands -= 1
-            await self.push("452 4.5.3 Too many recipients")
+            await self.push(Say.TOO_MANY_RECIPIENTS)
             return
         path = read_path(argument, "TO:")
         if path.parameters:
-            await self.push("555 5.5.4 Parameter not supported")
+            await self.push(Say.PARAMETER)
             return
         self._transaction.add(self._door.gateway.originator_at(path.address), path.address)
         self._commands -= 1
-        await self.push("250 2.1.5 OK")
+        await self.push(Say.RECIPIENT_OK)
 
     async def smtp_DATA(self, argument: str) -> None:
         """Take the message; yes is said only after it is accepted for good."""
         if self._transaction is None or not self._transaction.count:
-            await self.push("503 5.5.1 No valid recipients")
+            await self.push(Say.NO_RECIPIENTS)
             return
         if argument:
             raise SyntaxProblem
         self._busy = True
-        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self.push(Say.GO_AHEAD)
         self._message_ends = self.loop.time() + self._limits.message_seconds
         try:
             await self._receive(self._transaction)
@@ -181,17 +233,25 @@ class SmtpSession(Session):
     async def _receive(self, transaction: Transaction) -> None:
         content = Content(self._read, self._limits.max_size)
         try:
-            receipts = await hand_in(self._door, transaction, content, self._facts())
+            reply = await self._handed_in(transaction, content)
         except Exception as error:  # noqa: BLE001  (any error has its reply, the unforeseen too)
             self._note(error)
-            reply = reply_to(error)
+            reply = self._for_all(reply_to(error), transaction)
             if not await content.drain(self._limits.max_size * PATIENCE):
                 self._say_last(reply)
         else:
             self._commands = 0
-            reply = f"250 2.0.0 Accepted {receipts[0].code}"
         self._wire.push_back(content.rest or b"")
         await self.push(reply)
+
+    async def _handed_in(self, transaction: Transaction, content: Content) -> str:
+        """Hand the message in for everybody; returns what the client hears."""
+        receipts = await hand_in(self._door, transaction, content, self._facts())
+        return f"250 2.0.0 Accepted {receipts[0].code}"
+
+    def _for_all(self, reply: str, transaction: Transaction) -> str:
+        """Return what the client hears when *reply* is true of every recipient."""
+        return reply
 
     async def _read(self) -> bytes:
         self._reset_timeout(min(self._limits.idle_seconds, self._message_ends - self.loop.time()))
@@ -206,5 +266,7 @@ class SmtpSession(Session):
             "helo": self._client,
             "esmtp": "yes" if self._extended else "no",
         }
+        facts |= {"proxy": self._proxy} if self._proxy else {}
+        facts |= {"account": self._account} if self._account else {}
         cipher = self.session.ssl.get("cipher") if self.session and self.session.ssl else None
         return facts | ({"tls": f"{cipher[1]} {cipher[0]}"} if cipher else {})

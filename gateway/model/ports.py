@@ -1,6 +1,6 @@
 """The promises between the parts. Implement them; never inherit from them."""
 
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +104,26 @@ class Gateway(Protocol):
 
     def notes(self, channel: str) -> Notes:
         """Return the memory of *channel*."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One way in, as somebody who waits for its next item sees it."""
+
+    name: str
+    #: When it was last looked into without trouble; for a door, ``None``: it is simply open.
+    last_look: datetime | None
+    #: When it last brought something, as far as this process knows.
+    last_item: datetime | None
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """What a channel also is that knows when each of its ways in last brought something."""
+
+    def watched(self) -> Iterable[Watched]:
+        """Return its ways in; never does I/O."""
         ...
 
 

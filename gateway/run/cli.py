@@ -35,6 +35,7 @@ MODULES: Mapping[str, str] = {
     "kiosk": f"{_COMMANDS}.kiosks",
     "chat": f"{_COMMANDS}.chat",
     "scan": f"{_COMMANDS}.scan",
+    "mail": f"{_COMMANDS}.mail",
     "isds-simulator": f"{_COMMANDS}.isds",
     "bench": f"{_COMMANDS}.measured",
     "demo": "gateway.run.demo.command",

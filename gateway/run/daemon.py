@@ -11,7 +11,7 @@ from gateway.model.ports import Clock, Condition
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
-from gateway.run.metrics import Monitor
+from gateway.run.metrics import Monitor, Silences
 from gateway.run.settings import Settings
 from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
@@ -41,6 +41,7 @@ class Daemon:
         self._extra = extra
         self.assembly: Assembly = assemble(settings, clock)
         self.monitor = Monitor(self.assembly.store)
+        self.monitor.registry.register(Silences(self.assembly.channels, clock))
         self.tree = Tree()
         self.desk = HttpListener("desk", self._desk(), settings.web.desk, settings.web)
         self.public = HttpListener("public", self._public(), settings.web.public, settings.web)

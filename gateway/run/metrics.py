@@ -1,7 +1,7 @@
 """Numbers for monitoring: how much stands where, by originator, refreshed in the background."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from gateway.loop import cancel, spawn
 from gateway.model.errors import TryLater
+from gateway.model.ports import Clock, Watches
 from gateway.store.store import Store
 from gateway.store.tables import ItemRow, OutgoingRow
 from registry.log_days import UNSEALED
@@ -53,6 +54,31 @@ def _by(connection: Connection, table: Table, column: str) -> tuple[tuple[str, s
     return tuple(
         (originator, state, number) for originator, state, number in connection.execute(statement)
     )
+
+
+class Silences:
+    """How long each way in has been silent, as its channel remembers it."""
+
+    def __init__(self, channels: Mapping[str, object], clock: Clock) -> None:
+        self._channels, self._clock = channels, clock
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics, for prometheus_client."""
+        labels = ["channel", "name"]
+        looks = GaugeMetricFamily(
+            "podatelna_seconds_since_look", "Since the last look without trouble", labels=labels
+        )
+        items = GaugeMetricFamily(
+            "podatelna_seconds_since_item", "Since the last item this process saw", labels=labels
+        )
+        now = self._clock.now()
+        for channel, one in self._channels.items():
+            for way in one.watched() if isinstance(one, Watches) else ():
+                for family, at in ((looks, way.last_look), (items, way.last_item)):
+                    if at is not None:
+                        family.add_metric([channel, way.name], (now - at).total_seconds())
+        yield looks
+        yield items
 
 
 class Monitor:

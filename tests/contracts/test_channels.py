@@ -19,15 +19,17 @@ from gateway.run import parts
 from tests.contracts.bot import BotPeer
 from tests.contracts.databox import DataboxPeer
 from tests.contracts.kiosk import KioskPeer
-from tests.contracts.mail import MailPeer
+from tests.contracts.mail import LmtpPeer, MailboxPeer, MailPeer
 from tests.contracts.peers import Heard, Peer
 from tests.contracts.scanning import ScannerPeer
 from tests.contracts.web import WebPeer
 from tests.gateways import LHOTA, MemoryGateway
 
-#: The other side of every channel; a channel without one fails ``test_every_channel_is_here``.
+#: The other side of every way in; a channel without one fails ``test_every_channel_is_here``.
 PEERS: tuple[Callable[[], Peer], ...] = (
     MailPeer,
+    LmtpPeer,
+    MailboxPeer,
     WebPeer,
     BotPeer,
     ScannerPeer,
@@ -56,7 +58,7 @@ class Wire:
     gateway: MemoryGateway
 
 
-@pytest.fixture(params=PEERS, ids=lambda kind: kind().name)
+@pytest.fixture(params=PEERS, ids=lambda kind: kind.__name__)
 async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Wire]:
     """Give each channel with its peer and a gateway that remembers in memory."""
     peer: Peer = request.param()

@@ -1,10 +1,15 @@
 """The settings table is read with all its mistakes at once."""
 
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+
 import cattrs
 import pytest
 
 from channels.email.channel import EMAIL
-from channels.email.settings import EmailSettings, endpoint
+from channels.email.mailbox_settings import MailboxSettings
+from channels.email.settings import AccountSettings, EmailSettings, endpoint
 from gateway.model.errors import ConfigError
 from tests.gateways import SITE
 
@@ -44,3 +49,51 @@ def test_all_mistakes_at_once() -> None:
 
     assert len(caught.value.problems) == 2
     assert all(problem.startswith("channels.email.") for problem in caught.value.problems)
+
+
+GOOD = MailboxSettings("lhota", "imap.lhota.test", "urad@lhota.test", password_file="heslo")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"originator": "nikdo"}, "originator: there is no 'nikdo'"),
+        ({"security": "ssl"}, "security: tls, starttls or none"),
+        ({"security": "none"}, "this machine only"),
+        ({"password_file": ""}, "exactly one of"),
+        ({"token_command": "token"}, "exactly one of"),
+        ({"password_file": "", "token_url": "https://x.test"}, "refresh_token_file"),
+        (
+            {"password_file": "", "token_url": "http://x.test", "client_id": "a"}
+            | {"refresh_token_file": "b"},
+            "an https address",
+        ),
+        ({"renew_seconds": 1800.0}, "at most 1740"),
+        ({"poll_seconds": 0.0}, "more than 0"),
+        ({"quiet_hours": (1.0,)}, "seven numbers"),
+        ({"move_to": "INBOX"}, "another folder"),
+    ],
+)
+def test_mistakes_about_mailboxes(changes: dict[str, object], says: str) -> None:
+    """Each is told with its place."""
+    box = replace(GOOD, **changes)  # type: ignore[arg-type]  # the test names the fields
+    with pytest.raises(ConfigError) as caught:
+        EMAIL.build(EmailSettings(mailboxes=(box,)), SITE)
+    (problem,) = caught.value.problems
+    assert problem.startswith("channels.email.mailboxes[0].")
+    assert says in problem
+
+
+def test_the_same_folder_twice() -> None:
+    """Two readers of one folder would take each other's mail away."""
+    with pytest.raises(ConfigError, match="twice"):
+        EMAIL.build(EmailSettings(mailboxes=(GOOD, GOOD)), SITE)
+    EMAIL.build(EmailSettings(mailboxes=(GOOD, replace(GOOD, folder="Stará"))), SITE)
+
+
+def test_every_setting_of_mailboxes_and_accounts_is_explained() -> None:
+    """Their tables in the reference are complete."""
+    reference = Path(__file__).parents[3] / "docs" / "podatelna.toml"
+    table = tomllib.loads(reference.read_text(encoding="utf-8"))["channels"]["email"]
+    for name, kind in (("mailboxes", MailboxSettings), ("accounts", AccountSettings)):
+        assert set(table[name][0]) == {field.name for field in fields(kind)}

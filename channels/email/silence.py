@@ -1,0 +1,40 @@
+"""Notices silence: when mail that should have come has not (each weekday has its own patience)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+#: Legal days are days here.
+_HERE = ZoneInfo("Europe/Prague")
+
+
+@dataclass(slots=True)
+class Silence:
+    """When one way in was last looked at, and when it last brought something."""
+
+    #: Hours without anything after which somebody should look, Monday to Sunday; 0: never.
+    quiet_hours: Sequence[float]
+    #: Since when we know: before that nothing can be said.
+    since: datetime
+    last_look: datetime | None = None
+    last_item: datetime | None = None
+
+    def looked(self, now: datetime) -> None:
+        """Note a look that went well."""
+        self.last_look = now
+
+    def came(self, now: datetime) -> None:
+        """Note that something came."""
+        self.last_item = now
+
+    def alarm(self, now: datetime) -> str:
+        """Return what is alarming; empty when nothing is."""
+        if not self.quiet_hours:
+            return ""
+        patience = self.quiet_hours[now.astimezone(_HERE).weekday()]
+        silent = now - (self.last_item or self.since)
+        if not patience or silent <= timedelta(hours=patience):
+            return ""
+        hours = silent.total_seconds() / 3600
+        return f"nothing has come for {hours:.0f} hours, {patience:g} are usual"
