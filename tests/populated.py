@@ -1,7 +1,9 @@
 """Two originators with something of everything, for tests that nobody sees the other's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -33,6 +35,8 @@ from tests.filed import files_of, live_files
 from tests.meetings import council_of, meet
 from tests.offices import Office
 from tests.worlds import core
+
+T = TypeVar("T")
 
 #: A word that stands in everything one originator has and nowhere else.
 MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
@@ -74,24 +78,21 @@ async def populate(store: Store) -> Populated:
     office = core(store, RegistryHandler())
     items = {originator: await _live(office, originator) for originator in (LHOTA, MLYN)}
     await office.payer.until_idle()
-    filings = {
-        originator: list(store.look(originator, lambda u: u.rows.all(_IDENTIFIERS)))
-        for originator in items
-    }
-    council = {originator: store.look(originator, council_of) for originator in items}
-    fees = {originator: store.look(originator, identifiers) for originator in items}
-    files = {originator: store.look(originator, files_of) for originator in items}
-    return Populated(store, office, items, filings, council, fees, files)
-    people = {
-        originator: list(store.look(originator, lambda u: u.rows.all(_PEOPLE)))
-        for originator in items
-    }
-    return Populated(store, office, items, filings, council, fees, people)
-    begun = {
-        originator: [one.id for one in store.look(originator, drafts.drafts)]
-        for originator in items
-    }
-    return Populated(store, office, items, filings, council, fees, begun)
+
+    def of_each(find: Callable[[Unit], T]) -> dict[OriginatorId, T]:
+        return {originator: store.look(originator, find) for originator in items}
+
+    return Populated(
+        store,
+        office,
+        items,
+        filings=of_each(lambda unit: list(unit.rows.all(_IDENTIFIERS))),
+        council=of_each(council_of),
+        fees=of_each(identifiers),
+        files=of_each(files_of),
+        people=of_each(lambda unit: list(unit.rows.all(_PEOPLE))),
+        drafts=of_each(lambda unit: [one.id for one in drafts.drafts(unit)]),
+    )
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
