@@ -100,7 +100,7 @@ async def convene(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         meeting = await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("convene", desk.said(error), said))
+        return await _shown(desk, Sent("convene", desk.page.said(error), said))
     return desk.to(f"/council/meetings/{meeting}", msgid("The meeting is prepared."))
 
 
@@ -119,7 +119,7 @@ async def propose(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("propose", desk.said(error), said))
+        return await _shown(desk, Sent("propose", desk.page.said(error), said))
     back = said.get("back") == "filing"
     way = f"/filings/{quote(said['reference'])}#council" if back else "/council"
     return desk.to(way, msgid("The proposal waits for an agenda."))

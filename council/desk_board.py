@@ -58,7 +58,7 @@ async def post_notice(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("post", desk.said(error), said))
+        return await _shown(desk, Sent("post", desk.page.said(error), said))
     return desk.to("/council/notices", msgid("The notice is posted."))
 
 
@@ -70,7 +70,7 @@ async def remove(desk: GivenDesk, notice: FromPath[str]) -> Response[Any]:
             lambda unit: notice_board.remove(unit, here(unit, Notice, notice, lock=True))
         )
     except Refused as error:
-        return await _shown(desk, Sent("remove", desk.said(error)))
+        return await _shown(desk, Sent("remove", desk.page.said(error)))
     return desk.to("/council/notices", msgid("The notice is taken down."))
 
 

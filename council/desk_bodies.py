@@ -134,7 +134,7 @@ async def add_body(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _listed(desk, Sent("body", desk.said(error), said))
+        return await _listed(desk, Sent("body", desk.page.said(error), said))
     return desk.to("/council/bodies", msgid("The body is entered."))
 
 
@@ -154,7 +154,7 @@ async def begin_term(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _listed(desk, Sent("term", desk.said(error), said))
+        return await _listed(desk, Sent("term", desk.page.said(error), said))
     return desk.to("/council/bodies", msgid("The term is entered."))
 
 
@@ -170,7 +170,7 @@ async def _carry_out(
     try:
         await desk.act(known)
     except Refused as error:
-        return await _shown(desk, code, Sent(sent.form, desk.said(error), sent.values))
+        return await _shown(desk, code, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to("/council/bodies/" + quote(code), done)
 
 

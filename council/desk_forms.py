@@ -12,7 +12,6 @@ from litestar.exceptions import NotFoundException
 
 from council.bodies import Seated
 from council.refusing import NotHere, NotPossible
-from gateway.model.errors import Refused
 from gateway.store.schema import Scoped
 from gateway.store.store import Store
 from gateway.store.unit import Unit
@@ -65,12 +64,6 @@ class Desk:
             return await self.store.run(self.clerk.originator, function, self.clerk.actor)
         except NotHere as error:
             raise NotFoundException from error
-
-    def said(self, error: Refused) -> str:
-        """Return a refusal in the clerk's language."""
-        if isinstance(error, NotPossible):
-            return self.page.gettext(error.text, **error.values)
-        return self.page.gettext(str(error))
 
     def to(self, path: str, message: str, **values: object) -> Response[Any]:
         """Send the browser on with a message to be translated."""

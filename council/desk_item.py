@@ -123,7 +123,7 @@ async def add_draft(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("draft", desk.said(error), said))
+        return await _shown(desk, item, Sent("draft", desk.page.said(error), said))
     return desk.to(f"/council/items/{item}", msgid("It can be voted on now."))
 
 
@@ -159,7 +159,7 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         adopted, number = await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
     if not adopted:
         return desk.page.to(
             f"/council/items/{item}", desk.page.gettext(msgid("Not adopted.")), "warn"
@@ -181,7 +181,7 @@ async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]
     try:
         await desk.look(look)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
     return await _shown(desk, item, Sent("vote", values=said))
 
 

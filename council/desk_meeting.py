@@ -74,7 +74,7 @@ async def _carry_out(
     try:
         await desk.act(lambda unit: act(unit, meetings.locked(unit, meeting)))
     except Refused as error:
-        return await _shown(desk, meeting, Sent(sent.form, desk.said(error), sent.values))
+        return await _shown(desk, meeting, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to(f"/council/meetings/{meeting}", done)
 
 

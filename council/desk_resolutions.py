@@ -146,7 +146,7 @@ async def _carry_out(
     try:
         await desk.act(lambda unit: act(unit, here(unit, Resolution, resolution, lock=True)))
     except Refused as error:
-        return await shown(desk, resolution, Sent(sent.form, desk.said(error), sent.values))
+        return await shown(desk, resolution, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to(f"/council/resolutions/{resolution}", done)
 
 
@@ -271,7 +271,7 @@ async def settle(desk: GivenDesk, task: FromPath[str], request: AnyRequest) -> R
     try:
         await desk.act(act)
     except Refused as error:
-        return await _tasks(desk, "", Sent(task, desk.said(error), said))
+        return await _tasks(desk, "", Sent(task, desk.page.said(error), said))
     return desk.to("/council/tasks", msgid("It is noted."))
 
 

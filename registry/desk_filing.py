@@ -25,7 +25,6 @@ from registry.confirming import confirm
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.files import desk_words as file_words
-from registry.saying import said
 from registry.tables import Filing
 
 
@@ -54,7 +53,7 @@ class Desk:
         found = await self.store.read(
             self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
         )
-        if found is not None and not _mine(self.clerk, found.line.clerk):
+        if found is not None and not mine(self.clerk, found.line.clerk):
             raise NotMyDuty
         return _shown(found, self.page, sent)
 
@@ -73,10 +72,9 @@ class Desk:
         except NotMyDuty:
             raise
         except Refused as error:
-            return await self.shown(Sent(form, said(self.page, error), values))
+            return await self.shown(Sent(form, self.page.said(error), values))
         # Whoever gave it away may not see it any more.
-        mine = _mine(self.clerk, responsible)
-        path = f"/filings/{self.record_identifier}" if mine else "/filings"
+        path = f"/filings/{self.record_identifier}" if mine(self.clerk, responsible) else "/filings"
         return self.page.to(path, self.page.gettext(done))
 
 
@@ -137,13 +135,14 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 
 def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     """Tell whether the filing that came of *item* was assigned to *clerk*."""
-    mine = select(Filing.record_identifier).where(
+    his = select(Filing.record_identifier).where(
         Filing.item_id == item, Filing.clerk == clerk.login
     )
-    return unit.rows.first(mine) is not None
+    return unit.rows.first(his) is not None
 
 
-def _mine(clerk: Clerk, responsible: str) -> bool:
+def mine(clerk: Clerk, responsible: str) -> bool:
+    """Tell whether what somebody is *responsible* for, a login, is the clerk's business."""
     return clerk.has(Duty.FILING_OFFICE) or responsible == clerk.login
 
 
@@ -151,7 +150,7 @@ def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     filing = unit.rows.get(Filing, record_identifier, lock=True)
     if filing is None:
         raise NotFoundException
-    if not _mine(clerk, filing.clerk):
+    if not mine(clerk, filing.clerk):
         raise NotMyDuty
     return filing
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from gateway.model.blob import BlobRef
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.page import AnyRequest, Page
 from gateway.web.views import shows
@@ -28,6 +28,9 @@ from registry.registers import (
     written,
 )
 from registry.tables import IndependentRegister, LogDay, RegisterDay
+
+#: Registers and logs name everybody who wrote to the office.
+OFFICE = {"duties": (Duty.FILING_OFFICE,)}
 
 #: Days on one page.
 PAGE = 60
@@ -66,13 +69,13 @@ class DayLine:
         return self.log.last_seq - self.log.first_seq + 1
 
 
-@get("/registers")
+@get("/registers", opt=OFFICE)
 async def register_list(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show the independent registers and offer to begin one."""
     return await _registers(store, clerk, page, Sent())
 
 
-@post("/registers")
+@post("/registers", opt=OFFICE)
 async def register_added(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -87,11 +90,11 @@ async def register_added(
     try:
         await store.run(clerk.originator, lambda unit: add_register(unit, new), clerk.actor)
     except Refused as error:
-        return await _registers(store, clerk, page, Sent(page.gettext(str(error)), values))
+        return await _registers(store, clerk, page, Sent(page.said(error), values))
     return page.to("/registers", page.gettext("The register is open."))
 
 
-@post("/registers/close")
+@post("/registers/close", opt=OFFICE)
 async def register_closed(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -100,11 +103,11 @@ async def register_closed(
     try:
         await store.run(clerk.originator, lambda unit: close_register(unit, code), clerk.actor)
     except Refused as error:
-        return page.to("/registers", page.gettext(str(error)), "danger")
+        return page.to("/registers", page.said(error), "danger")
     return page.to("/registers", page.gettext("Today is its last day. What is in it stays."))
 
 
-@get("/register/days")
+@get("/register/days", opt=OFFICE)
 async def day_list(
     store: GivenStore, clerk: GivenClerk, page: GivenPage, before: FromQuery[str] = ""
 ) -> Response[str]:
@@ -130,7 +133,7 @@ async def day_list(
     )
 
 
-@get("/register/days/{day:str}/register.pdf", opt=shows("register-day:{day}"))
+@get("/register/days/{day:str}/register.pdf", opt={**shows("register-day:{day}"), **OFFICE})
 async def day_register(day: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Response[bytes]:
     """Give the filing register of a day."""
 
@@ -145,7 +148,7 @@ async def day_register(day: FromPath[str], store: GivenStore, clerk: GivenClerk)
     return _file(found, f"podaci-denik-{day}.pdf", "application/pdf")
 
 
-@get("/register/days/{day:str}/log.xml", opt=shows("log:{day}"))
+@get("/register/days/{day:str}/log.xml", opt={**shows("log:{day}"), **OFFICE})
 async def day_log(day: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Response[bytes]:
     """Give the transaction log of a day."""
 

@@ -92,7 +92,7 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
             item = await decide(clerk.originator, ItemId(item_id), said)
     except Refused as error:
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
-        return _shown(shown, page, _after(request, page), Sent(page.gettext(str(error)), values))
+        return _shown(shown, page, _after(request, page), Sent(page.said(error), values))
     done = page.gettext(DONE.get(item.state, DONE_OTHERWISE), reference=item.reference)
     if _after(request, page) == STAY:
         return page.to(f"/items/{item_id}", done)
@@ -131,7 +131,7 @@ async def reply_to(
         with _missing_is_404():
             await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
     except Refused as error:
-        sent = Sent(page.gettext(str(error)), values, "reply")
+        sent = Sent(page.said(error), values, "reply")
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
         return _shown(shown, page, _after(request, page), sent)
     return page.to(f"/items/{item_id}", page.gettext("Your message is on its way to the sender."))

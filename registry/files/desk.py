@@ -13,14 +13,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.views import searches, shows
+from registry.desk_filing import mine
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
@@ -38,8 +40,6 @@ from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
 from registry.files.view import EVERYTHING, PAGE, FileView, names, view
 from registry.plan import desk_words as plan_words
-from registry.refusing import Wrong
-from registry.saying import said
 
 _LONGEST_SEARCH = 200
 #: Digits of a number that the database's integers hold.
@@ -72,6 +72,8 @@ class FileDesk:
         )
         if shown is None:
             raise NotFoundException
+        if not mine(self.clerk, shown.line.clerk):
+            raise NotMyDuty
         return shown
 
     async def shown(self, sent: Sent = Sent(), after: int = 0) -> Response[str]:
@@ -93,11 +95,13 @@ class FileDesk:
         try:
             await self.store.run(
                 self.clerk.originator,
-                lambda unit: act(unit, _locked(unit, self.file)),
+                lambda unit: act(unit, _locked(unit, self.file, self.clerk)),
                 self.clerk.actor,
             )
+        except NotMyDuty:
+            raise
         except Refused as error:
-            return await self.shown(Sent(form, said(self.page, error), values))
+            return await self.shown(Sent(form, self.page.said(error), values))
         return self.page.to(f"/files/{self.file}", self.page.gettext(done))
 
 
@@ -111,7 +115,7 @@ def file_desk(
 GivenFile: TypeAlias = Annotated[FileDesk, Dependency()]
 
 
-@get("/files")
+@get("/files", opt=searches("files"))
 async def file_list(
     store: GivenStore,
     clerk: GivenClerk,
@@ -137,7 +141,7 @@ async def file_opened(
         made = await store.run(clerk.originator, lambda unit: open_file(unit, new).id, clerk.actor)
     except Refused as error:
         shown = await _listed(store, clerk, ("", "", ""))
-        shown |= {"problem": said(page, error), "values": values}
+        shown |= {"problem": page.said(error), "values": values}
         return page("registry/files.html", status=422, **shown)
     return page.to(f"/files/{made}", page.gettext("The file was opened."))
 
@@ -166,9 +170,9 @@ async def _listed(store: Store, clerk: Clerk, asked: tuple[str, str, str]) -> di
 
 
 def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
-    if tab == "mine":
-        return Wanted(clerk=clerk.login, text=text)
-    return Wanted(state=FileState(tab) if tab else None, text=text)
+    state = FileState(tab) if tab and tab != "mine" else None
+    mine = tab == "mine" or not clerk.has(Duty.FILING_OFFICE)
+    return Wanted(state=state, clerk=clerk.login if mine else "", text=text)
 
 
 def _address(tab: str, text: str, after: str = "") -> str:
@@ -264,10 +268,12 @@ def _day(values: dict[str, str]) -> date:
         raise Wrong(msgid("Choose the day of the event.")) from error
 
 
-def _locked(unit: Unit, identifier: str) -> CaseFile:
+def _locked(unit: Unit, identifier: str, clerk: Clerk) -> CaseFile:
     file = unit.rows.get(CaseFile, identifier, lock=True)
     if file is None:
         raise NotFoundException
+    if not mine(clerk, file.clerk):
+        raise NotMyDuty
     return file
 
 
@@ -281,6 +287,7 @@ HANDLERS: tuple[Any, ...] = (
     file_opened,
     Router(
         "/files/{file:str}",
+        opt=shows("file:{file}"),
         route_handlers=[
             file_page,
             cover_sheet,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from gateway.model.errors import Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.history import history
 from gateway.web.languages import msgid
@@ -18,9 +18,11 @@ from gateway.web.page import AnyRequest, Page
 from registry.file_tables import CaseFile
 from registry.plan import desk_words
 from registry.plan.scheme import in_force, lines, restore, versions, withdraw
-from registry.saying import said
 
 _LONGEST_SEARCH = 200
+
+#: Who decides which classes files are opened in.
+KEEPERS = (Duty.FILING_OFFICE, Duty.IT)
 
 
 @get("/plan")
@@ -37,7 +39,7 @@ async def plan_page(
     return page("registry/plan.html", **await _shown(store, clerk, asked))
 
 
-@post("/plan/withdraw")
+@post("/plan/withdraw", opt={"duties": KEEPERS})
 async def class_withdrawn(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -48,7 +50,7 @@ async def class_withdrawn(
     return await _act((store, clerk, page), values, lambda unit: withdraw(unit, code, reason), done)
 
 
-@post("/plan/restore")
+@post("/plan/restore", opt={"duties": KEEPERS})
 async def class_restored(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
@@ -69,7 +71,7 @@ async def _act(
         await store.run(clerk.originator, function, clerk.actor)
     except Refused as error:
         shown = await _shown(store, clerk, (values.get("code", ""), None))
-        shown |= {"problem": said(page, error), "values": values}
+        shown |= {"problem": page.said(error), "values": values}
         return page("registry/plan.html", status=422, **shown)
     return page.to("/plan", page.gettext(done))
 
