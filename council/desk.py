@@ -23,7 +23,7 @@ from council import (
     desk_words,
     meetings,
 )
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, day, desk, instant, values
+from council.desk_forms import Desk, GivenDesk, day, desk, instant, values
 from council.meetings import MeetingState, NewMeeting
 from council.tables import CouncilBody, Meeting, Proposal
 from gateway.model.errors import Refused
@@ -32,6 +32,7 @@ from gateway.web.clerks import Duty
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from gateway.web.sent import NOTHING_SENT, Sent
 
 FOLDER = Path(__file__).parent
 

@@ -6,13 +6,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from council import notice_board
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, day_or_none, here, values
+from council.desk_forms import Desk, GivenDesk, day_or_none, here, values
 from council.notice_board import NewNotice
 from council.outcome_tables import Notice
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from registry.calendar import legal_day
 
 

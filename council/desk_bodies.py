@@ -11,17 +11,7 @@ from sqlalchemy import select
 
 from council import bodies, desk_words
 from council.bodies import NewBody, Order, Seated
-from council.desk_forms import (
-    NOTHING_SENT,
-    Desk,
-    GivenDesk,
-    Sent,
-    day,
-    day_or_none,
-    here,
-    values,
-    whole,
-)
+from council.desk_forms import Desk, GivenDesk, day, day_or_none, here, values, whole
 from council.numbering import Scope
 from council.refusing import NotPossible
 from council.rules import BodyKind
@@ -30,6 +20,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 from registry.calendar import legal_day
 

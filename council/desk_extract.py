@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from council import extract
-from council.desk_forms import Desk, GivenDesk, Sent, here, values
+from council.desk_forms import Desk, GivenDesk, here, values
 from council.desk_resolutions import shown
 from council.extract import Extract, Wish
 from council.outcome_tables import Resolution
@@ -15,6 +15,7 @@ from gateway.loop import in_thread
 from gateway.model.errors import Refused
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import Sent
 from gateway.web.views import shows
 
 

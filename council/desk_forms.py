@@ -1,8 +1,8 @@
 """Reads what a clerk filled in: days, times, numbers of members; and carries it out."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -19,6 +19,7 @@ from gateway.web.clerks import Clerk
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import values_of
 from registry.calendar import PRAGUE
 
 T = TypeVar("T")
@@ -29,18 +30,6 @@ LONGEST = 20_000
 
 #: ``3``, ``7-9``.
 _NUMBER = re.compile(r"([0-9]{1,4})(?:[-–]([0-9]{1,4}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    form: str = ""
-    problem: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-NOTHING_SENT = Sent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +69,7 @@ GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
 
 async def values(request: AnyRequest) -> dict[str, str]:
     """Return the form's texts by name; of several with one name the last."""
-    form = await request.form()
-    return {name: value[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: value[:LONGEST] for name, value in (await values_of(request)).items()}
 
 
 async def ticked(request: AnyRequest, name: str) -> list[str]:

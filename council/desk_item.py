@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from council import agenda, desk_words, meetings, voting
 from council.ballot_form import Filled, read
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, here, values
+from council.desk_forms import Desk, GivenDesk, here, values
 from council.desk_view import (
     DraftView,
     draft_views,
@@ -24,6 +24,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 
 

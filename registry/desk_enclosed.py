@@ -11,7 +11,6 @@ from gateway.store.unit import Unit
 from gateway.web.clerks import NotMyDuty
 from gateway.web.given import GivenClerk, GivenStore
 from gateway.web.views import shows
-from registry.desk_filing import mine
 from registry.dispatch import enclosures
 from registry.tables import Filing
 
@@ -27,7 +26,7 @@ async def enclosed(
 
     def look(unit: Unit) -> tuple[Part, bytes] | None:
         filing = unit.rows.get(Filing, record_identifier)
-        if filing is not None and not mine(clerk, filing.clerk):
+        if filing is not None and not clerk.may_handle(filing.clerk):
             raise NotMyDuty
         known = enclosures(unit, filing) if filing is not None else ()
         if not 0 <= number < len(known):

@@ -1,7 +1,7 @@
 """The desk's page of one filing, and what a clerk may do there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -14,11 +14,12 @@ from ulid import ULID
 from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, Duty, NotMyDuty
+from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.panels import Panels
+from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
@@ -26,16 +27,6 @@ from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.files import desk_words as file_words
 from registry.tables import Filing
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    #: The last word of its address: ``assign``, ``reply``, ``file``, ``settle`` …
-    form: str = ""
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +39,12 @@ class Desk:
     page: Page
     panels: Panels
 
-    async def shown(self, sent: Sent = Sent()) -> Response[str]:
+    async def shown(self, sent: Sent = NOTHING_SENT) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
         found = await self.store.read(
             self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
         )
-        if found is not None and not mine(self.clerk, found.line.clerk):
+        if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
         return _shown(found, self.page, sent)
 
@@ -74,7 +65,11 @@ class Desk:
         except Refused as error:
             return await self.shown(Sent(form, self.page.said(error), values))
         # Whoever gave it away may not see it any more.
-        path = f"/filings/{self.record_identifier}" if mine(self.clerk, responsible) else "/filings"
+        path = (
+            f"/filings/{self.record_identifier}"
+            if self.clerk.may_handle(responsible)
+            else "/filings"
+        )
         return self.page.to(path, self.page.gettext(done))
 
 
@@ -141,16 +136,11 @@ def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     return unit.rows.first(his) is not None
 
 
-def mine(clerk: Clerk, responsible: str) -> bool:
-    """Tell whether what somebody is *responsible* for, a login, is the clerk's business."""
-    return clerk.has(Duty.FILING_OFFICE) or responsible == clerk.login
-
-
 def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     filing = unit.rows.get(Filing, record_identifier, lock=True)
     if filing is None:
         raise NotFoundException
-    if not mine(clerk, filing.clerk):
+    if not clerk.may_handle(filing.clerk):
         raise NotMyDuty
     return filing
 
@@ -169,12 +159,6 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         form=sent.values.get("form") or str(ULID()),
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
-
-
-async def values_of(request: AnyRequest) -> dict[str, str]:
-    """Return the fields of a form that are texts."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 #: Below the address of a filing.

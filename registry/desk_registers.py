@@ -1,6 +1,6 @@
 """The desk's pages of the registers: the independent ones, and the documents kept for each day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import Sent, values_of
 from gateway.web.views import shows
 from registry import desk_words, log_days
 from registry.calendar import legal_day
@@ -34,14 +35,6 @@ OFFICE = {"duties": (Duty.FILING_OFFICE,)}
 
 #: Days on one page.
 PAGE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ async def register_added(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Begin a register."""
-    values = await _values(request)
+    values = await values_of(request)
     new = NewRegister(
         values.get("code", "").upper(),
         values.get("name", ""),
@@ -90,7 +83,7 @@ async def register_added(
     try:
         await store.run(clerk.originator, lambda unit: add_register(unit, new), clerk.actor)
     except Refused as error:
-        return await _registers(store, clerk, page, Sent(page.said(error), values))
+        return await _registers(store, clerk, page, Sent("add", page.said(error), values))
     return page.to("/registers", page.gettext("The register is open."))
 
 
@@ -99,7 +92,7 @@ async def register_closed(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Let nothing more be entered in a register after today."""
-    code = (await _values(request)).get("code", "")
+    code = (await values_of(request)).get("code", "")
     try:
         await store.run(clerk.originator, lambda unit: close_register(unit, code), clerk.actor)
     except Refused as error:
@@ -198,11 +191,6 @@ async def _registers(store: GivenStore, clerk: Clerk, page: Page, sent: Sent) ->
         pattern=DEFAULT_PATTERN,
         sent=sent,
     )
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (

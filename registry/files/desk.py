@@ -1,7 +1,7 @@
 """The desk's pages of files: the list, one file, its cover sheet, and what a clerk does there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlencode
@@ -21,8 +21,8 @@ from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.views import searches, shows
-from registry.desk_filing import mine
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
@@ -47,16 +47,6 @@ _LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    #: The last word of its address: ``close``, ``reopen``, ``class`` …
-    form: str = ""
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class FileDesk:
     """One file's page as a clerk has it before him."""
 
@@ -72,11 +62,11 @@ class FileDesk:
         )
         if shown is None:
             raise NotFoundException
-        if not mine(self.clerk, shown.line.clerk):
+        if not self.clerk.may_handle(shown.line.clerk):
             raise NotMyDuty
         return shown
 
-    async def shown(self, sent: Sent = Sent(), after: int = 0) -> Response[str]:
+    async def shown(self, sent: Sent = NOTHING_SENT, after: int = 0) -> Response[str]:
         """Show everything about the file, and what could not be carried out."""
         return self.page(
             "registry/file.html",
@@ -135,7 +125,7 @@ async def file_opened(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Open an empty file."""
-    values = await _values(request)
+    values = await values_of(request)
     new = NewFile(values.get("title", ""), values.get("class", ""), clerk=clerk.login)
     try:
         made = await store.run(clerk.originator, lambda unit: open_file(unit, new).id, clerk.actor)
@@ -208,20 +198,20 @@ async def cover_sheet(desk: GivenFile) -> Response[str]:
 async def settle_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Say that the matter is settled."""
     done = msgid("The file is settled.")
-    return await desk.carry_out("settle", await _values(request), settle_file, done)
+    return await desk.carry_out("settle", await values_of(request), settle_file, done)
 
 
 @post("/close")
 async def close_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Close the file if it is complete."""
     done = msgid("The file is closed.")
-    return await desk.carry_out("close", await _values(request), close_file, done)
+    return await desk.carry_out("close", await values_of(request), close_file, done)
 
 
 @post("/reopen")
 async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Open the file once more."""
-    values = await _values(request)
+    values = await values_of(request)
     done, reason = msgid("The file is open again."), values.get("reason", "")
     return await desk.carry_out("reopen", values, lambda u, f: reopen_file(u, f, reason), done)
 
@@ -229,7 +219,7 @@ async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 @post("/class")
 async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Put the file into another class."""
-    values = await _values(request)
+    values = await values_of(request)
     code, reason = values.get("class", ""), values.get("reason", "")
     done = msgid("The file is in another class.")
     return await desk.carry_out(
@@ -240,7 +230,7 @@ async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]
 @post("/assign")
 async def assign_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Give the file to a department and a clerk."""
-    values = await _values(request)
+    values = await values_of(request)
     department, clerk = values.get("department") or None, values.get("clerk", "")
 
     def act(unit: Unit, file: CaseFile) -> None:
@@ -254,7 +244,7 @@ async def assign_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 @post("/event")
 async def event_of_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Write down the day of the event outside the office."""
-    values = await _values(request)
+    values = await values_of(request)
     done = msgid("The day of the event is written down.")
     return await desk.carry_out(
         "event", values, lambda unit, file: note_event(unit, file, _day(values)), done
@@ -272,14 +262,9 @@ def _locked(unit: Unit, identifier: str, clerk: Clerk) -> CaseFile:
     file = unit.rows.get(CaseFile, identifier, lock=True)
     if file is None:
         raise NotFoundException
-    if not mine(clerk, file.clerk):
+    if not clerk.may_handle(file.clerk):
         raise NotMyDuty
     return file
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (

@@ -1,7 +1,7 @@
 """The desk's pages of the name registry: the list, a person, comparing and merging two."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.views import searches, shows
 from registry import desk_words
 from registry.people import editing, words
@@ -35,17 +36,6 @@ TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    form: str = ""
-    problem: str = ""
-    #: The field the problem is about; empty when it is about the whole.
-    at: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """One person's page as a clerk has it before him."""
 
@@ -54,7 +44,7 @@ class Desk:
     clerk: Clerk
     page: Page
 
-    async def shown(self, sent: Sent = Sent(), after: str = "") -> Response[Any]:
+    async def shown(self, sent: Sent = NOTHING_SENT, after: str = "") -> Response[Any]:
         """Show everything about the person."""
         found = await self.store.read(
             self.clerk.originator, lambda unit: view(unit, self.person, after)
@@ -88,7 +78,7 @@ class Desk:
             )
         except Refused as error:
             where = getattr(error, "field", "")
-            return await self.shown(Sent(form, self.page.said(error), where, values))
+            return await self.shown(Sent(form, self.page.said(error), values, where))
         return self.page.to(f"/people/{self.person}", self.page.gettext(done))
 
 
@@ -143,7 +133,7 @@ async def person_page(desk: GivenDesk, after: FromQuery[str] = "") -> Response[A
 @post("")
 async def change_person(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Write what a clerk states of the person."""
-    values = await _values(request)
+    values = await values_of(request)
     stated = editing.Stated(
         values.get("kind", ""), values.get("name", ""), values.get("organisation_id", "")
     )
@@ -156,7 +146,7 @@ async def change_person(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 @post("/addresses")
 async def add_address(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Write down where the person can be reached."""
-    values = await _values(request)
+    values = await values_of(request)
     kind, value = values.get("kind", ""), values.get("value", "")
     done = msgid("The address was added.")
     return await desk.carry_out(
@@ -167,7 +157,7 @@ async def add_address(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 @post("/addresses/end")
 async def end_address(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Write down that an address is no longer the person's."""
-    values = await _values(request)
+    values = await values_of(request)
     kind, value = values.get("kind", ""), values.get("value", "")
     done = msgid("The address has ended; what comes from it is entered anew.")
     return await desk.carry_out(
@@ -178,7 +168,7 @@ async def end_address(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 @post("/separate")
 async def separate_person(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Let somebody who was merged into the person stand for himself again."""
-    values = await _values(request)
+    values = await values_of(request)
     merged, reason = values.get("merged", ""), values.get("reason", "")
 
     def act(unit: Unit, row: Person) -> None:
@@ -193,7 +183,7 @@ async def separate_person(desk: GivenDesk, request: AnyRequest) -> Response[Any]
 @post("/apart")
 async def tell_apart(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Propose two people no more who look like one and are two."""
-    other = (await _values(request)).get("other", "")
+    other = (await values_of(request)).get("other", "")
 
     def act(unit: Unit, row: Person) -> None:
         if unit.rows.count(_known(other)) == 0:
@@ -217,7 +207,7 @@ async def compare(
 @post("/merge")
 async def merge_people(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Merge two people; the clerk has chosen which entry stands for both."""
-    values = await _values(request)
+    values = await values_of(request)
     other, survivor = values.get("other", ""), values.get("survivor", "")
 
     def act(unit: Unit) -> None:
@@ -276,11 +266,6 @@ def _locked(unit: Unit, person: str) -> Person:
     if row.merged_into is not None:
         raise Malformed(msgid("Meanwhile a colleague has merged this person with another."))
     return row
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (
