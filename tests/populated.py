@@ -10,12 +10,13 @@ from sqlalchemy import select
 from forms.designing import drafts
 from forms.offer import Offer
 from forms.publishing import publish
+from forms.tables import FormUse
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.form import FormField, FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
-from gateway.model.submission import Part, PartRole
+from gateway.model.submission import Part, PartRole, Party
 from gateway.store import queue
 from gateway.store.days import settle
 from gateway.store.store import Store
@@ -26,6 +27,8 @@ from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
+from registry.names import sender_of
+from registry.people.likely import keep_apart
 from registry.registers import NewRegister, add_register
 from registry.tables import Filing, Person
 from tests.conftest import LHOTA, MLYN
@@ -123,6 +126,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         drafts.put_question(unit, draft, FormField(QUESTION, {"cs": mark}), "")
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
+        unit.rows.add(FormUse(item=items[0], code=own_form(originator), version=1))
+        alike = (Party(mark, f"{number}@example.test") for number in range(2))
+        keep_apart(unit, *(sender_of(unit, party, "email") for party in alike))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)
