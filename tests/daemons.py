@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from gateway.store.store import Store
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
 from registry.tables import Filing
+from tests import stable
 from tests.conftest import LHOTA, MLYN
 
 T = TypeVar("T")
@@ -183,6 +184,39 @@ class Process:
         self._process.wait()
 
 
+class Daemon(Process):
+    """A daemon, copied from one that has loaded everything; see ``tests.stable``."""
+
+    def __init__(self, folder: Path, config: str, fault: str = "", *, readers: bool = True) -> None:
+        name = f"{time.monotonic_ns()}"
+        self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
+        self.out.touch()
+        self.err.touch()
+        arguments = ("run", "-c", config)
+        self._pid = stable.start(
+            stable.Asked(arguments, fault, str(self.out), str(self.err), readers)
+        )
+
+    @property
+    def code(self) -> int | None:
+        """The exit code, a signal's number below zero, ``None`` while it runs."""
+        file = stable.code_file(self.out)
+        return int(file.read_text()) if file.exists() else None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        os.kill(self._pid, number)
+
+    def destroy(self) -> None:
+        """End it without a word if it still runs."""
+        deadline = time.monotonic() + PATIENCE
+        while self.code is None:
+            with suppress(ProcessLookupError):
+                self.signal(signal.SIGKILL)
+            assert time.monotonic() < deadline, "it cannot be killed"
+            time.sleep(0.002)
+
+
 def _environment(fault: str) -> dict[str, str]:
     # Many processes start here; without compiled modules each would take three times as long.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -211,9 +245,15 @@ class Installation:
         self.processes.append(started)
         return started
 
-    async def start(self, fault: str = "") -> Process:
+    def daemon(self, fault: str = "", *, readers: bool = True) -> Process:
+        """Start a daemon on this installation."""
+        started = Daemon(self.folder, self.config, fault, readers=readers)
+        self.processes.append(started)
+        return started
+
+    async def start(self, fault: str = "", *, readers: bool = True) -> Process:
         """Start a daemon and wait until it is ready."""
-        daemon = self.command("run", fault=fault)
+        daemon = self.daemon(fault, readers=readers)
         await daemon.ready()
         return daemon
 

@@ -29,7 +29,7 @@ async def test_killed_while_a_clerk_registers(
     daemon = await installation.start(fault)
     assert await hand_in(installation.smtp, mail(), CLERKS_ADDRESS) == 250
     await installation.idle()
-    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}", timeout=60) as browser:
+    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}") as browser:
         await browser.sign_in()
         await clicked(browser)
     assert await daemon.ended() == -9
@@ -37,7 +37,7 @@ async def test_killed_while_a_clerk_registers(
 
     await installation.start()
     await installation.idle()
-    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}", timeout=60) as browser:
+    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}") as browser:
         await browser.sign_in()
         assert await clicked(browser) == (not numbers)
     await installation.idle()

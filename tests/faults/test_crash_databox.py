@@ -63,7 +63,7 @@ def waiting(simulator: Simulator) -> Message:
 async def test_killed_at(point: str, installation: Installation, simulator: Simulator) -> None:
     """Between download and acceptance nothing is promised, between acceptance and mark all is."""
     connect(installation, simulator)
-    daemon = installation.command("run", fault=f"{point}=kill")
+    daemon = installation.daemon(f"{point}=kill")
     assert await daemon.ended() == -9
     assert waiting(simulator).state is State.SERVED
 
@@ -86,7 +86,7 @@ async def test_killed_after_sending(installation: Installation, simulator: Simul
     )
     with installation.store() as store:
         await store.run(MLYN, lambda unit: unit.owe(letter))
-    daemon = installation.command("run", fault="databox.after-send=kill")
+    daemon = installation.daemon("databox.after-send=kill")
     assert await daemon.ended() == -9
 
     await installation.start()

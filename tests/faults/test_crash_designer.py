@@ -54,7 +54,7 @@ async def test_killed_while_a_clerk_publishes(
 
 async def pressed(installation: Installation, draft: str) -> httpx.Response:
     """Sign in and publish the draft as it was."""
-    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}", timeout=60) as browser:
+    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}") as browser:
         await browser.sign_in()
         await browser.open("/forms")
         return await browser.submit(f"/forms/drafts/{draft}/publish", revision="2")

@@ -57,7 +57,7 @@ async def test_killed_under_a_click(
 async def worked(installation: Installation) -> None:
     """Do what is still to be done: register, put into a file, settle, close."""
     address = f"http://127.0.0.1:{installation.desk}"
-    async with Browser(base_url=address, timeout=60) as browser:
+    async with Browser(base_url=address) as browser:
         try:
             await browser.sign_in()
             await registered(browser)

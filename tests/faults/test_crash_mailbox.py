@@ -39,7 +39,7 @@ async def test_killed_at(point: str, installation: Installation, dovecot: Doveco
     """Before acceptance the mail lies untouched; after it, it is read again and recognised."""
     await in_thread(dovecot.put, "skola", *(mail(f"Podnět {n}") for n in range(3)))
     read_mailbox(installation, dovecot, "skola", MLYN)
-    daemon = installation.command("run", fault=point)
+    daemon = installation.daemon(point)
     assert await daemon.ended() == -9
     assert await in_thread(dovecot.count, "skola") == 3
 
@@ -55,7 +55,7 @@ async def test_killed_before_the_answers(installation: Installation) -> None:
     """The mail server heard nothing and repeats: its recipient has the mail once."""
     port = listen_for_lmtp(installation)
     octets = mail()
-    daemon = installation.command("run", fault="lmtp.before-answer=kill")
+    daemon = installation.daemon("lmtp.before-answer=kill")
     await daemon.ready()
     with pytest.raises(smtplib.SMTPServerDisconnected):
         await in_thread(hand_in, port, octets)

@@ -118,7 +118,7 @@ async def test_killed_again_while_recovering(
     assert await daemon.ended() == -9
 
     # It may die before it is ready: what it finds in the queue is enough to reach the point.
-    daemon = installation.command("run", fault=f"{second}=kill")
+    daemon = installation.daemon(f"{second}=kill")
     await daemon.ready_or_ended()
     if code != 250:
         code = await hand_in(installation.smtp, octets)

@@ -87,7 +87,7 @@ async def test_the_daemon_dies_under_every_click(installation: Installation) -> 
         await with_clerk(store)
         store.write(LHOTA, seed)
     before = Count(1)
-    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}", timeout=60) as browser:
+    async with Browser(base_url=f"http://127.0.0.1:{installation.desk}") as browser:
         clerk = Accountant(browser, {})
         for event, prepare, after in STORY:
             daemon = await installation.start(f"{event}.before-commit=kill")

@@ -63,7 +63,7 @@ def kept(store: Store, originator: OriginatorId) -> tuple[int, int, int]:
 async def test_killed_during_the_round(point: str, installation: Installation) -> None:
     """Whenever it dies, the next start finishes what was begun, and nothing is double."""
     lived(installation)
-    daemon = installation.command("run", fault=point)
+    daemon = installation.daemon(point)
     assert await daemon.ended() == -9
 
     await installation.start()

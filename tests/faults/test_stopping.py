@@ -64,7 +64,7 @@ def errors(daemon: Process) -> list[str]:
 async def test_a_second_daemon_in_the_same_folder_refuses(installation: Installation) -> None:
     """It says why and ends with code 78, and the first one does not notice."""
     first = await installation.start()
-    second = installation.command("run")
+    second = installation.daemon()
 
     assert await second.ended() == 78
     assert "another daemon is running here" in second.said()
