@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email.convert import EmailConverter
+from channels.email.mime import DEEPEST, MOST_PARTS
 from channels.email.parts import LONGEST_TEXT
 from gateway.model.submission import PartRole, Submission, SubmissionKind
 from tests.channels.email.test_convert import SAMPLES, arrival_of, convert
@@ -26,7 +27,10 @@ def sound(submission: Submission, octets: bytes) -> None:
     assert original.name == "zprava.eml"
     assert original.blob.size == len(octets)
     roles = [part.role for part in others]
-    assert roles == sorted(roles, key=[PartRole.BODY, PartRole.ATTACHMENT].index)
+    assert roles == sorted(roles, key=[PartRole.BODY, PartRole.ATTACHMENT, PartRole.DERIVED].index)
+    known = {part.blob.sha256 for part in others}
+    assert {part.of for part in others} <= {"", *known}
+    assert len(others) <= 2 * MOST_PARTS
     assert submission.evidence
     texts = [submission.subject, submission.text, submission.party.name, submission.party.address]
     texts += submission.references
@@ -110,11 +114,14 @@ def test_a_thousand_levels() -> None:
 
 
 def test_messages_in_messages() -> None:
-    """A message within a message within a message is one attachment, whole."""
+    """A message within a thousand messages is one attachment, whole, opened so far as we go."""
     octets = b"Content-Type: message/rfc822\r\n\r\n" * 1000 + b"Subject: in\r\n\r\nhello\r\n"
     submission = soundly(b"From: a@example.org\r\n" + octets)
 
-    assert [part.media_type for part in submission.parts[1:]] == ["message/rfc822"]
+    attached = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
+    assert [part.media_type for part in attached] == ["message/rfc822"]
+    assert len(submission.parts) <= 2 * DEEPEST + 2
+    assert "not-opened" in codes(submission)
 
 
 def test_ten_thousand_parts() -> None:
