@@ -15,6 +15,8 @@ CONFIRM_UNSIGNED = "confirm_unsigned"
 DECIDE_BASIC = "decide_basic"
 #: The term for signing at the counter what was only prepared; starts on no filing.
 SIGN_PREPARED = "sign_prepared"
+#: The term for sending again what could not be read; starts on no filing.
+MEND_DEFECT = "mend_defect"
 
 _FILE = Path(__file__).with_name("deadlines.toml")
 

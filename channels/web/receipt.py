@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import segno
 from markupsafe import Markup
 
-from channels.web.names import ending
 from channels.web.posted import SentFile
+from gateway.model.conditions import Conditions
 
 
 def status_link(address: str, originator: str, code: str) -> str:
@@ -23,6 +23,7 @@ def qr(text: str) -> Markup:
     return Markup(svg)  # noqa: S704  (drawn by us, holds no text)
 
 
-def unpromised(files: Sequence[SentFile], formats: Sequence[str]) -> list[str]:
+def unpromised(files: Sequence[SentFile], conditions: Conditions) -> list[str]:
     """Return the names of files in formats the office does not promise to read."""
-    return [file.name for file in files if ending(file.name) not in formats]
+    # What the browser declares proves nothing; the octets are looked at after it is taken.
+    return [file.name for file in files if not conditions.take(file.name, "")]

@@ -28,6 +28,10 @@ PROGRAMS = frozenset(
 )
 
 
+#: Parts whose octets come from outside.
+_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})
+
+
 def detect(heads: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
     """Return the media type for each pair of hash and beginning; runs in a child process."""
     return [(sha256, magic.from_buffer(head, mime=True)) for sha256, head in heads]
@@ -40,8 +44,8 @@ class FormatsCheck:
         self._bounded = bounded
 
     async def examine(self, submission: Submission, blobs: Blobs) -> Findings:
-        """Look at attachments; bodies were made by the converter itself."""
-        parts = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
+        """Look at attachments and at what was taken out of them; bodies the converter made."""
+        parts = [part for part in submission.parts if part.role in _FOREIGN]
         if not parts:
             return Findings()
         heads = await in_thread(_heads, parts, blobs)

@@ -1,0 +1,78 @@
+"""Finds in a submission what breaks the published conditions, and how the sender can mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.model.conditions import Conditions, by_ending
+from gateway.model.item import Item
+from gateway.model.originator import Originator
+from gateway.model.submission import Outcome, Part, PartRole, Submission, SubmissionKind
+from registry.wording import line
+
+#: So many are told one by one.
+MOST = 20
+
+_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})
+#: What a converter found that nobody can read, by its stable code; Decree 259/2012 § 4(2).
+_LOCKED = frozenset({"encrypted", "locked", "sealed"})
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One thing that breaks the conditions."""
+
+    #: For the clerk and the sender alike, in Czech.
+    what: str
+    #: How the sender mends it.
+    mend: str
+
+
+def unmet(originator: Originator, item: Item) -> tuple[Unmet, ...]:
+    """Return what breaks the conditions of the day the item was delivered on."""
+    submission = item.submission
+    if submission is None or submission.kind is not SubmissionKind.MESSAGE:
+        return ()
+    conditions = originator.conditions_at(item.arrival.received_at)
+    found = (*_too_large(item, conditions), *_locked(submission), *_formats(submission, conditions))
+    return found[:MOST]
+
+
+def summary(found: tuple[Unmet, ...]) -> str:
+    """Return it in one line for the clerk; empty when nothing is unmet."""
+    return line("; ".join(one.what for one in found), 500)
+
+
+def _too_large(item: Item, conditions: Conditions) -> Iterator[Unmet]:
+    if item.arrival.channel == "email" and item.arrival.original.size > conditions.largest_mail:
+        most = f"{conditions.largest_mail / _MEGABYTE:.0f} MB"
+        yield Unmet(
+            f"Zpráva je větší než {most}, které podatelna přijímá",
+            "Pošlete přílohy menší nebo po částech, datovou schránkou, nebo je přineste.",
+        )
+
+
+def _locked(submission: Submission) -> Iterator[Unmet]:
+    for one in submission.evidence:
+        is_grave = one.kind == "defect" and one.outcome is Outcome.INVALID
+        if is_grave and one.details.get("code") in _LOCKED:
+            yield Unmet(line(one.summary).rstrip("."), "Pošlete prosím totéž znovu, nezašifrované.")
+
+
+def _formats(submission: Submission, conditions: Conditions) -> Iterator[Unmet]:
+    for part in submission.parts:
+        if part.role in _FOREIGN and part.blob.size and not _taken(part, conditions):
+            yield Unmet(
+                f"Soubor „{line(part.name, 80)}“ není ve formátu, který podatelna přijímá",
+                f"Pošlete jej prosím v jiném formátu, nejlépe jako {_best(conditions)}.",
+            )
+
+
+def _taken(part: Part, conditions: Conditions) -> bool:
+    # What cannot be opened is told as such; its format is then beside the point.
+    return conditions.take(part.name, part.media_type)
+
+
+def _best(conditions: Conditions) -> str:
+    names = [by_ending()[ending].ending.upper() for ending in conditions.formats[:2]]
+    return " nebo ".join(names)
