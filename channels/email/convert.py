@@ -15,6 +15,7 @@ from channels.email.headers import Headers
 from channels.email.intake import NOT_FETCHED
 from channels.email.parts import Reading
 from channels.email.people import Mailbox, addressee_of_answer, author
+from channels.email.reported import reported
 from gateway.model.arrival import Arrival
 from gateway.model.submission import (
     Evidence,
@@ -90,7 +91,13 @@ class EmailConverter:
             subject=headers.text("subject"),
             text=text,
             parts=(whole, *reading.bodies, *reading.attachments, *reading.derived),
-            evidence=(_noted(headers, arrival), *defects, *reading.defects, *reading.signatures),
+            evidence=(
+                _noted(headers, arrival),
+                *reported(headers, arrival.envelope),
+                *reading.signatures,
+                *defects,
+                *reading.defects,
+            ),
             references=tuple(_references(headers)),
             written_at=_written_at(headers),
             no_answer_because=self._no_answer(headers, arrival, party)

@@ -11,6 +11,7 @@ from channels.email.data import Content
 from channels.email.door import Door
 from channels.email.intake import Transaction, hand_in
 from channels.email.replies import Say, reply_to
+from channels.email.reported import trust
 from channels.email.session import LONGEST_LINE, Session
 from gateway.loop import in_thread
 from gateway.model.errors import TooLarge
@@ -285,4 +286,5 @@ class SmtpSession(Session):
         facts |= {"proxy": self._proxy} if self._proxy else {}
         facts |= {"account": self._account} if self._account else {}
         cipher = self.session.ssl.get("cipher") if self.session and self.session.ssl else None
+        facts |= trust(self._limits)
         return facts | ({"tls": f"{cipher[1]} {cipher[0]}"} if cipher else {})

@@ -15,7 +15,13 @@ _PRAGUE = ZoneInfo("Europe/Prague")
 #: What octets are called of which nobody can tell more; then the name's ending counts.
 _VAGUE = frozenset({"", "application/octet-stream", "text/plain", "inode/x-empty"})
 #: What a mail program adds by itself; nobody chose its format.
-_OF_THE_MAIL: tuple[str, ...] = ("message/", "multipart/", "text/calendar", "text/vcard", "text/x-vcard")
+_OF_THE_MAIL: tuple[str, ...] = (
+    "message/",
+    "multipart/",
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+)
 _OF_THE_MAIL += ("application/pgp-", "text/directory", "text/rfc822-headers")
 
 
