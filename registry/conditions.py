@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.model.conditions import Conditions, by_ending
+from gateway.model.conditions import PROGRAMS, Conditions, by_ending
 from gateway.model.item import Item
 from gateway.model.originator import Originator
-from gateway.model.submission import Outcome, Part, PartRole, Submission, SubmissionKind
+from gateway.model.submission import Outcome, PartRole, Submission, SubmissionKind
 from registry.wording import line
 
 #: So many are told one by one.
@@ -61,16 +61,19 @@ def _locked(submission: Submission) -> Iterator[Unmet]:
 
 def _formats(submission: Submission, conditions: Conditions) -> Iterator[Unmet]:
     for part in submission.parts:
-        if part.role in _FOREIGN and part.blob.size and not _taken(part, conditions):
+        if part.role not in _FOREIGN or not part.blob.size:
+            continue
+        name = line(part.name, 80)
+        if part.media_type in PROGRAMS:
             yield Unmet(
-                f"Soubor „{line(part.name, 80)}“ není ve formátu, který podatelna přijímá",
+                f"Soubor „{name}“ je spustitelný program, který podatelna neotvírá",
+                f"Co má být podáním, pošlete prosím jako {_best(conditions)}.",
+            )
+        elif not conditions.take(part.name, part.media_type):
+            yield Unmet(
+                f"Soubor „{name}“ není ve formátu, který podatelna přijímá",
                 f"Pošlete jej prosím v jiném formátu, nejlépe jako {_best(conditions)}.",
             )
-
-
-def _taken(part: Part, conditions: Conditions) -> bool:
-    # What cannot be opened is told as such; its format is then beside the point.
-    return conditions.take(part.name, part.media_type)
 
 
 def _best(conditions: Conditions) -> str:

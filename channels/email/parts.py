@@ -111,9 +111,16 @@ class Reading:
             # One more than may be shown, so that the cut is noticed.
             self._texts.append((leaf.alternative, leaf.media_type, as_text[: LONGEST_TEXT + 1]))
         for called, content in files:
-            part = self._derive(called, type_by(called), content, "", leaf.depth)
-            if part is not None:
-                self._note(defect("uuencode", part=part.name))
+            self._from_text(called, content, leaf)
+
+    def _from_text(self, called: str, octets: bytes, leaf: Leaf) -> None:
+        """Add a file that the sender's program wrote into the text."""
+        name = shown(one_line(called)) or f"priloha-{len(self.attachments) + 1}"
+        part = Part(name, type_by(name), PartRole.ATTACHMENT, BlobRef.of(octets))
+        if self._affords(part, octets, leaf.depth):
+            self.attachments.append(part)
+            self._note(defect("uuencode", part=name))
+            self._open(part, octets, leaf.depth)
 
     def _note_openpgp(self, text: str, name: str) -> None:
         found = _PGP.search(text)
@@ -226,20 +233,13 @@ class Reading:
                 Part(name, kind, PartRole.DERIVED, BlobRef.of(content), of.blob.sha256)
             )
 
-    def _derive(self, name: str, kind: str, content: bytes, of: str, depth: int) -> Part | None:
+    def _derive(self, name: str, kind: str, content: bytes, of: str, depth: int) -> None:
         """Add a file that was taken out of the part *of*, and open it in turn."""
-        part = Part(
-            shown(one_line(name)) or made_name(kind, len(self.derived) + 1),
-            kind,
-            PartRole.DERIVED,
-            BlobRef.of(content),
-            of,
-        )
-        if not self._affords(part, content, depth):
-            return None
-        self.derived.append(part)
-        self._open(part, content, depth + 1)
-        return part
+        name = shown(one_line(name)) or made_name(kind, len(self.derived) + 1)
+        part = Part(name, kind, PartRole.DERIVED, BlobRef.of(content), of)
+        if self._affords(part, content, depth):
+            self.derived.append(part)
+            self._open(part, content, depth + 1)
 
     def _made_name(self, leaf: Leaf, octets: bytes) -> str:
         title = ""

@@ -7,26 +7,12 @@ import magic
 from gateway.intake.bounded import Bounded, OutOfBounds
 from gateway.loop import in_thread
 from gateway.model.blob import Blobs
+from gateway.model.conditions import PROGRAMS
 from gateway.model.ports import Findings
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission
 
 #: So much of the beginning tells the type.
 HEAD = 64 * 1024
-
-#: Types that run when somebody opens them.
-PROGRAMS = frozenset(
-    {
-        "application/x-dosexec",
-        "application/vnd.microsoft.portable-executable",
-        "application/x-executable",
-        "application/x-sharedlib",
-        "application/x-mach-binary",
-        "application/x-msi",
-        "text/x-shellscript",
-        "text/x-msdos-batch",
-    }
-)
-
 
 #: Parts whose octets come from outside.
 _FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})

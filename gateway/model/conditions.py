@@ -14,6 +14,19 @@ _PRAGUE = ZoneInfo("Europe/Prague")
 
 #: What octets are called of which nobody can tell more; then the name's ending counts.
 _VAGUE = frozenset({"", "application/octet-stream", "text/plain", "inode/x-empty"})
+#: Types that run when somebody opens them; taken by nobody.
+PROGRAMS = frozenset(
+    {
+        "application/x-dosexec",
+        "application/vnd.microsoft.portable-executable",
+        "application/x-executable",
+        "application/x-sharedlib",
+        "application/x-mach-binary",
+        "application/x-msi",
+        "text/x-shellscript",
+        "text/x-msdos-batch",
+    }
+)
 #: What a mail program adds by itself; nobody chose its format.
 _OF_THE_MAIL: tuple[str, ...] = (
     "message/",

@@ -79,6 +79,8 @@ KINDS: Mapping[str, str] = {
     "text/x-vcard": msgid("visiting card"),
     "application/vnd.etsi.asic-e+zip": msgid("signed container"),
     "application/octet-stream": msgid("unknown kind"),
+    "application/x-dosexec": msgid("program"),
+    "application/vnd.microsoft.portable-executable": msgid("program"),
     "image/jpeg": msgid("picture"),
     "image/png": msgid("picture"),
     "image/gif": msgid("picture"),
