@@ -13,8 +13,13 @@ from registry.wording import line
 MOST = 20
 
 _FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})
-#: What a converter found that nobody can read, by its stable code; Decree 259/2012 § 4(2).
-_LOCKED = frozenset({"encrypted", "locked", "sealed"})
+#: How to mend what nobody can read, by the finding's stable code; Decree 259/2012 § 4(2).
+_UNLOCK = {
+    **dict.fromkeys(
+        ("encrypted", "locked", "sealed"), "Pošlete prosím totéž znovu, nezašifrované."
+    ),
+    "password": "Pošlete jej prosím znovu bez hesla.",
+}
 _MEGABYTE = 1_000_000
 
 
@@ -54,9 +59,9 @@ def _too_large(item: Item, conditions: Conditions) -> Iterator[Unmet]:
 
 def _locked(submission: Submission) -> Iterator[Unmet]:
     for one in submission.evidence:
-        is_grave = one.kind == "defect" and one.outcome is Outcome.INVALID
-        if is_grave and one.details.get("code") in _LOCKED:
-            yield Unmet(line(one.summary).rstrip("."), "Pošlete prosím totéž znovu, nezašifrované.")
+        mend = _UNLOCK.get(one.details.get("code", ""))
+        if mend and one.outcome is Outcome.INVALID:
+            yield Unmet(line(one.summary).rstrip("."), mend)
 
 
 def _formats(submission: Submission, conditions: Conditions) -> Iterator[Unmet]:

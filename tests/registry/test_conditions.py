@@ -47,6 +47,16 @@ def test_what_nobody_can_read(office: Any) -> None:
     assert "Pošlete prosím totéž znovu, nezašifrované." in office.owed(LHOTA)[-1].text
 
 
+def test_what_wants_a_password(office: Any) -> None:
+    """A file that is locked is named, and the sender is asked for it without a password."""
+    told = "Soubor „a.pdf“ je zamčený heslem a úřad jej nemůže otevřít."
+    found = Evidence("formats", Outcome.INVALID, told, {"code": "password", "part": "a.pdf"})
+    settled = office.settle(office.hand_in(MLYN, evidence=(found,)))
+
+    assert settled.note == told.rstrip(".")
+    assert "Pošlete jej prosím znovu bez hesla." in office.owed(MLYN)[-1].text
+
+
 @pytest.mark.parametrize(
     "changes",
     [
