@@ -3,15 +3,21 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
-from asn1crypto import cms
+from asn1crypto import algos, x509
+
+from channels.email import ber
 
 #: More of one file is not opened, in octets.
 LARGEST = 64 * 1024 * 1024
-#: Octet strings come in pieces; more of them were made to be slow.
-_MOST_PIECES = 200_000
+_MOST_ALGORITHMS, _MOST_CERTIFICATES, _LARGEST_CERTIFICATE = 10, 20, 64 * 1024
+#: Version, digest algorithms, what was signed, certificates, revocations, signers.
+_MOST_FIELDS, _FEWEST_FIELDS, _CERTIFICATES = 6, 3, 0xA0
 
 _PEM = re.compile(rb"\s*-----BEGIN (?:PKCS ?#?7|CMS)-----\s+([A-Za-z0-9+/=\s]+)-----END ")
 _HEAD = 40
@@ -55,30 +61,59 @@ def wrapping(octets: bytes) -> Wrapping | None:
 def opened(octets: bytes) -> Signed | None:
     """Return what signed *octets* hold; ``None`` when they cannot be read. Total."""
     binary = _binary(octets)
-    if len(binary) > LARGEST or binary.count(b"\x04\x82") > _MOST_PIECES:
+    if len(binary) > LARGEST:
         return None
     try:
         return _read(binary)
-    except Exception:  # noqa: BLE001  (a foreign library on foreign octets)
+    except ber.NotBer:
         return None
 
 
 def _read(binary: bytes) -> Signed:
-    content = cms.ContentInfo.load(binary)["content"]
-    held = content["encap_content_info"]["content"]
-    kept = held.native if isinstance(held.native, bytes | None) else held.contents
-    digests = tuple(str(one["algorithm"].native) for one in content["digest_algorithms"])[:10]
-    names = [
-        _name(one.chosen.subject.native)
-        for one in list(content["certificates"] or ())[:20]
-        if one.name == "certificate" and not one.chosen.ca
-    ]
-    return Signed(kept, tuple(filter(None, names)), digests)
+    """Walk down to what was signed (RFC 5652 sections 3 and 5.1).
+
+    By hand: the library takes seconds to put together a letter that came in pieces.
+    """
+    _, wrapped = _inside(binary, ber.element(binary, 0, len(binary)), 2)
+    (signed,) = _inside(binary, wrapped, 1)
+    fields = [*islice(ber.elements(binary, signed.start, signed.stop), _MOST_FIELDS)]
+    if len(fields) < _FEWEST_FIELDS:
+        raise ber.NotBer
+    digests, held = fields[1], fields[2]
+    kept = None
+    for one in islice(ber.elements(binary, held.start, held.stop), 1, 2):
+        (string,) = _inside(binary, one, 1)
+        kept = ber.octet_string(binary, string)
+    certificates = [one for one in fields[3:] if one.tag == _CERTIFICATES][:1]
+    names = [name for one in certificates for name in _names(binary, one)]
+    return Signed(kept, tuple(names), tuple(_algorithms(binary, digests)))
 
 
-def _name(subject: dict[str, object]) -> str:
-    named = subject.get("common_name") or subject.get("email_address") or ""
-    return str(named)[:200]
+def _inside(binary: bytes, outer: ber.Element, count: int) -> list[ber.Element]:
+    """Return the first *count* elements within another. Raises ``NotBer`` when there are fewer."""
+    found = [*islice(ber.elements(binary, outer.start, outer.stop), count)]
+    if len(found) < count:
+        raise ber.NotBer
+    return found
+
+
+def _algorithms(binary: bytes, held: ber.Element) -> Iterator[str]:
+    for one in islice(ber.elements(binary, held.start, held.stop), _MOST_ALGORITHMS):
+        with suppress(Exception):  # a foreign library on foreign octets
+            algorithm = algos.DigestAlgorithm.load(binary[one.begin : one.after])
+            yield str(algorithm["algorithm"].native)[:40]
+
+
+def _names(binary: bytes, held: ber.Element) -> Iterator[str]:
+    for one in islice(ber.elements(binary, held.start, held.stop), _MOST_CERTIFICATES):
+        if one.after - one.begin > _LARGEST_CERTIFICATE:
+            continue
+        with suppress(Exception):  # a foreign library on foreign octets
+            certificate = x509.Certificate.load(binary[one.begin : one.after])
+            subject = certificate.subject.native
+            named = subject.get("common_name") or subject.get("email_address")
+            if named and not certificate.ca:
+                yield str(named)[:200]
 
 
 def _binary(octets: bytes) -> bytes:

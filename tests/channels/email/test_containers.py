@@ -171,6 +171,54 @@ def test_invitation_and_card() -> None:
     assert "Jméno: Mgr. Šárka Němcová\nOrganizace: SVJ Květinová 5, výbor\n" in card.decode()
 
 
+def der(tag: int, content: bytes) -> bytes:
+    """Return one element."""
+    size = len(content).to_bytes(4, "big")
+    return bytes([tag, 0x84]) + size + content
+
+
+def cms_of(inner: bytes, algorithms: bytes = b"", certificates: bytes = b"") -> bytes:
+    """Return signed content whose octet string is *inner*."""
+    signed_data = bytes.fromhex("06092a864886f70d010702")
+    plain_data = bytes.fromhex("06092a864886f70d010701")
+    content = der(0x30, plain_data + der(0xA0, inner))
+    fields = b"\2\1\1" + der(0x31, algorithms) + content + certificates + der(0x31, b"")
+    return der(0x30, signed_data + der(0xA0, der(0x30, fields)))
+
+
+def test_signed_content_in_pieces() -> None:
+    """A letter that a program signed while it streamed is put together, however it is cut."""
+    pieces = b"\4\3abc" * 3
+    for inner in (
+        der(4, b"abc" * 3),
+        der(0x24, pieces),
+        b"\x24\x80" + pieces + b"\0\0",
+        b"\x24\x80" + der(0x24, pieces) + b"\x24\x80\0\0\0\0",
+    ):
+        found = cms.opened(cms_of(inner))
+        assert found is not None
+        assert found.content == b"abc" * 3
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80" + b"\x30\x80" * 200_000,
+        cms_of(b"\x24\x80" + b"\4\1a" * 3_000_000 + b"\0\0"),
+        cms_of(b"\x24\x80" * 500_000),
+        cms_of(der(4, b"x"), algorithms=der(0x30, b"\6\1\1") * 200_000),
+        cms_of(der(4, b"x"), certificates=der(0xA0, der(0x30, b"") * 300_000)),
+    ],
+    ids=("open", "pieces", "pieces of pieces", "algorithms", "certificates"),
+)
+def test_signature_bombs(octets: bytes) -> None:
+    """Signed content made to be slow is not."""
+    begun = time.process_time()
+    cms.opened(octets)
+
+    assert time.process_time() - begun < 5
+
+
 def test_uuencode_only_where_it_is_one() -> None:
     """What only begins like a file stays text."""
     text = "begin 644 dopis\nMilý úřade,\nend\n"
