@@ -12,8 +12,7 @@ _QUANTUM = 4
 _MOST_PIECES = 1000
 #: Base64 has line ends and hardly a space; text has one every few letters.
 _MOST_SPACES = 25
-#: Nor signs of other kinds, but where a letter was damaged on the way.
-_MOST_FOREIGN = 20
+_FEW_SPACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,11 @@ def from_base64(octets: bytes) -> Content:
     try:
         return Content(binascii.a2b_base64(dense, strict_mode=True))
     except binascii.Error:
-        kept = dense.translate(None, _FOREIGN)
-        is_text = octets.count(b" ") * _MOST_SPACES > len(octets)
-        if is_text or (len(dense) - len(kept)) * _MOST_FOREIGN > len(dense):
-            # Words and signs between them: it says base64 but is plain text.
+        spaces = octets.count(b" ")
+        if spaces > _FEW_SPACES and spaces * _MOST_SPACES > len(octets):
+            # Words with spaces between them: it says base64 but is plain text.
             return Content(octets, "encoding")
-        *pieces, rest = kept.split(b"=", _MOST_PIECES)
+        *pieces, rest = dense.translate(None, _FOREIGN).split(b"=", _MOST_PIECES)
         pieces.append(rest.replace(b"=", b""))
         return Content(b"".join(_piece(piece) for piece in pieces), "base64")
 
