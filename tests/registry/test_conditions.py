@@ -11,6 +11,7 @@ from gateway.model.conditions import Conditions, conditions_at, usual
 from gateway.model.ids import OriginatorId
 from gateway.model.item import ItemState
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, SubmissionKind
+from registry.conditions import unmet
 from registry.registration import register
 
 LHOTA = OriginatorId("lhota")
@@ -55,6 +56,19 @@ def test_what_wants_a_password(office: Any) -> None:
 
     assert settled.note == told.rstrip(".")
     assert "Pošlete jej prosím znovu bez hesla." in office.owed(MLYN)[-1].text
+
+
+def test_a_mail_larger_than_published(office: Any) -> None:
+    """One from a mailbox, which knows no limit, is told too; other channels have none."""
+    item = office.hand_in(MLYN)
+    original = replace(item.arrival.original, size=50_000_001)
+    large = replace(item, arrival=replace(item.arrival, original=original))
+    by_box = replace(large, arrival=replace(large.arrival, channel="databox"))
+    originator = office.store.originators[MLYN]
+
+    (found,) = unmet(originator, large)
+    assert found.what == "Zpráva je větší než 50 MB, které podatelna přijímá"
+    assert unmet(originator, by_box) == ()
 
 
 @pytest.mark.parametrize(
