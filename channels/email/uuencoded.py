@@ -8,6 +8,8 @@ MOST = 100
 
 _BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$", re.MULTILINE)
 _END = re.compile(r"^end[ \t]*\r?$", re.MULTILINE)
+_LINE_ENDS = re.compile(r"[\r\n]*")
+_ANY_LINE = re.compile(r"[^\r\n]+")
 _LINE = re.compile(r"[ -`]{1,200}")
 
 
@@ -19,26 +21,31 @@ def taken_out(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     kept: list[str] = []
     files: list[tuple[str, bytes]] = []
     position = 0
+    end = _END.search(text)
     while len(files) < MOST and (begin := _BEGIN.search(text, position)):
-        end = _END.search(text, begin.end())
+        # The end is looked for anew only when it has been passed, so that many beginnings before
+        # one end cost no more than one.
+        if end is not None and end.start() < begin.end():
+            end = _END.search(text, begin.end())
         if end is None:
             break
-        content = _decoded(text[begin.end() : end.start()])
+        content = _decoded(text, begin.end(), end.start())
         if content is None:
             kept.append(text[position : begin.end()])
             position = begin.end()
             continue
-        kept.append(text[position : begin.start()])
+        kept.append(text[position : begin.start()].rstrip("\r\n") + "\n\n")
         files.append((begin[1].strip(), content))
-        position = end.end()
+        following = _LINE_ENDS.match(text, end.end())
+        position = following.end() if following else end.end()
     return "".join([*kept, text[position:]]), files
 
 
-def _decoded(text: str) -> bytes | None:
+def _decoded(text: str, start: int, end: int) -> bytes | None:
+    """Return what the lines between *start* and *end* stand for; stops at the first wrong one."""
     pieces = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
+    for match in _ANY_LINE.finditer(text, start, end):
+        line = match[0].rstrip("\r")
         if not _LINE.fullmatch(line):
             return None
         try:

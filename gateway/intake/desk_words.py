@@ -104,7 +104,7 @@ ROLES: Mapping[PartRole, str] = {
 }
 
 #: What a part is that lies in another.
-TAKEN_OUT = msgid("taken out by the program")
+TAKEN_OUT = msgid("taken out of it")
 
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {
