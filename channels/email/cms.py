@@ -19,7 +19,7 @@ _MOST_ALGORITHMS, _MOST_CERTIFICATES, _LARGEST_CERTIFICATE = 10, 20, 64 * 1024
 #: Version, digest algorithms, what was signed, certificates, revocations, signers.
 _MOST_FIELDS, _FEWEST_FIELDS, _CERTIFICATES = 6, 3, 0xA0
 
-_PEM = re.compile(rb"\s*-----BEGIN (?:PKCS ?#?7|CMS)-----\s+([A-Za-z0-9+/=\s]+)-----END ")
+_PEM = re.compile(rb"\s*-----BEGIN (?:PKCS ?#?7|CMS)-----\s([A-Za-z0-9+/=\s]+)")
 _HEAD = 40
 
 
@@ -120,7 +120,9 @@ def _binary(octets: bytes) -> bytes:
     match = _PEM.match(octets)
     if match is None and octets[:2] != b"MI":
         return octets
+    dense = (match[1] if match else octets).translate(None, b" \t\r\n")
     try:
-        return base64.b64decode(match[1] if match else octets, validate=False)
+        # The beginning alone may end within a group of four.
+        return base64.b64decode(dense[: len(dense) // 4 * 4], validate=False)
     except (binascii.Error, ValueError):
         return octets

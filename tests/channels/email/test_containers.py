@@ -186,6 +186,17 @@ def cms_of(inner: bytes, algorithms: bytes = b"", certificates: bytes = b"") -> 
     return der(0x30, signed_data + der(0xA0, der(0x30, fields)))
 
 
+def test_signed_content_in_armour() -> None:
+    """Signed content that comes as text (PEM) is read as well."""
+    octets = cms_of(der(4, b"abc" * 50_000))
+    text = b"-----BEGIN PKCS7-----\n" + base64.encodebytes(octets) + b"-----END PKCS7-----\n"
+    found = cms.opened(text)
+
+    assert cms.wrapping(text) is cms.Wrapping.SIGNED
+    assert found is not None
+    assert found.content == b"abc" * 50_000
+
+
 def test_signed_content_in_pieces() -> None:
     """A letter that a program signed while it streamed is put together, however it is cut."""
     pieces = b"\4\3abc" * 3
@@ -203,17 +214,20 @@ def test_signed_content_in_pieces() -> None:
 @pytest.mark.parametrize(
     "octets",
     [
+        b"-----BEGIN PKCS7-----" + b" " * 3_000_000,
+        b"-----BEGIN PKCS7-----\n" + b"A\n" * 1_500_000,
         b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80" + b"\x30\x80" * 200_000,
         cms_of(b"\x24\x80" + b"\4\1a" * 3_000_000 + b"\0\0"),
         cms_of(b"\x24\x80" * 500_000),
         cms_of(der(4, b"x"), algorithms=der(0x30, b"\6\1\1") * 200_000),
         cms_of(der(4, b"x"), certificates=der(0xA0, der(0x30, b"") * 300_000)),
     ],
-    ids=("open", "pieces", "pieces of pieces", "algorithms", "certificates"),
+    ids=("blanks", "armour", "open", "pieces", "pieces of pieces", "algorithms", "certificates"),
 )
 def test_signature_bombs(octets: bytes) -> None:
     """Signed content made to be slow is not."""
     begun = time.process_time()
+    cms.wrapping(octets)
     cms.opened(octets)
 
     assert time.process_time() - begun < 5
