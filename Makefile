@@ -8,7 +8,7 @@ T ?=
 COVER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ready ready-dev run kiosk test check lint types imports cover lock clean
+.PHONY: help ready ready-dev run kiosk test check lint types imports cover fuzz lock clean
 
 help: ## list the words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
@@ -56,6 +56,20 @@ imports: $(VENV)/.dev ## the import contracts of docs/ARCHITECTURE.md
 
 cover: ## all tests with the coverage floor
 	$(MAKE) test COVER=1
+
+# Atheris is in no lock: it gets an environment of its own that sees ours. docs: fuzz/README.md
+$(VENV)-fuzz/.ready: $(VENV)/.dev
+	$(UV) venv -q --allow-existing -p $(BIN)/python $(VENV)-fuzz
+	$(UV) pip install -q -p $(VENV)-fuzz/bin/python atheris
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > $$($(VENV)-fuzz/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ours.pth
+	@touch $@
+
+SECONDS_OF_FUZZ ?= 600
+fuzz: $(VENV)-fuzz/.ready ## mails mutated without end against the converter; SECONDS_OF_FUZZ=600
+	PYTHONPATH=. $(VENV)-fuzz/bin/python fuzz/mail.py var/fuzz/mail \
+	  -max_total_time=$(SECONDS_OF_FUZZ) -timeout=10 -rss_limit_mb=1500 -max_len=65536 \
+	  -artifact_prefix=var/fuzz/
 
 lock: $(UV) ## pin the dependencies anew
 	$(UV) pip compile -q --generate-hashes --python-version 3.11 --no-header --no-annotate --extra server --extra kiosk --extra dev pyproject.toml -o requirements-dev.lock

@@ -20,6 +20,8 @@ DECIDE_BASIC = "decide_basic"
 CITIZEN_PROPOSAL, CITIZEN_PROPOSAL_COUNCIL = "citizen_proposal", "citizen_proposal_council"
 #: The term for signing at the counter what was only prepared; starts on no filing.
 SIGN_PREPARED = "sign_prepared"
+#: The term for sending again what could not be read; starts on no filing.
+MEND_DEFECT = "mend_defect"
 
 _FILE = Path(__file__).with_name("deadlines.toml")
 

@@ -11,7 +11,8 @@ from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
 from registry.authenticity import judged, to_judge
 from registry.circulation import check_receiver
-from registry.receipt import acknowledgement, read, refusal, silent_because
+from registry.conditions import summary, unmet
+from registry.receipt import acknowledgement, mending, read, refusal, silent_because
 from registry.registers import FILING_REGISTER, register_in_use
 from registry.registration import AS_SENT, Entry, defect, reference_of, register
 
@@ -53,11 +54,14 @@ def decide(unit: Unit, item: Item, entry: Entry = AS_SENT, reason: str = "") -> 
     if item.instruction is not None:
         return _carry_out(unit, item, item.instruction, entry)
     submission = read(item)
-    reason = reason or clerk_because(unit.originator, submission)
+    found = unmet(unit.originator, item)
+    reason = reason or summary(found) or clerk_because(unit.originator, submission)
     if not reason:
         return Registered(register(unit, item, entry).reference_number)
     if submission.kind not in FOR_A_CLERK and not silent_because(submission):
         unit.owe(acknowledgement(unit.originator, item, entry.authenticity))
+        if found:
+            unit.owe(mending(unit.originator, item, found))
     return Referred(reason)
 
 

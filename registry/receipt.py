@@ -9,7 +9,8 @@ from gateway.model.submission import PartRole, Submission
 from registry.authenticity import WORDS, as_filed
 from registry.axes import UNPROVEN, Authenticity
 from registry.calendar import legal_day
-from registry.deadlines import CONFIRM_UNSIGNED, ends
+from registry.conditions import Unmet
+from registry.deadlines import CONFIRM_UNSIGNED, MEND_DEFECT, ends
 from registry.names import named
 from registry.registers import FILING_REGISTER
 from registry.tables import Filing
@@ -66,6 +67,26 @@ def refusal(originator: Originator, item: Item, reason: str) -> Outgoing:
         pin=item.pin,
     )
     return _to_sender(item, f"refusal:{item.id}", "Zpráva nebyla zaevidována", text)
+
+
+def mending(originator: Originator, item: Item, found: tuple[Unmet, ...]) -> Outgoing:
+    """Return the call to mend what breaks the published conditions (Decree 259/2012 § 4)."""
+    conditions = originator.conditions_at(item.arrival.received_at)
+    until = ends(MEND_DEFECT, legal_day(item.arrival.received_at))
+    text = letter(
+        "mend",
+        originator=originator.name,
+        delivered=instant(item.arrival.received_at),
+        subject=line(read(item).subject),
+        found=found,
+        until=day(until),
+        until_iso=until.isoformat(),
+        formats=conditions.formats,
+        megabytes=round(conditions.largest_mail / 1_000_000),
+        code=item.code,
+        pin=item.pin,
+    )
+    return _to_sender(item, f"mend:{item.id}", "Vaši zprávu nemůžeme celou přečíst", text)
 
 
 def thread(submission: Submission) -> tuple[str, tuple[str, ...]]:

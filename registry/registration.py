@@ -7,12 +7,14 @@ from sqlalchemy import bindparam, select
 from ulid import ULID
 
 from gateway.model.item import Item
+from gateway.model.originator import Originator
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission, SubmissionKind
 from gateway.store.unit import Unit
 from registry import ledger
 from registry.authenticity import as_filed
 from registry.axes import Authenticity, Handling, Technical
 from registry.calendar import legal_day
+from registry.conditions import unmet
 from registry.deadlines import CONFIRM_UNSIGNED, DECIDE_BASIC, started
 from registry.identifiers import new_identifier
 from registry.names import named, sender_of
@@ -110,7 +112,7 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         sender_name=party.name,
         sender_address=party.address,
         sender_number=party.identifiers.get("reference_number", ""),
-        technical_state=_technical(submission),
+        technical_state=_technical(unit.originator, item),
         authenticity=authenticity,
         handling=Handling.ASSIGNED if assigned else Handling.UNASSIGNED,
         confirmation_due=confirm_by(item, authenticity),
@@ -122,10 +124,12 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
     )
 
 
-def _technical(submission: Submission) -> Technical:
+def _technical(originator: Originator, item: Item) -> Technical:
+    submission = read(item)
     if submission.kind is SubmissionKind.UNREADABLE:
         return Technical.UNREADABLE
-    return Technical.DEFECTIVE if defect(submission) else Technical.ACCEPTED
+    broken = defect(submission) or unmet(originator, item)
+    return Technical.DEFECTIVE if broken else Technical.ACCEPTED
 
 
 def _components(item: Item, filing: Filing) -> list[Component]:

@@ -21,6 +21,14 @@ _C1 = re.compile(r"[\x80-\x9f]")
 _IMPLAUSIBLE = re.compile(r"[\u0250-\u036f\u0530-\u08ff]")
 
 
+#: Where windows-1250 has Š, Ť, Ž, š, ť, ž, ISO 8859-2 has nothing.
+_WINDOWS_LETTERS = re.compile(rb"[\x80-\x9f]")
+#: What those letters of ISO 8859-2 look like in windows-1250, beside letters of a Czech word.
+_ISO_LETTERS = re.compile("[ąľ](?=[a-zà-ž])|(?<=[a-zà-ž])[ąľ»]|[©®«](?=[a-zà-žÀ-Ž])")
+#: Letters of Slovak that Czech has not: then ľ may be meant.
+_SLOVAK = re.compile(r"[ôäĺŕÔÄĹŔ]")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A text and how it was read."""
@@ -94,7 +102,16 @@ def _utf8_or_windows(octets: bytes, *, lenient: bool) -> Decoded:
     if mended and mended.count("�") <= _foreign(mended) / 2:
         # Declared UTF-8 with a few broken characters: the rest would turn to gibberish.
         return Decoded(mended, "utf-8", mended=True)
+    if _is_iso(octets, windows):
+        return Decoded(octets.decode("iso8859-2"), "iso-8859-2")
     return Decoded(windows, "windows-1250")
+
+
+def _is_iso(octets: bytes, windows: str) -> bool:
+    """Tell whether what nobody declared is ISO 8859-2 rather than windows-1250."""
+    if _WINDOWS_LETTERS.search(octets) or _SLOVAK.search(windows) or {"«", "»"} <= set(windows):
+        return False
+    return bool(_ISO_LETTERS.search(windows))
 
 
 def _looks_czech(text: str) -> bool:

@@ -11,11 +11,11 @@ from typing import BinaryIO
 from channels.email.automatic import is_report, kind_of, sent_by_machine
 from channels.email.charsets import one_line
 from channels.email.defects import defect
-from channels.email.headers import Headers, split
+from channels.email.headers import Headers
 from channels.email.intake import NOT_FETCHED
-from channels.email.mime import Cutting
 from channels.email.parts import Reading
 from channels.email.people import Mailbox, addressee_of_answer, author
+from channels.email.reported import reported
 from gateway.model.arrival import Arrival
 from gateway.model.submission import (
     Evidence,
@@ -69,16 +69,12 @@ class EmailConverter:
 
     def _read(self, arrival: Arrival, octets: bytes, whole: Part) -> Submission:
         sender = arrival.envelope.get("sender", "")
-        headers, start = split(octets, 0, len(octets))
-        cutting = Cutting(octets)
-        cutting.cut(headers, start, len(octets))
-        reading = Reading(octets)
-        for leaf in cutting.leaves:
-            reading.read(leaf)
+        reading = Reading()
+        headers = reading.mail(octets)
         text = reading.text()
         kind = kind_of(headers, headers.word("content-type"), sender)
         party = addressee_of_answer(headers, sender)
-        defects = [defect(code) for code in cutting.defects]
+        defects = [defect(code) for code in reading.cutting.defects]
         if not headers.fields:
             defects.append(defect("header-missing"))
             if not text or _NOT_TEXT.search(octets[:4096]):
@@ -94,8 +90,14 @@ class EmailConverter:
             party=Party(party.name, party.address),
             subject=headers.text("subject"),
             text=text,
-            parts=(whole, *reading.bodies, *reading.attachments),
-            evidence=(_noted(headers, arrival), *defects, *reading.defects),
+            parts=(whole, *reading.bodies, *reading.attachments, *reading.derived),
+            evidence=(
+                _noted(headers, arrival),
+                *reported(headers, arrival.envelope),
+                *reading.signatures,
+                *defects,
+                *reading.defects,
+            ),
             references=tuple(_references(headers)),
             written_at=_written_at(headers),
             no_answer_because=self._no_answer(headers, arrival, party)

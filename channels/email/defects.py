@@ -21,15 +21,25 @@ SENTENCES = {
     "too-many-parts": "E-mail má neobvykle mnoho částí; další zůstaly jen v originálu.",
     "text-cut": "Text e-mailu je velmi dlouhý; zde je jen jeho začátek, celý je v příloze a "
     "v originálu.",
-    "encrypted": "E-mail je zašifrovaný nebo vložený do podpisu; jeho obsah je v části „{part}“.",
+    "encrypted": "Část „{part}“ je zašifrovaná a úřad ji nemůže přečíst.",
+    "locked": "E-mail je zašifrovaný a úřad jej nemůže přečíst.",
+    "sealed": "Část „{part}“ se tváří jako podepsaná nebo zašifrovaná zpráva, "
+    "ale nelze ji otevřít.",
+    "torn": "Část „{part}“ obsahuje další soubory, ale je poškozená; vyjmuto bylo, co se dalo.",
+    "not-opened": "Část „{part}“ obsahuje další soubory, ale je jich příliš mnoho nebo jsou "
+    "příliš velké; zůstaly jen v ní.",
+    "uuencode": "V textu byl zapsán soubor „{part}“; je mezi přílohami.",
     "not-fetched": "Ze schránky byla převzata jen hlavička ({why}); "
     "celý e-mail zůstal ve schránce a je třeba jej vyzvednout ručně.",
     "unreadable": "Obsah e-mailu se nepodařilo přečíst; zachován je originál.",
 }
 
 
+#: Nobody can read what the sender meant; a clerk must look before it is registered.
+GRAVE = frozenset({"encrypted", "locked", "sealed"})
+
+
 def defect(code: str, **values: str) -> Evidence:
     """Return what to tell the clerk about one defect."""
-    return Evidence(
-        "defect", Outcome.NOTED, SENTENCES[code].format(**values), {"code": code, **values}
-    )
+    outcome = Outcome.INVALID if code in GRAVE else Outcome.NOTED
+    return Evidence("defect", outcome, SENTENCES[code].format(**values), {"code": code, **values})

@@ -87,7 +87,8 @@ class _Block:
         if line[:1] in b" \t" and self._fields:
             self._go_on(line)
             return True
-        match = _FIELD.fullmatch(line)
+        # A blank before the very first field continues nothing.
+        match = _FIELD.fullmatch(line if self._fields else line.lstrip(b" \t"))
         if match is None:
             # A mailbox file's separator may have stayed in front.
             return not self._fields and line.startswith((b"From ", b">From "))

@@ -27,14 +27,19 @@ class Transaction:
     recipients: dict[OriginatorId, list[str]] = field(default_factory=dict)
     #: Whose recipients were taken, one entry for each RCPT that heard 250, in order.
     taken: list[OriginatorId] = field(default_factory=list)
+    #: How large it says it is, in octets; 0 when it does not say.
+    declared: int = 0
+    #: How large it may be, in octets: what all its recipients have published.
+    limit: int = 0
 
     @property
     def count(self) -> int:
         """How many recipients were taken."""
         return len(self.taken)
 
-    def add(self, originator: OriginatorId, recipient: str) -> None:
-        """Take one more recipient, who belongs to *originator*."""
+    def add(self, originator: OriginatorId, recipient: str, limit: int) -> None:
+        """Take one more recipient, who belongs to *originator*, which takes *limit* octets."""
+        self.limit = limit
         self.recipients.setdefault(originator, []).append(recipient)
         self.taken.append(originator)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from channels.email.charsets import one_line
 from channels.email.headers import Headers, split
 from channels.email.parameters import parameters
 
@@ -12,6 +13,8 @@ from channels.email.parameters import parameters
 DEEPEST = 20
 #: Further parts stay within the original.
 MOST_PARTS = 1000
+#: More octets are not taken out of containers.
+MOST_OPENED = 128 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -21,56 +24,104 @@ class Leaf:
     headers: Headers
     start: int
     end: int
+    #: The octets it lies in: the mail's, or those of something that was opened.
+    octets: bytes
     #: In lower case; ``text/plain`` when none was declared.
     media_type: str
     #: The innermost multipart/alternative it lies in, counted from 1; 0 for none.
     alternative: int = 0
+    #: How many things it lies in.
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What a signature beside it covers (RFC 1847): the octets start..end as they stand there."""
+
+    protocol: str
+    start: int
+    end: int
+    octets: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The octets that were signed."""
+        return self.octets[self.start : self.end]
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one mail with all that is opened in it may still cost."""
+
+    parts: int = MOST_PARTS
+    #: Octets that may come out of containers.
+    octets: int = MOST_OPENED
 
 
 @dataclass(slots=True)
 class Cutting:
-    """All leaves of one mail, in order, and words for what was wrong."""
+    """All leaves of one mail and of what was opened in it, in order, and what was wrong."""
 
-    octets: bytes
     leaves: list[Leaf] = field(default_factory=list)
-    #: In order of appearance: ``too-deep``, ``too-many-parts``, ``no-boundary``, and those of
-    #: header blocks.
+    #: In order of appearance: ``too-deep``, ``too-many-parts``, ``no-boundary``, ``locked``, and
+    #: those of header blocks.
     defects: dict[str, None] = field(default_factory=dict)
+    #: Signatures that lie beside what they sign.
+    covered: list[Covered] = field(default_factory=list)
+    octets: bytes = b""
+    budget: Budget = field(default_factory=Budget)
     _alternatives: int = 0
-    _entities: int = 0
 
-    def cut(self, headers: Headers, start: int, end: int) -> None:
-        """Cut the mail whose *headers* have been read and whose body lies in start..end."""
-        self._cut(headers, (start, end), "text/plain", 0, 0)
+    def cut(self, octets: bytes, depth: int = 0) -> Headers:
+        """Cut *octets*, a mail or what was opened; return its headers. Leaves are added."""
+        self.octets = octets
+        headers, start = split(octets, 0, len(octets))
+        self._cut(headers, (start, len(octets)), "text/plain", depth, 0)
+        return headers
+
+    def room(self) -> bool:
+        """Tell whether one more thing may be opened, and count it."""
+        self.budget.parts -= 1
+        if self.budget.parts < 0:
+            self.defects["too-many-parts"] = None
+        return self.budget.parts >= 0
 
     def _cut(
         self, headers: Headers, body: tuple[int, int], default: str, depth: int, alternative: int
     ) -> None:
         self.defects |= dict.fromkeys(headers.defects)
-        self._entities += 1
-        if self._entities > MOST_PARTS:
-            self.defects["too-many-parts"] = None
+        if not self.room():
             return
         media_type = _media_type(headers, default)
         if not media_type.startswith("multipart/"):
-            self.leaves.append(Leaf(headers, *body, media_type, alternative))
+            self.leaves.append(Leaf(headers, *body, self.octets, media_type, alternative, depth))
             return
-        if depth == DEEPEST:
+        if depth >= DEEPEST:
             self.defects["too-deep"] = None
             return
         # One more than may be, so that the surplus is noticed.
         pieces = list(islice(self._pieces(headers, body), MOST_PARTS + 1))
         if not pieces:
             self.defects["no-boundary"] = None
-            self.leaves.append(Leaf(headers, *body, "text/plain", alternative))
+            self.leaves.append(Leaf(headers, *body, self.octets, "text/plain", alternative, depth))
             return
         if media_type == "multipart/alternative":
             self._alternatives += 1
             alternative = self._alternatives
+        self._note_protection(media_type, headers, pieces)
         default = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
         for start, end in pieces:
             inner, inner_start = split(self.octets, start, end)
             self._cut(inner, (inner_start, end), default, depth + 1, alternative)
+
+    def _note_protection(
+        self, media_type: str, headers: Headers, pieces: list[tuple[int, int]]
+    ) -> None:
+        if media_type == "multipart/encrypted":
+            self.defects["locked"] = None
+        elif media_type == "multipart/signed" and len(pieces) > 1:
+            protocol = parameters(headers.raw("content-type")).get("protocol", "").lower()
+            self.covered.append(Covered(one_line(protocol, 80), *pieces[0], self.octets))
 
     def _pieces(self, headers: Headers, body: tuple[int, int]) -> Iterator[tuple[int, int]]:
         boundary = parameters(headers.raw("content-type")).get("boundary", "").rstrip()

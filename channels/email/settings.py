@@ -54,6 +54,13 @@ class EmailSettings:
     relay_password_file: str = ""
     #: How long one conversation with the relay may last.
     relay_seconds: float = 60.0
+    #: Servers of ours whose Authentication-Results count, by the names they write there. They must
+    #: take such fields away from what comes from outside (RFC 8601 section 5).
+    authserv_ids: tuple[str, ...] = ()
+    #: How many Received fields of our own servers may stand above those results.
+    authserv_received: int = 0
+    #: Whether we check SPF, DKIM and DMARC ourselves; asks the domain name system.
+    check_sender: bool = False
     #: The largest message taken, in octets.
     max_size: int = 52_428_800
     #: The most recipients of one message; further ones hear 452 and are sent again.

@@ -6,10 +6,12 @@ from aiosmtpd.smtp import TLSSetupException
 
 from channels.email import login
 from channels.email.commands import SyntaxProblem, read_path
+from channels.email.conditions import highest_limit, limit, too_large
 from channels.email.data import Content
 from channels.email.door import Door
 from channels.email.intake import Transaction, hand_in
 from channels.email.replies import Say, reply_to
+from channels.email.reported import trust
 from channels.email.session import LONGEST_LINE, Session
 from gateway.loop import in_thread
 from gateway.model.errors import TooLarge
@@ -67,7 +69,7 @@ class SmtpSession(Session):
         abilities = (
             self.hostname,
             "PIPELINING",
-            f"SIZE {self._limits.max_size}",
+            f"SIZE {highest_limit(self._door)}",
             "8BITMIME",
             "SMTPUTF8",
             "ENHANCEDSTATUSCODES",
@@ -178,21 +180,22 @@ class SmtpSession(Session):
             await self.push(Say.LOGIN_FIRST)
             return
         path = read_path(argument, "FROM:")
-        problem = self._problem_with(path.parameters)
+        size = path.parameters.pop("SIZE", "0")
+        problem = self._problem_with(size, path.parameters)
         if problem:
             await self.push(problem)
             return
-        self._transaction = Transaction(path.address)
+        self._transaction = Transaction(path.address, declared=int(size))
         await self.push(Say.SENDER_OK)
 
-    def _problem_with(self, parameters: dict[str, str]) -> str:
-        size = parameters.pop("SIZE", "0")
+    def _problem_with(self, size: str, parameters: dict[str, str]) -> str:
         if not size.isdigit() or parameters.pop("BODY", "7BIT").upper() not in {"7BIT", "8BITMIME"}:
             raise SyntaxProblem
         if parameters.pop("SMTPUTF8", ""):
             raise SyntaxProblem
-        if len(size) > len(str(self._limits.max_size)) or int(size) > self._limits.max_size:
-            return reply_to(TooLarge())
+        largest = highest_limit(self._door)
+        if len(size) > len(str(largest)) or int(size) > largest:
+            return too_large(largest)
         return Say.PARAMETER if parameters else ""
 
     async def smtp_RCPT(self, argument: str) -> None:
@@ -208,9 +211,21 @@ class SmtpSession(Session):
         if path.parameters:
             await self.push(Say.PARAMETER)
             return
-        self._transaction.add(self._door.gateway.originator_at(path.address), path.address)
         self._commands -= 1
-        await self.push(Say.RECIPIENT_OK)
+        await self.push(self._recipient(self._transaction, path.address))
+
+    def _recipient(self, transaction: Transaction, address: str) -> str:
+        """Take a recipient if the mail is not too large for him; returns the reply."""
+        originator = self._door.gateway.originator_at(address)
+        largest = limit(self._door, originator)
+        if transaction.declared > largest:
+            return too_large(largest)
+        if transaction.count and transaction.limit != largest:
+            # It is sent again for him alone (RFC 5321 section 4.5.3.1.10), so that what one
+            # office takes does not depend on another.
+            return Say.TOO_MANY_RECIPIENTS
+        transaction.add(originator, address, largest)
+        return Say.RECIPIENT_OK
 
     async def smtp_DATA(self, argument: str) -> None:
         """Take the message; yes is said only after it is accepted for good."""
@@ -231,13 +246,15 @@ class SmtpSession(Session):
             self.throw_out()
 
     async def _receive(self, transaction: Transaction) -> None:
-        content = Content(self._read, self._limits.max_size)
+        content = Content(self._read, transaction.limit)
         try:
             reply = await self._handed_in(transaction, content)
         except Exception as error:  # noqa: BLE001  (any error has its reply, the unforeseen too)
             self._note(error)
-            reply = self._for_all(reply_to(error), transaction)
-            if not await content.drain(self._limits.max_size * PATIENCE):
+            is_large = isinstance(error, TooLarge)
+            told = too_large(transaction.limit) if is_large else reply_to(error)
+            reply = self._for_all(told, transaction)
+            if not await content.drain(transaction.limit * PATIENCE):
                 self._say_last(reply)
         else:
             self._commands = 0
@@ -269,4 +286,5 @@ class SmtpSession(Session):
         facts |= {"proxy": self._proxy} if self._proxy else {}
         facts |= {"account": self._account} if self._account else {}
         cipher = self.session.ssl.get("cipher") if self.session and self.session.ssl else None
+        facts |= trust(self._limits)
         return facts | ({"tls": f"{cipher[1]} {cipher[0]}"} if cipher else {})

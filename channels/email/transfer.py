@@ -11,7 +11,8 @@ _QUANTUM = 4
 #: Several encoded pieces may have been put together; more than these were made to be slow.
 _MOST_PIECES = 1000
 #: Base64 has line ends and hardly a space; text has one every few letters.
-_MOST_SPACES = 10
+_MOST_SPACES = 25
+_FEW_SPACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def from_base64(octets: bytes) -> Content:
     try:
         return Content(binascii.a2b_base64(dense, strict_mode=True))
     except binascii.Error:
-        if octets.count(b" ") * _MOST_SPACES > len(octets):
+        spaces = octets.count(b" ")
+        if spaces > _FEW_SPACES and spaces * _MOST_SPACES > len(octets):
             # Words with spaces between them: it says base64 but is plain text.
             return Content(octets, "encoding")
         *pieces, rest = dense.translate(None, _FOREIGN).split(b"=", _MOST_PIECES)

@@ -15,6 +15,7 @@ from channels.web.lines import in_order, lines
 from channels.web.posted import Limits, Posted
 from channels.web.receipt import status_link, unpromised
 from gateway.model.arrival import Receipt
+from gateway.model.conditions import Conditions
 from gateway.model.errors import StoreFull, Throttled, TryLater
 from gateway.model.form import FormSpec, Signing, said
 from gateway.model.originator import Originator
@@ -43,6 +44,11 @@ class Counter:
         """What is taken at most."""
         settings = self.channel.settings
         return Limits(settings.max_upload, settings.max_files, self.channel.folder)
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the office has published for today."""
+        return self.office.conditions_at(self.channel.clock.now())
 
     def sizes(self, most: int = 0) -> str:
         """Say how much is taken; *most* files where a question takes fewer than the office."""
@@ -132,7 +138,7 @@ class Counter:
             receipt=receipt,
             answers=draft.told,
             files=draft.asked_files,
-            unpromised=unpromised(draft.asked_files, settings.formats),
+            unpromised=unpromised(draft.asked_files, self.conditions),
             to_be_signed=draft.spec.signing is Signing.NEEDED,
             link=link,
             qr=qr(link),

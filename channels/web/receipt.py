@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from channels.web.names import ending
 from channels.web.posted import SentFile
+from gateway.model.conditions import Conditions
 
 
 def status_link(address: str, originator: str, code: str) -> str:
@@ -12,6 +12,7 @@ def status_link(address: str, originator: str, code: str) -> str:
     return f"{address.rstrip('/')}/{originator}/status?{urlencode({'code': code})}"
 
 
-def unpromised(files: Sequence[SentFile], formats: Sequence[str]) -> list[str]:
+def unpromised(files: Sequence[SentFile], conditions: Conditions) -> list[str]:
     """Return the names of files in formats the office does not promise to read."""
-    return [file.name for file in files if ending(file.name) not in formats]
+    # What the browser declares proves nothing; the octets are looked at after it is taken.
+    return [file.name for file in files if not conditions.take(file.name, "")]

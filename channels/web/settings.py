@@ -14,10 +14,3 @@ class SiteSettings:
     max_upload: int = 128_000_000
     #: The most files of one form; a package holds fifty.
     max_files: int = 20
-    #: Formats the office promises to read, as endings of file names. A file in another one is
-    #: taken all the same, and whoever sends it is told.
-    formats: tuple[str, ...] = (
-        "pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "rtf", "txt",
-        "xml", "zfo", "fo", "html", "jpg", "jpeg", "png", "tif", "tiff", "gif",
-        "isdoc", "isdocx", "asice", "p7s",
-    )  # fmt: skip

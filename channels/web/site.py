@@ -13,6 +13,7 @@ from channels.web import asking, forms
 from channels.web.channel import WebChannel
 from channels.web.given import GivenCounter, GivenOffice
 from gateway.model.asking import FILING_STATUS, OFFICE_HOURS, Question
+from gateway.model.conditions import by_ending, usual
 from gateway.model.errors import Throttled
 from gateway.model.form import said
 from gateway.model.originator import Originator
@@ -56,11 +57,16 @@ async def hours(office: GivenOffice, gateway: GivenGateway, page: GivenPage) -> 
 @get("/{originator:str}/conditions", sync_to_thread=False)
 def conditions(counter: GivenCounter) -> Response[str]:
     """Publish what the office takes and how (Decree 259/2012 § 2), as the program enforces it."""
+    today = counter.conditions
+    stated = counter.office.conditions or usual()
     return counter.page(
         "public/conditions.html",
         originator=counter.office,
         sizes=counter.sizes(),
-        formats=counter.channel.settings.formats,
+        today=today,
+        formats=[by_ending()[ending] for ending in today.formats],
+        # Who is asked what was published on some day finds it here.
+        others=sorted((one for one in stated if one != today), key=lambda one: one.valid_from),
     )
 
 

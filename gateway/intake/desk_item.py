@@ -1,6 +1,6 @@
 """The desk's page of one item, and what a clerk may do there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -36,6 +36,9 @@ from gateway.web.views import shows
 
 #: Characters of a letter shown at once; the whole can be downloaded.
 LONGEST_LETTER = 100_000
+
+#: Parts that lie in parts are shown so deep; the others are in those.
+DEEPEST_SHOWN = 20
 
 #: What follows a decision, kept in a cookie: the next waiting item, or the same page.
 NEXT, STAY = "next", "stay"
@@ -193,10 +196,26 @@ def _parts(item: Item) -> list[dict[str, Any]]:
             "part": part,
             "media_type": media_type_of(part),
             "inline": media_type_of(part) in INLINE,
+            "within": level,
         }
-        for number, part in enumerate(item.submission.parts)
+        for number, part, level in _in_tree(item.submission.parts)
         if part.role is not PartRole.ORIGINAL and part is not shown_above
     ]
+
+
+def _in_tree(
+    parts: Sequence[Part], of: str = "", level: int = 0
+) -> Iterator[tuple[int, Part, int]]:
+    """Yield what was taken out of a part right after it: position, part, how deep it lies."""
+    seen: set[str] = set()
+    for number, part in enumerate(parts):
+        if part.of == of:
+            yield number, part, level
+            sha256 = part.blob.sha256
+            # The same content may be there twice; what is in it is shown once.
+            if sha256 not in seen and sha256 != of and level < DEEPEST_SHOWN:
+                seen.add(sha256)
+                yield from _in_tree(parts, sha256, level + 1)
 
 
 def _text_part(submission: Submission) -> Part | None:

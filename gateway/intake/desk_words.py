@@ -103,6 +103,9 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.DERIVED: msgid("made by the program"),
 }
 
+#: What a part is that lies in another.
+TAKEN_OUT = msgid("taken out of it")
+
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {
     "sender": msgid("Envelope sender"),
@@ -111,4 +114,6 @@ ENVELOPE: Mapping[str, str] = {
     "peer": msgid("Handed over by"),
     "helo": msgid("Introduced itself as"),
     "tls": msgid("Encryption"),
+    "authserv": msgid("Verdicts about the sender taken from"),
+    "check_sender": msgid("Sender to be checked by ourselves"),
 }

@@ -1,8 +1,10 @@
 """The originator (původce): a public body whose records these are, and our tenant."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from gateway.model.conditions import Conditions, conditions_at
 from gateway.model.ids import OriginatorId
 
 
@@ -37,3 +39,9 @@ class Originator:
     office_hours: tuple[str, ...] = ()
     #: IČO, eight digits; stands in open data. Empty when not given.
     organisation_id: str = ""
+    #: The published conditions, also those that hold no more. Without any, the usual ones hold.
+    conditions: tuple[Conditions, ...] = ()
+
+    def conditions_at(self, at: datetime) -> Conditions:
+        """Return the published conditions of the day in Prague that *at* lies in."""
+        return conditions_at(self.conditions, at)

@@ -43,6 +43,8 @@ class Part:
     media_type: str
     role: PartRole
     blob: BlobRef
+    #: SHA-256 of the part it was taken out of, where that was not the original itself.
+    of: str = ""
 
 
 def content_of(part: Part, blobs: Blobs) -> bytes:

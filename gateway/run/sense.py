@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from gateway.model.conditions import Conditions, by_ending
 from gateway.model.originator import Originator
+
+#: A limit below this was meant as megabytes.
+_SMALLEST_LIMIT = 1_000_000
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,38}")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{1,11}")
@@ -18,6 +22,7 @@ def nonsense(originators: tuple[Originator, ...]) -> Iterator[str]:
         place = f"$.originators[{number}]"
         yield from _names(originator, place)
         yield from _numbering(originator, place)
+        yield from _conditions(originator, f"{place}.conditions")
     yield from _taken_twice(originators)
 
 
@@ -57,6 +62,25 @@ def _pattern(originator: Originator, pattern: str, place: str) -> Iterator[str]:
         return
     if len(made) != 3:  # noqa: PLR2004  (the three pairs just above)
         yield f"must contain {{seq}} and {{year}}: {pattern!r} @ {place}"
+
+
+def _conditions(originator: Originator, place: str) -> Iterator[str]:
+    for number, one in enumerate(originator.conditions):
+        unknown = [ending for ending in one.formats if ending not in by_ending()]
+        if unknown:
+            yield f"unknown formats: {', '.join(unknown)} @ {place}[{number}].formats"
+        if one.largest_mail < _SMALLEST_LIMIT:
+            yield f"below a megabyte: {one.largest_mail} @ {place}[{number}].largest_mail"
+        if one.valid_to is not None and one.valid_to < one.valid_from:
+            yield f"ends before it begins @ {place}[{number}].valid_to"
+        later = originator.conditions[number + 1 :]
+        if any(_overlap(one, other) for other in later):
+            yield f"two sets of conditions hold on one day @ {place}[{number}]"
+
+
+def _overlap(one: Conditions, other: Conditions) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.valid_from)
+    return first.hold_on(second.valid_from)
 
 
 def _taken_twice(originators: Iterable[Originator]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -168,6 +169,7 @@ for _kind in (str, bool, int):
     _converter.register_structure_hook(_kind, _exactly(_kind))
 _converter.register_structure_hook(float, lambda value, _: float(_number(value)))
 _converter.register_structure_hook(Registration, lambda value, _: Registration(value))
+_converter.register_structure_hook(date, _exactly(date))
 _converter.register_structure_hook(OriginatorId, _exactly(str))
 # Channel tables are read against their own dataclasses, each with its own place in messages.
 _converter.register_structure_hook(

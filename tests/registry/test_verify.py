@@ -27,7 +27,7 @@ def found(store: Store) -> list[str]:
 def large(store: Store) -> tuple[Part, ...]:
     """Return a part whose content lies in the blob folder."""
     blob = store.blobs.put(b"x" * (SMALL + 1))
-    return (Part("velký.bin", "application/octet-stream", PartRole.ATTACHMENT, blob),)
+    return (Part("velký.pdf", "application/octet-stream", PartRole.ATTACHMENT, blob),)
 
 
 def test_a_register_that_is_whole(store: Store, office: Any) -> None:

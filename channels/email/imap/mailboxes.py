@@ -11,6 +11,7 @@ from channels.email.imap.secrets import Secrets
 from channels.email.imap.taking import Taking
 from channels.email.intake import CHANNEL
 from channels.email.mailbox_settings import MailboxSettings
+from channels.email.reported import trust
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.loop import cancel, spawn
@@ -65,6 +66,9 @@ class Mailboxes:
         line = Line(Connection(one), one.name)
         originator = self._originators[OriginatorId(one.originator)]
         memory = Memory(self._gateway.notes(CHANNEL), originator.id, one.name)
-        taking = Taking(one, originator, line, self._gateway, self._clock, self._settings.max_size)
+        settings = self._settings
+        taking = Taking(
+            one, originator, line, self._gateway, self._clock, settings.max_size, trust(settings)
+        )
         silence = Silence(one.quiet_hours, self._clock.now())
         return Mailbox(one, line, Secrets(one), memory, taking, self._clock, silence)

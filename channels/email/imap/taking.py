@@ -1,7 +1,7 @@
 """Takes one message of a mailbox in: streamed, kept, accepted."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 
 from channels.email import traces
 from channels.email.imap.connection import About
@@ -29,6 +29,8 @@ class Taking:
     clock: Clock
     #: The largest message taken, in octets.
     max_size: int
+    #: Facts that every arrival bears along: whose verdicts about senders count.
+    trusted: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, number: int, about: About) -> bool:
         """Take a message in; tell whether it may be moved now. One too large is told of, and stays.
@@ -77,6 +79,7 @@ class Taking:
                     "mailbox": self.settings.name,
                     "uid": str(number),
                     "fetched": now.isoformat(),
+                    **self.trusted,
                     **(more or {}),
                 },
             )

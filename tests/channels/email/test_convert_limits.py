@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email.convert import EmailConverter
+from channels.email.mime import DEEPEST, MOST_PARTS
 from channels.email.parts import LONGEST_TEXT
 from gateway.model.submission import PartRole, Submission, SubmissionKind
 from tests.channels.email.test_convert import SAMPLES, arrival_of, convert
@@ -16,7 +17,13 @@ from tests.channels.email.test_convert import SAMPLES, arrival_of, convert
 #: Seconds of the processor's time; generous, since what is quadratic takes minutes.
 BOUND = 10.0
 
-ALL = [path.read_bytes() for path in sorted(SAMPLES.glob("*.eml"))]
+ALL = [path.read_bytes() for path in sorted(SAMPLES.rglob("*.eml"))]
+#: Foreign mail where it is at hand, and not too large to be read many times.
+FOREIGN = [
+    path.read_bytes()
+    for path in sorted((Path(__file__).parents[4] / "shared" / "mail").rglob("*.eml"))
+    if path.stat().st_size < 20_000
+]
 
 
 def sound(submission: Submission, octets: bytes) -> None:
@@ -26,7 +33,10 @@ def sound(submission: Submission, octets: bytes) -> None:
     assert original.name == "zprava.eml"
     assert original.blob.size == len(octets)
     roles = [part.role for part in others]
-    assert roles == sorted(roles, key=[PartRole.BODY, PartRole.ATTACHMENT].index)
+    assert roles == sorted(roles, key=[PartRole.BODY, PartRole.ATTACHMENT, PartRole.DERIVED].index)
+    known = {part.blob.sha256 for part in others}
+    assert {part.of for part in others} <= {"", *known}
+    assert len(others) <= 2 * MOST_PARTS
     assert submission.evidence
     texts = [submission.subject, submission.text, submission.party.name, submission.party.address]
     texts += submission.references
@@ -73,6 +83,8 @@ FRAGMENTS = st.sampled_from(
         *(b"multipart/alternative; boundary=b", b"message/rfc822", b"text/html", b"charset="),
         *(b"utf-7", b"utf-16", b"idna", b"rot13", b"hex", b"unicode_escape", b"cp037", b"+2AA-"),
         *(b"Content-Transfer-Encoding: ", b"base64", b"quoted-printable", b"x-uuencode", b"=3D"),
+        *(b"application/ms-tnef", b"application/pkcs7-mime", b"text/calendar", b"multipart/signed"),
+        *(b'x\x9f>"\x01\x00', b"BEGIN:VCARD\r\n", b"FN:x\r\n", b"END:VCARD\r\n", b"end\n"),
         *(b"Content-Disposition: attachment; filename", b"*0*=", b"*1=", b"utf-8''%C5", b"%"),
         *(b"Date: ", b"Mon, 99 Foo 2026 25:61:00 +9999", b"Message-ID: ", b"begin 644 a\n"),
         *("ěščř".encode(), "ěščř".encode("cp1250"), b"\xff\xfe", b"QUJD", b"<p>", b"&#xD800;"),
@@ -88,7 +100,7 @@ def test_any_fragments(octets: bytes) -> None:
 
 
 @settings(max_examples=300)
-@given(st.sampled_from(ALL), st.data())
+@given(st.sampled_from(ALL + FOREIGN), st.data())
 def test_mutated_samples(octets: bytes, data: st.DataObject) -> None:
     """Samples with octets lost, doubled and exchanged become a submission."""
     mutated = bytearray(octets)
@@ -110,11 +122,14 @@ def test_a_thousand_levels() -> None:
 
 
 def test_messages_in_messages() -> None:
-    """A message within a message within a message is one attachment, whole."""
+    """A message within a thousand messages is one attachment, whole, opened so far as we go."""
     octets = b"Content-Type: message/rfc822\r\n\r\n" * 1000 + b"Subject: in\r\n\r\nhello\r\n"
     submission = soundly(b"From: a@example.org\r\n" + octets)
 
-    assert [part.media_type for part in submission.parts[1:]] == ["message/rfc822"]
+    attached = [part for part in submission.parts if part.role is PartRole.ATTACHMENT]
+    assert [part.media_type for part in attached] == ["message/rfc822"]
+    assert len(submission.parts) <= 2 * DEEPEST + 2
+    assert "not-opened" in codes(submission)
 
 
 def test_ten_thousand_parts() -> None:

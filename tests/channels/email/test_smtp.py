@@ -2,10 +2,13 @@
 
 import errno
 import hashlib
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from gateway import faults
+from gateway.model.conditions import Conditions
 from gateway.model.errors import Broken, NotAllowed, StoreDown, StoreFull, TooLarge, TryLater
 from gateway.model.ports import Condition
 from tests.channels.email.conftest import OpenDoor
@@ -155,6 +158,25 @@ async def test_announced_size(open_door: OpenDoor) -> None:
         assert (await client.ask(f"MAIL FROM:<a@example.org> SIZE={'9' * 500}")).startswith("552 ")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=²")).startswith("501 ")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=1000")).startswith("250 ")
+
+
+async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> None:
+    """What an office has published limits its mail alone, and the sender hears why in Czech."""
+    stated = Conditions("Pokyn 1", date(2026, 1, 1), 2_500_000, ("pdf",))
+    lhota, school = gateway.people
+    gateway.people = (replace(lhota, conditions=(stated,)), school)
+    channel = await open_door()
+    async with Talk(channel.address) as client:
+        await client.hello()
+        await client.ask("MAIL FROM:<a@example.org> SIZE=2500001")
+        told = await client.ask("RCPT TO:<podatelna@lhota.example.org>")
+        assert told.startswith("552 5.3.4 Zprava je vetsi nez 2,5 MB, ktere podatelna prijima.")
+        assert (await client.ask("RCPT TO:<skola@lhota.example.org>")).startswith("250 ")
+        await client.ask("RSET")
+        await client.ask("MAIL FROM:<a@example.org> SIZE=100")
+        assert (await client.ask("RCPT TO:<podatelna@lhota.example.org>")).startswith("250 ")
+        # Sent again for the school alone, so that its mail does not hang on another's limit.
+        assert (await client.ask("RCPT TO:<skola@lhota.example.org>")).startswith("452 ")
 
 
 async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
@@ -311,7 +333,7 @@ async def test_abilities(door: tuple[str, int], gateway: MemoryGateway) -> None:
     async with Talk(door) as client:
         await client.hear()
         abilities = await client.ask("EHLO klient")
-        for ability in ("8BITMIME", "SMTPUTF8", "PIPELINING", "SIZE 52428800"):
+        for ability in ("8BITMIME", "SMTPUTF8", "PIPELINING", "SIZE 50000000"):
             assert ability in abilities
         assert (await client.ask("MAIL FROM:<> BODY=8BITMIME SMTPUTF8 SIZE=99")).startswith("250 ")
         assert (await client.ask("RCPT TO:<urad@lhota.example.org>")).startswith("250 ")

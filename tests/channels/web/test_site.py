@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from gateway.model.asking import (
     Question,
 )
 from gateway.model.blob import BlobRef
+from gateway.model.conditions import Conditions
 from gateway.model.errors import StoreDown, Throttled
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
@@ -29,7 +31,7 @@ from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from tests.channels.web.forms import FormOffice, web
 from tests.desks import Browser, served, well
-from tests.gateways import ARRIVED, SITE
+from tests.gateways import ARRIVED, LHOTA, SITE
 
 UNKNOWN = Answer(found=False, text="Podání s tímto kódem tu není.")
 KNOWN = Answer(
@@ -222,14 +224,23 @@ async def test_hours_are_told_as_every_other_way_tells_them(tmp_path: Path) -> N
 
 
 async def test_the_published_conditions_are_those_that_hold(tmp_path: Path) -> None:
-    """What the settings enforce is what the page says: size, number, formats, addresses."""
-    settings = SiteSettings(max_upload=7_000_000, max_files=3, formats=("pdf", "odt"))
-    async with web(tmp_path, settings) as made:
+    """What the program keeps to is what the page says: sizes, number, formats, addresses, days."""
+    settings = SiteSettings(max_upload=7_000_000, max_files=3)
+    earlier = Conditions("Pokyn 1", date(2020, 1, 1), 8_000_000, ("pdf",), (), date(2025, 12, 31))
+    today = Conditions("Pokyn 2", date(2026, 1, 1), 9_000_000, ("pdf", "jpg"), ("CD",))
+    office = FormOffice(people=(replace(LHOTA, conditions=(earlier, today)),))
+    async with web(tmp_path, settings, gateway=office) as made:
         page = (await made.browser.open("/lhota/conditions")).text.replace("\xa0", " ")
+        front = (await made.browser.open("/lhota")).text
 
     assert "Nejvýš 3 soubory, dohromady nejvýš 7 MB." in page
-    assert "pdf, odt." in page
+    assert "E-mail se všemi přílohami: nejvýš 9 MB." in page
+    assert "<strong>jpg, jpeg, jfif</strong>" in page
     assert "podatelna@lhota.example.org" in page
+    assert "Od 1. 1. 2026." in page
+    assert "Podmínky platné od 1. 1. 2020" in page
+    assert "Pokyn 1" in page
+    assert '<a href="/lhota/conditions">Co přijímáme a jak</a>' in front[front.index("<footer") :]
 
 
 async def test_what_other_parts_offer_stands_on_the_office_s_page(tmp_path: Path) -> None:

@@ -89,6 +89,42 @@ def test_what_makes_no_sense_is_said(tmp_path: Path, change: str, says: str) -> 
     assert says in problems(tmp_path, GOOD.replace(old, new))
 
 
+STATED = """
+[[originators.conditions]]
+legal_basis = "Pokyn 1"
+valid_from = 2026-01-01
+largest_mail = 10000000
+formats = ["pdf", "jpg"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ('"jpg"|"bmp"', "unknown formats: bmp"),
+        ("10000000|10", "below a megabyte"),
+        ("2026-01-01|2026-01-01\nvalid_to = 2025-01-01", "ends before it begins"),
+        ("2026-01-01|2026-01-01T00:00:00", "valid_from"),
+        ("largest_mail = 10000000|", "largest_mail"),
+    ],
+    ids=["format", "size", "days", "moment", "missing"],
+)
+def test_conditions_that_make_no_sense(tmp_path: Path, change: str, says: str) -> None:
+    """Of the published conditions too."""
+    old, _, new = change.partition("|")
+
+    assert says in problems(tmp_path, GOOD + STATED.replace(old, new))
+
+
+def test_one_set_of_conditions_a_day(tmp_path: Path) -> None:
+    """Two sets never hold on one day; one after the other they may."""
+    ended = STATED.replace("2026-01-01", "2020-01-01\nvalid_to = 2025-12-31")
+
+    assert "two sets" in problems(tmp_path, GOOD + STATED + STATED)
+    (originator,) = read(tmp_path, GOOD + ended + STATED).originators
+    assert [one.valid_from.year for one in originator.conditions] == [2020, 2026]
+
+
 def test_two_originators_share_nothing(tmp_path: Path) -> None:
     """A name, abbreviation or address taken twice is refused."""
     found = problems(tmp_path, GOOD + GOOD)
