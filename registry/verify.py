@@ -10,7 +10,8 @@ from gateway.store.tables import BlobRow, ItemRow
 from gateway.store.unit import Unit
 from registry import identifiers, ledger
 from registry.axes import Authenticity
-from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
+from registry.joining import Standing
+from registry.tables import Component, Filing, Joining, LedgerEntry, NumberSeries, Prepared
 
 
 def problems(unit: Unit) -> Iterator[str]:
@@ -89,7 +90,11 @@ def _contents(unit: Unit) -> Iterator[str]:
 def _items(unit: Unit) -> Iterator[str]:
     statement = (
         select(ItemRow.id, ItemRow.reference, Filing.reference_number)
-        .outerjoin(Filing, Filing.item_id == ItemRow.id)
+        .outerjoin(Joining, (Joining.item_id == ItemRow.id) & (Joining.state == Standing.JOINED))
+        .outerjoin(
+            Filing,
+            (Filing.item_id == ItemRow.id) | (Filing.record_identifier == Joining.filing),
+        )
         .where(
             ItemRow.state == ItemState.REGISTERED,
             Filing.reference_number.is_(None) | (Filing.reference_number != ItemRow.reference),

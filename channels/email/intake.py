@@ -18,6 +18,10 @@ CHANNEL = "email"
 #: The fact of an arrival that says why only the header of a mail is here.
 NOT_FETCHED = "not_fetched"
 
+#: The fact of an arrival that names what we sent, by its Message-ID: it came to the signed return
+#: path of that.
+ABOUT = "about"
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -27,14 +31,18 @@ class Transaction:
     recipients: dict[OriginatorId, list[str]] = field(default_factory=dict)
     #: Whose recipients were taken, one entry for each RCPT that heard 250, in order.
     taken: list[OriginatorId] = field(default_factory=list)
+    #: The Message-ID of what we sent, where its return path was written to.
+    about: dict[OriginatorId, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many recipients were taken."""
         return len(self.taken)
 
-    def add(self, originator: OriginatorId, recipient: str) -> None:
+    def add(self, originator: OriginatorId, recipient: str, about: str = "") -> None:
         """Take one more recipient, who belongs to *originator*."""
+        if about:
+            self.about[originator] = about
         self.recipients.setdefault(originator, []).append(recipient)
         self.taken.append(originator)
 
@@ -87,6 +95,11 @@ async def _arrivals(
             envelope={
                 "sender": transaction.sender,
                 "recipients": ", ".join(recipients),
+                **(
+                    {ABOUT: transaction.about[originator]}
+                    if originator in transaction.about
+                    else {}
+                ),
                 **facts,
             },
         )

@@ -208,7 +208,9 @@ class SmtpSession(Session):
         if path.parameters:
             await self.push(Say.PARAMETER)
             return
-        self._transaction.add(self._door.gateway.originator_at(path.address), path.address)
+        home = self._door.home(path.address)
+        originator = self._door.gateway.originator_at(home.address)
+        self._transaction.add(originator, path.address, home.about)
         self._commands -= 1
         await self.push(Say.RECIPIENT_OK)
 

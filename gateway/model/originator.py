@@ -35,3 +35,9 @@ class Originator:
     office_hours: tuple[str, ...] = ()
     #: IČO, eight digits; stands in open data. Empty when not given.
     organisation_id: str = ""
+    #: What stands under each letter a clerk writes, a line each: office, address, telephone.
+    signature: tuple[str, ...] = ()
+    #: How many automatic confirmations one address gets in an hour and in a day; what comes above
+    #: is taken in as ever, without a confirmation. A backstop against machines that write to us.
+    receipts_per_hour: int = 5
+    receipts_per_day: int = 20

@@ -170,6 +170,8 @@ class Site:
     clock: Clock
     #: Paths in settings are taken from here; absolute ones stay as they are.
     folder: Path
+    #: A secret of the channels alone, 32 octets, to sign what leaves and may come back.
+    key: bytes = b""
 
 
 class ChannelPart(Protocol[SettingsT]):

@@ -11,6 +11,7 @@ from channels.email.imap.secrets import Secrets
 from channels.email.imap.taking import Taking
 from channels.email.intake import CHANNEL
 from channels.email.mailbox_settings import MailboxSettings
+from channels.email.returns import Returns
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.loop import cancel, spawn
@@ -28,9 +29,10 @@ class Mailboxes:
         originators: Mapping[OriginatorId, Originator],
         gateway: Gateway,
         clock: Clock,
+        returns: Returns,
     ) -> None:
         self._settings, self._originators = settings, originators
-        self._gateway, self._clock = gateway, clock
+        self._gateway, self._clock, self._returns = gateway, clock, returns
         self.boxes: tuple[Mailbox, ...] = ()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -65,6 +67,14 @@ class Mailboxes:
         line = Line(Connection(one), one.name)
         originator = self._originators[OriginatorId(one.originator)]
         memory = Memory(self._gateway.notes(CHANNEL), originator.id, one.name)
-        taking = Taking(one, originator, line, self._gateway, self._clock, self._settings.max_size)
+        taking = Taking(
+            one,
+            originator,
+            line,
+            self._gateway,
+            self._clock,
+            self._settings.max_size,
+            self._returns,
+        )
         silence = Silence(one.quiet_hours, self._clock.now())
         return Mailbox(one, line, Secrets(one), memory, taking, self._clock, silence)
