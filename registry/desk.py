@@ -14,9 +14,10 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
-from registry import desk_filing, desk_panel, desk_words
+from registry import desk_filing, desk_joining, desk_panel, desk_undelivered, desk_words
 from registry.axes import Handling
 from registry.circulation import add_department, departments
+from registry.desk_marks import Marks, marks_of
 from registry.listing import FilingPage, Wanted, filings
 
 FOLDER = Path(__file__).parent
@@ -38,14 +39,16 @@ async def register(
     text = q.strip()[:_LONGEST_SEARCH]
     wanted = _wanted(chosen, text, clerk)
 
-    def look(unit: Unit) -> tuple[FilingPage, dict[str, str]]:
+    def look(unit: Unit) -> tuple[FilingPage, dict[str, str], Marks]:
         found = filings(unit, wanted, after)
-        return found, {one.code: one.name for one in departments(unit)}
+        marks = marks_of(unit, [line.record_identifier for line in found.lines])
+        return found, {one.code: one.name for one in departments(unit)}, marks
 
-    found, names = await store.read(clerk.originator, look)
+    found, names, marks = await store.read(clerk.originator, look)
     return page(
         "registry/filings.html",
         found=found,
+        marks=marks,
         departments=names,
         tab=chosen,
         text=text,
@@ -102,10 +105,22 @@ async def _departments(
 
 PAGES = Pages(
     name="registry",
-    handlers=(register, department_list, department_added, *desk_filing.HANDLERS),
+    handlers=(
+        register,
+        department_list,
+        department_added,
+        *desk_filing.HANDLERS,
+        desk_joining.decide_joining,
+        desk_undelivered.undelivered,
+        desk_undelivered.decide_undelivered,
+    ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
-    links=(Link(msgid("Filings"), "/filings", 20), Link(msgid("Departments"), "/departments", 90)),
+    links=(
+        Link(msgid("Filings"), "/filings", 20),
+        Link(msgid("Not delivered"), "/undelivered", 25),
+        Link(msgid("Departments"), "/departments", 90),
+    ),
     item_panel=desk_panel.panel,
     events=desk_words.EVENTS,
 )

@@ -46,6 +46,8 @@ class Sent:
     state: str
     sent_at: datetime | None
     note: str
+    #: gateway.model.report.Fate.
+    fate: str
 
 
 def reply(unit: Unit, filing: Filing, letter: Reply) -> None:
@@ -95,7 +97,18 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
         .order_by(Consignment.id)
     )
     return tuple(
-        Sent(o.id, c.subject, c.text, c.address, c.by, c.at, o.state, o.sent_at, o.note)
+        Sent(
+            o.id,
+            c.subject,
+            c.text,
+            c.address,
+            c.by,
+            c.at,
+            o.state,
+            o.sent_at,
+            o.diagnostic if o.fate else o.note,
+            o.fate,
+        )
         for c, o in unit.rows.tuples(statement)
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from gateway.model.item import Item
 from gateway.model.originator import Originator
@@ -141,15 +141,3 @@ def _of_sender(unit: Unit, item: Item, submission: Submission) -> Iterator[Place
             yield Place(filing, Why.SUBJECT)
     if filings:
         yield Place(filings[0], Why.SENDER)
-
-
-def how_many_new(unit: Unit, filings: Sequence[str]) -> dict[str, int]:
-    """Return how many joined items nobody has taken note of yet, by filing."""
-    statement = (
-        select(Joining.filing, func.count())
-        .where(
-            Joining.filing.in_(filings), Joining.state == Standing.JOINED, Joining.noted_by == ""
-        )
-        .group_by(Joining.filing)
-    )
-    return dict(tuple(row) for row in unit.rows.tuples(statement))

@@ -101,7 +101,7 @@ class EmailChannel:
     def watched(self) -> Iterator[Watched]:
         """Yield when each way in last brought something."""
         if self._listeners is not None and self._mailboxes is not None:
-            yield Watched("doors", None, self._listeners.silence.last_item)
+            yield self._listeners.silence.watched("doors", self.clock.now())
             yield from self._mailboxes.watched()
 
     def health(self) -> Health:

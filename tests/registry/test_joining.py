@@ -7,6 +7,7 @@ from gateway.model.errors import BadState, Malformed
 from gateway.model.item import ItemState
 from gateway.model.submission import Evidence, Outcome, Party, SubmissionKind
 from gateway.store.tables import AuditRow
+from gateway.store.unit import Unit
 from registry import joining
 from registry.joining import Standing, Why
 from registry.tables import Joining
@@ -153,7 +154,7 @@ def test_a_dismissed_proposal_stays_dismissed(office: Office) -> None:
     (identifier,) = office.store.look(MLYN, lambda unit: unit.rows.all(select(Joining.id)))
     office.store.write(MLYN, lambda unit: joining.dismiss(unit, identifier).id)
 
-    def once_more(unit: joining.Unit) -> None:
+    def once_more(unit: Unit) -> None:
         place = joining.Place(filing_at(unit, number), Why.NUMBER)
         joining.propose(unit, item, place)
 

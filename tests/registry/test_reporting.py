@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway.model.errors import BadState
 from gateway.model.item import ItemState
 from gateway.model.report import Fate
 from gateway.store import fates
@@ -55,5 +56,5 @@ def test_it_is_noted_or_sent_again(office: Office) -> None:
     row = newest_outgoing(office.store, MLYN, reference)
 
     assert (row.state, row.fate, row.noted_by) == ("waiting", Fate.UNKNOWN, "")
-    with pytest.raises(fates.BadState):
+    with pytest.raises(BadState):
         office.store.write(MLYN, lambda unit: fates.again(unit, row.id))

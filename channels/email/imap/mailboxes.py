@@ -61,7 +61,8 @@ class Mailboxes:
     def watched(self) -> Iterator[Watched]:
         """Yield when each was last looked into and brought something."""
         for one in self.boxes:
-            yield Watched(one.settings.name, one.silence.last_look, one.silence.last_item)
+            owner = OriginatorId(one.settings.originator)
+            yield one.silence.watched(one.settings.name, self._clock.now(), owner, one.trouble)
 
     def _made(self, one: MailboxSettings) -> Mailbox:
         line = Line(Connection(one), one.name)
