@@ -20,6 +20,7 @@ from gateway.web.page import AnyRequest, Page
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
+from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.tables import Filing
@@ -46,10 +47,14 @@ class Desk:
 
     async def shown(self, sent: Sent = Sent()) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
-        found = await self.store.read(
-            self.clerk.originator, lambda unit: view(unit, self.record_identifier)
+        found, marks = await self.store.read(
+            self.clerk.originator,
+            lambda unit: (
+                view(unit, self.record_identifier),
+                marks_of(unit, [self.record_identifier]),
+            ),
         )
-        return _shown(found, self.page, sent)
+        return _shown(found, marks, self.page, sent)
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], None], done: str
@@ -120,7 +125,7 @@ def _locked(unit: Unit, record_identifier: str) -> Filing:
     return filing
 
 
-def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
+def _shown(shown: FilingView | None, marks: Marks, page: Page, sent: Sent) -> Response[str]:
     if shown is None:
         raise NotFoundException
     return page(
@@ -128,6 +133,7 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         status=422 if sent.problem else 200,
         view=shown,
         line=shown.line,
+        marks=marks,
         words=desk_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),

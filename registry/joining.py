@@ -75,7 +75,7 @@ def join(unit: Unit, item: Item, place: Place) -> str:
     An item is registered once: whoever joins it makes sure that it has no filing of its own.
     """
     _stand(unit, item.id, place, Standing.JOINED)
-    details = {"item": item.id, "why": place.why, "number": place.filing.reference_number}
+    details = {"item": item.id, "found_by": place.why, "number": place.filing.reference_number}
     unit.record("filing.joined", f"filing:{place.filing.record_identifier}", details)
     return place.filing.reference_number
 

@@ -43,7 +43,7 @@ def press(unit: Unit, item: Item) -> Imprint:
     made = _imprint(unit, item)
     for other, why in _alike(unit, made):
         unit.rows.add(Resemblance(item_id=item.id, other_id=other, why=why))
-        unit.record("item.resembles", f"item:{item.id}", {"other": other, "why": why})
+        unit.record("item.resembles", f"item:{item.id}", {"other": other, "alike_in": why})
     unit.rows.add(made)
     return made
 

@@ -16,9 +16,9 @@ from gateway.model.errors import GatewayError, PeerDown, Refused, TryLater, Unsu
 
 _PERMANENT = 500
 
-#: Refusals of MAIL and RCPT that concern us and not the letter: a command not known, a login that
-#: is missing or wrong (RFC 5321 section 4.2.2, RFC 4954 section 6).
-_ABOUT_US = frozenset({500, 501, 502, 503, 504, 530, 534, 535, 538})
+#: Refusals of MAIL and RCPT that concern us and not the letter: a login that is missing or wrong
+#: (RFC 4954 section 6).
+_ABOUT_US = frozenset({530, 534, 535, 538})
 
 
 class Unreached(PeerDown):

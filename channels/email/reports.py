@@ -36,7 +36,8 @@ _OWN_LINE = re.compile(rb"^[> \t]*Message-ID:\s*(<[^<>\s]{1,400}>)", re.IGNORECA
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY = re.compile(r"\b([45]\d\d)[ -]")
 _DELAY = re.compile(
-    r"delay|not yet been delivered|will (?:keep|continue) (?:trying|to try)|zpožd|dočasn|warning",
+    r"delay|not yet been delivered|will (?:keep|continue) (?:trying|to try)|zpož[dď]"
+    r"|dočasn|warning",
     re.IGNORECASE,
 )
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")

@@ -41,7 +41,8 @@ def reported(unit: Unit, row: OutgoingRow, report: Report) -> bool:
     if ended and report.fate is Fate.DELAYED:
         return False
     row.fate = report.fate
-    row.diagnostic = " ".join(filter(None, (report.status, report.diagnostic)))[:500]
+    told = report.status in report.diagnostic
+    row.diagnostic = (report.diagnostic if told else f"{report.status} {report.diagnostic}")[:500]
     row.reported_at = unit.now
     row.noted_by = ""
     unit.record(f"outgoing-{report.fate}", _about(row), {"key": row.key, "note": row.diagnostic})

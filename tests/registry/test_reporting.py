@@ -20,7 +20,7 @@ def test_a_report_joins_what_it_reports_on(office: Office, fate: Fate) -> None:
     assert (item.state, item.reference) == (ItemState.REGISTERED, number)
     row = newest_outgoing(office.store, MLYN, reference)
     assert row.fate == fate
-    assert row.diagnostic == "5.1.1 550 5.1.1 User unknown"
+    assert row.diagnostic == "550 5.1.1 User unknown"
     waiting = office.store.look(MLYN, fates.how_many_undelivered)
     assert waiting == (fate is Fate.UNDELIVERED)
 
