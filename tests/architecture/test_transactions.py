@@ -60,5 +60,7 @@ def test_who_writes_for_one_originator() -> None:
         "council/desk_forms.py",
         "registry/desk.py",
         "registry/desk_filing.py",
+        "registry/desk_joining.py",
+        "registry/desk_undelivered.py",
         "waste/desk_acting.py",
     }

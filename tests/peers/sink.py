@@ -47,7 +47,7 @@ def lacking() -> str:
 
 @asynccontextmanager
 async def sink(folder: Path, *wrongs: str, port: int = 0) -> AsyncIterator[Sink]:
-    """Run one in *folder*; *wrongs* are options of smtp-sink(1): ``-r RCPT``, ``-q .``."""
+    """Run one in *folder*; *wrongs* are options of smtp-sink(1): ``-f RCPT``, ``-q .``."""
     port = port or free_ports(1)
     await in_thread(folder.mkdir, exist_ok=True)
     # Where root starts it, it wants to be told who it shall be.

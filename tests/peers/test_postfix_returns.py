@@ -29,7 +29,7 @@ async def test_a_bounce_comes_back_and_joins(
     door = free_ports(1)
     url = fresh_database(sqlite_template, place / "urad")
     more = {"return_delimiter": f'"{delimiter}"', "listen": f'"127.0.0.1:{door}"'}
-    async with sink(place / "elsewhere", "-r", "RCPT") as unwilling:
+    async with sink(place / "elsewhere", "-f", "RCPT") as unwilling:
         elsewhere = f"smtp:[127.0.0.1]:{unwilling.port}"
         way = f"smtp:[127.0.0.1]:{door}"
         with postfix(place / "postfix", way, domain="lhota.test", elsewhere=elsewhere) as server:

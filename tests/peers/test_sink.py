@@ -56,7 +56,7 @@ async def test_a_soft_refusal_is_tried_again(
 ) -> None:
     """While the relay says 450, mail waits; then it leaves, once."""
     async with opened() as office:
-        async with sink(tmp_path / "soft", "-f", "RCPT", port=port) as wrong:
+        async with sink(tmp_path / "soft", "-r", "RCPT", port=port) as wrong:
             await office.write(JANA)
             assert states(office) == {"waiting"}
             assert wrong.got() == []
@@ -68,10 +68,10 @@ async def test_a_soft_refusal_is_tried_again(
 
 async def test_a_hard_refusal_is_told(opened: Opened, tmp_path: Path, port: int) -> None:
     """A 5xx reply ends it, with the relay's words for the clerk."""
-    async with opened() as office, sink(tmp_path / "hard", "-r", "RCPT", port=port) as wrong:
+    async with opened() as office, sink(tmp_path / "hard", "-f", "RCPT", port=port) as wrong:
         await office.write(JANA)
         assert states(office) == {"failed"}
-        assert all(row.note.startswith("5") for row in office.outgoing())
+        assert all("500 5.3.0" in row.note for row in office.outgoing())
         assert wrong.got() == []
 
 

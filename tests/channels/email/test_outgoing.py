@@ -137,3 +137,32 @@ def test_any_text(text: str) -> None:
     _, message = written(replace(ANSWER, text=text, subject=text))
 
     assert message.get_content().split() == printable(text).split()
+
+
+def test_a_clerks_letter_has_the_offices_signature() -> None:
+    """Under the text, behind the mark mail programs know, and in the HTML alternative."""
+    office = replace(LHOTA, signature=("Podatelna <Horní Lhota>", "tel. 123 456 789"))
+    outgoing = replace(ANSWER, automatic=False, text="Dobrý den,\n\nA < B & C.\nDruhý řádek\n")
+    letter = write_letter(outgoing, office, (), RETURNS, NOW)
+    message = email.message_from_bytes(letter.octets, policy=email.policy.default)
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+
+    assert plain is not None
+    assert (
+        plain.get_content()
+        .replace("\r\n", "\n")
+        .endswith("Druhý řádek\n\n-- \nPodatelna <Horní Lhota>\ntel. 123 456 789\n")
+    )
+    assert html is not None
+    assert "<p>A &lt; B &amp; C.<br>\nDruhý řádek</p>" in html.get_content().replace("\r\n", "\n")
+    assert "Podatelna &lt;Horní Lhota&gt;<br>" in html.get_content().replace("\r\n", "\n")
+
+
+def test_a_confirmation_has_neither() -> None:
+    """It is a record, word by word."""
+    office = replace(LHOTA, signature=("Podatelna",))
+    letter = write_letter(ANSWER, office, (), RETURNS, NOW)
+    message = email.message_from_bytes(letter.octets, policy=email.policy.default)
+
+    assert message.get_content_type() == "text/plain"
+    assert "-- " not in message.get_content()
