@@ -19,7 +19,9 @@ from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
-from registry.tables import Filing
+from registry.joining import Place, Why, propose
+from registry.likeness import Like
+from registry.tables import Filing, Resemblance
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee
@@ -86,6 +88,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         assign(unit, filing, mark[:3], "x")
         reply(unit, filing, Reply(mark, mark, "form"))
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
+        last = queue.read(queue.lock(unit, items[-1]))
+        propose(unit, last, Place(filing, Why.NUMBER))
+        unit.rows.add(Resemblance(item_id=items[-1], other_id=items[0], why=Like.TEXT))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
