@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from ulid import ULID
 
 from gateway.model.errors import BadState, Malformed
@@ -53,14 +53,17 @@ class Place:
     why: Why
 
 
+# Asked for every item, so it is built once.
+_REFERENCE = (
+    select(Filing.reference_number)
+    .join(Joining, Joining.filing == Filing.record_identifier)
+    .where(Joining.item_id == bindparam("item"), Joining.state == Standing.JOINED)
+)
+
+
 def reference_of(unit: Unit, item: Item) -> str | None:
     """Return the number of the filing that *item* was joined to before."""
-    statement = (
-        select(Filing.reference_number)
-        .join(Joining, Joining.filing == Filing.record_identifier)
-        .where(Joining.item_id == item.id, Joining.state == Standing.JOINED)
-    )
-    return unit.rows.first(statement)
+    return unit.rows.first(_REFERENCE, item=item.id)
 
 
 def between(unit: Unit, item: str, filing: str) -> Joining | None:

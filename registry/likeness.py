@@ -4,10 +4,11 @@ import hashlib
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from gateway.model.item import Item
 from gateway.model.submission import PartRole, Submission, SubmissionKind
+from gateway.store.schema import UtcTime
 from gateway.store.unit import Unit
 from registry.names import named
 from registry.receipt import read
@@ -27,6 +28,10 @@ _MOST = 10
 _BY_PEOPLE = frozenset({SubmissionKind.MESSAGE, SubmissionKind.FORM})
 
 
+#: No hash.
+NOTHING = "-"
+
+
 class Like(StrEnum):
     """In what two items are alike."""
 
@@ -35,9 +40,12 @@ class Like(StrEnum):
     FILES = "files"
 
 
+_KNOWN = select(Imprint).where(Imprint.item_id == bindparam("item"))
+
+
 def press(unit: Unit, item: Item) -> Imprint:
     """Remember what *item* looks like, and link it with those of the same look; once."""
-    known = unit.rows.get(Imprint, item.id)
+    known = unit.rows.first(_KNOWN, item=item.id)
     if known is not None:
         return known
     made = _imprint(unit, item)
@@ -45,6 +53,8 @@ def press(unit: Unit, item: Item) -> Imprint:
         unit.rows.add(Resemblance(item_id=item.id, other_id=other, why=why))
         unit.record("item.resembles", f"item:{item.id}", {"other": other, "alike_in": why})
     unit.rows.add(made)
+    # At hand from now on, without asking the database again.
+    unit.rows.flush()
     return made
 
 
@@ -69,6 +79,17 @@ def address_mark(address: str) -> str:
     return _hash(named(address).strip().lower())
 
 
+# Nearly all items resemble none: one look, built once, is all that they cost.
+_ANY = select(Imprint.item_id).where(
+    or_(
+        Imprint.message == bindparam("message"),
+        Imprint.text == bindparam("text"),
+        Imprint.files == bindparam("files"),
+    ),
+    Imprint.at >= bindparam("since", type_=UtcTime()),
+)
+
+
 def _alike(unit: Unit, made: Imprint) -> list[tuple[str, Like]]:
     looks: list[ColumnElement[bool]] = [
         column == value
@@ -79,9 +100,14 @@ def _alike(unit: Unit, made: Imprint) -> list[tuple[str, Like]]:
         )
         if value
     ]
-    if not looks:
-        return []
     since = unit.now - timedelta(days=DAYS)
+    asked = {
+        "message": made.message or NOTHING,
+        "text": made.text or NOTHING,
+        "files": made.files or NOTHING,
+    }
+    if not looks or unit.rows.first(_ANY, since=since, **asked) is None:
+        return []
     recent = select(Imprint).where(or_(*looks), Imprint.at >= since)
     rows = unit.rows.all(recent.order_by(Imprint.at.desc()).limit(_MOST))
     return [(row.item_id, why) for row in rows if (why := _why(row, made)) is not None]
