@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from sqlalchemy import select
 
 from gateway.model.item import Item, ItemState
+from gateway.store import fates
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
@@ -110,7 +111,16 @@ def kin(unit: Unit, item: Item) -> dict[str, Any]:
         "proposals": proposals(unit, item.id, Standing.PROPOSED) if waiting else (),
         "joined": proposals(unit, item.id, Standing.JOINED),
         "alike": alike(unit, item.id),
+        "about": _about(unit, item) if waiting else None,
     }
+
+
+def _about(unit: Unit, item: Item) -> tuple[str, str] | None:
+    """Return the item whose answer from us this reports on, and its subject."""
+    report = item.submission.report if item.submission else None
+    sent = fates.sent_as(unit, report.about) if report else None
+    row = unit.rows.get(ItemRow, sent.item_id) if sent and sent.item_id else None
+    return (row.id, row.subject) if row else None
 
 
 Act = Callable[[Unit, str], Joining]

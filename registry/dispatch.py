@@ -13,6 +13,7 @@ from gateway.model.submission import Submission
 from gateway.store import codec
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
+from registry.joining import Standing, Why, items_of
 from registry.receipt import thread
 from registry.tables import Consignment, Filing
 from registry.wording import line
@@ -136,5 +137,12 @@ def _checked(filing: Filing, letter: Reply) -> tuple[str, str]:
 
 
 def _conversation(unit: Unit, filing: Filing) -> tuple[str, tuple[str, ...]]:
+    """Return what a reply answers: the last thing the sender wrote on the filing."""
+    for joined, row in reversed(items_of(unit, filing.record_identifier, Standing.JOINED)):
+        later = codec.loads(row.submission, Submission) if row.submission else None
+        if joined.why == Why.REPORT or later is None or row.channel != filing.channel:
+            continue
+        if later.party.address.lower() == filing.sender_address.lower():
+            return thread(later)
     submission = submission_of(unit, filing)
     return thread(submission) if submission else ("", ())

@@ -1,6 +1,5 @@
 """Letters that left, and answers to them, for tests of what belongs where."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -58,7 +57,9 @@ def answer(office: Office, to: str, **changes: Any) -> Item:
     return office.settle(office.hand_in(MLYN, **changes))
 
 
-def bounce(office: Office, fate: Fate, *about: str, **changes: Any) -> Item:
+def bounce(
+    office: Office, fate: Fate, *about: str, originator: OriginatorId = MLYN, **changes: Any
+) -> Item:
     """Bring a report about what left as *about* to its verdict."""
     report = Report(about, fate, JANA, "5.1.1", "550 5.1.1 User unknown", "mx.example.test")
     changes = {
@@ -68,7 +69,7 @@ def bounce(office: Office, fate: Fate, *about: str, **changes: Any) -> Item:
         "subject": "Undelivered Mail Returned to Sender",
         "references": ("<zprava@mx.example.test>",),
     } | changes
-    return office.settle(office.hand_in(MLYN, **changes))
+    return office.settle(office.hand_in(originator, **changes))
 
 
 def newest_outgoing(store: Store, originator: OriginatorId, reference: str) -> OutgoingRow:
@@ -77,9 +78,3 @@ def newest_outgoing(store: Store, originator: OriginatorId, reference: str) -> O
     row = store.look(originator, lambda unit: unit.rows.first(statement))
     assert row is not None
     return row
-
-
-def renamed(item: Item, **changes: Any) -> Item:
-    """Return the item with another submission."""
-    assert item.submission is not None
-    return replace(item, submission=replace(item.submission, **changes))

@@ -9,6 +9,7 @@ from gateway.model.submission import Evidence, Outcome, Party, SubmissionKind
 from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
 from registry import joining
+from registry.dispatch import Reply, reply
 from registry.joining import Standing, Why
 from registry.tables import Joining
 from registry.verify import problems
@@ -160,3 +161,17 @@ def test_a_dismissed_proposal_stays_dismissed(office: Office) -> None:
 
     office.store.write(MLYN, once_more)
     assert joinings(office) == [(Why.NUMBER, Standing.DISMISSED)]
+
+
+def test_our_next_letter_answers_the_last_one(office: Office) -> None:
+    """The conversation goes on where the sender left it."""
+    number = office.filed()
+    answer(office, written_to(office, number))
+
+    def write(unit: Unit) -> None:
+        reply(unit, filing_at(unit, number), Reply("Ještě jedna výzva", "Děkujeme.", "second"))
+
+    office.store.write(MLYN, write, "clerk:novakova")
+    letter = next(one for one in office.owed(MLYN) if one.key.endswith(":second"))
+    assert letter.in_reply_to == "<odpoved@example.test>"
+    assert letter.references[-1] == "<odpoved@example.test>"

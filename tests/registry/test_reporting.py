@@ -2,12 +2,17 @@
 
 import pytest
 
+from gateway.intake.desk_reply import Reply as Answer
+from gateway.intake.desk_reply import reply as answer
 from gateway.model.errors import BadState
 from gateway.model.item import ItemState
 from gateway.model.report import Fate
 from gateway.store import fates
-from tests.registry.conftest import MLYN, Office
-from tests.registry.letters import bounce, newest_outgoing, written_to
+from gateway.store.unit import Unit
+from registry.desk_joining import kin
+from registry.reporting import SENTENCES
+from tests.registry.conftest import LHOTA, MLYN, Office
+from tests.registry.letters import bounce, leave, newest_outgoing, written_to
 
 
 @pytest.mark.parametrize("fate", [Fate.UNDELIVERED, Fate.DELAYED, Fate.DELIVERED])
@@ -58,3 +63,21 @@ def test_it_is_noted_or_sent_again(office: Office) -> None:
     assert (row.state, row.fate, row.noted_by) == ("waiting", Fate.UNKNOWN, "")
     with pytest.raises(BadState):
         office.store.write(MLYN, lambda unit: fates.again(unit, row.id))
+
+
+def test_a_report_on_what_has_no_filing_is_for_a_clerk(office: Office) -> None:
+    """What was answered from the queue is not registered yet: the report waits beside it."""
+    item = office.settle(office.hand_in(LHOTA))
+
+    def write(unit: Unit) -> None:
+        answer(unit, item.id, Answer("Dotaz", "Co žádáte?", "nonce"))
+
+    office.store.write(LHOTA, write, "clerk:novakova")
+    reference = leave(office.store, LHOTA, "<dotaz@urad.test>")
+    told = bounce(office, Fate.UNDELIVERED, reference, originator=LHOTA)
+
+    assert told.state is ItemState.REFERRED
+    assert told.note == SENTENCES[Fate.UNDELIVERED]
+    assert newest_outgoing(office.store, LHOTA, reference).fate == Fate.UNDELIVERED
+    shown = office.store.look(LHOTA, lambda unit: kin(unit, told))
+    assert shown["about"] == (item.id, "Žádost o pokácení lípy")
