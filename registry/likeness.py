@@ -22,7 +22,7 @@ _SHORTEST = 60
 #: Smaller pictures are logos under letters.
 _SMALLEST_PICTURE = 100_000
 #: More items of the same look are not linked.
-_MOST = 10
+_MOST = 3
 
 #: What people write; what machines write looks alike by nature.
 _BY_PEOPLE = frozenset({SubmissionKind.MESSAGE, SubmissionKind.FORM})
@@ -49,9 +49,12 @@ def press(unit: Unit, item: Item) -> Imprint:
     if known is not None:
         return known
     made = _imprint(unit, item)
-    for other, why in _alike(unit, made):
-        unit.rows.add(Resemblance(item_id=item.id, other_id=other, why=why))
-        unit.record("item.resembles", f"item:{item.id}", {"other": other, "alike_in": why})
+    found = _alike(unit, made)
+    for other, like in found:
+        unit.rows.add(Resemblance(item_id=item.id, other_id=other, why=like))
+    if found:
+        others = " ".join(f"{other} ({like})" for other, like in found)
+        unit.record("item.resembles", f"item:{item.id}", {"others": others})
     unit.rows.add(made)
     # At hand from now on, without asking the database again.
     unit.rows.flush()

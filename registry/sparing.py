@@ -12,6 +12,8 @@ from registry.tables import Imprint
 TOO_MANY = "Z této adresy přišlo v krátké době příliš mnoho zpráv; další potvrzení se neposílá."
 
 
+_DAY = timedelta(days=1)
+
 # Most people write once: one look, built once, is all that most items cost.
 _ANY = select(Imprint.item_id).where(
     Imprint.address == bindparam("address"),
@@ -28,25 +30,22 @@ def withheld(unit: Unit, item: Item) -> str:
     imprint = unit.rows.get(Imprint, item.id)
     if item.instruction is not None or imprint is None or not imprint.address:
         return ""
-    office = unit.originator
-    day_ago = unit.now - timedelta(days=1)
-    if unit.rows.first(_ANY, address=imprint.address, since=day_ago) is None and all(
-        (office.receipts_per_hour, office.receipts_per_day)
-    ):
-        imprint.confirmed = True
-        return ""
-    limits = ((1, office.receipts_per_hour), (24, office.receipts_per_day))
-    for hours, most in limits:
-        if _confirmed(unit, imprint.address, unit.now - timedelta(hours=hours)) >= most:
-            details = {"why": TOO_MANY, "limit": f"{most} in {hours} h"}
-            unit.record("receipt.withheld", f"item:{item.id}", details)
-            return TOO_MANY
+    if unit.rows.first(_ANY, address=imprint.address, since=unit.now - _DAY) is not None:
+        office = unit.originator
+        for hours, most in ((1, office.receipts_per_hour), (24, office.receipts_per_day)):
+            if _reached(unit, imprint.address, unit.now - timedelta(hours=hours), most):
+                details = {"why": TOO_MANY, "limit": f"{most} in {hours} h"}
+                unit.record("receipt.withheld", f"item:{item.id}", details)
+                return TOO_MANY
     imprint.confirmed = True
     return ""
 
 
-def _confirmed(unit: Unit, address: str, since: datetime) -> int:
-    mine = select(Imprint).where(
+def _reached(unit: Unit, address: str, since: datetime, most: int) -> bool:
+    """Tell whether the address has had *most* confirmations, looking at no more than that."""
+    if not most:
+        return False
+    mine = select(Imprint.item_id).where(
         Imprint.address == address, Imprint.at > since, Imprint.confirmed.is_(True)
     )
-    return unit.rows.count(mine)
+    return len(unit.rows.all(mine.limit(most))) == most

@@ -38,6 +38,7 @@ class Originator:
     #: What stands under each letter a clerk writes, a line each: office, address, telephone.
     signature: tuple[str, ...] = ()
     #: How many automatic confirmations one address gets in an hour and in a day; what comes above
-    #: is taken in as ever, without a confirmation. A backstop against machines that write to us.
+    #: is taken in as ever, without a confirmation; 0: as many as it asks for. A backstop against
+    #: machines that write to us.
     receipts_per_hour: int = 5
     receipts_per_day: int = 20

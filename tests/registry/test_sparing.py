@@ -1,5 +1,9 @@
 """Confirmations do not become a flood, and nothing is lost by it."""
 
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
 from sqlalchemy import select
 
 from gateway.model.submission import Party
@@ -35,3 +39,14 @@ async def test_what_a_clerk_registers_is_confirmed_always(office: Office) -> Non
     keys = [one.key for one in office.owed(LHOTA)]
     assert sum(key.startswith("delivery:") for key in keys) == 5
     assert f"receipt:{items[-1].id}" in keys
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_zero_is_no_limit(office: Office) -> None:
+    """Where an office says so, everybody gets as many as he asks for."""
+    school = replace(office.store.originators[MLYN], receipts_per_hour=0, receipts_per_day=0)
+    cast("Any", office.store.originators)[MLYN] = school
+    for number in range(25):
+        office.filed(references=(f"<{number}@example.test>",), text=f"{number}", parts=())
+
+    assert sum(one.key.startswith("receipt:") for one in office.owed(MLYN)) == 25

@@ -14,7 +14,7 @@ async def test_what_did_not_arrive_is_counted(office: Office) -> None:
     bounce(office, Fate.UNDELIVERED, reference)
     monitor = Monitor(office.store)
     await monitor.refresh()
-    labels = {"originator": MLYN}
+    labels: dict[str, str] = {"originator": MLYN}
     assert monitor.registry.get_sample_value("podatelna_undelivered", labels) == 1
 
     row = newest_outgoing(office.store, MLYN, reference)
