@@ -32,6 +32,7 @@ class _Words:
     waiting: str
     refused: str
     registered: str
+    joined: str
     confirm: str
     handling: Mapping[Handling, str]
     prepared: str
@@ -52,6 +53,7 @@ _WORDS = {
         waiting="Podání bylo doručeno {received} a čeká na zaevidování.",
         refused="Podání doručené {received} nebylo zaevidováno. Důvod: {reason}",
         registered="Podání je zaevidováno pod číslem jednacím {reference} a {handling}.",
+        joined="Zpráva doručená {received} byla připojena k podání č. j. {reference}.",
         confirm="Není potvrzeno; potvrdit je třeba nejpozději {due}.",
         prepared=(
             "Podání je připravené, ale ještě není podané. Podepište ho na přepážce podatelny "
@@ -87,6 +89,7 @@ _WORDS = {
         waiting="The submission was delivered on {received} and waits to be registered.",
         refused="The submission delivered on {received} was not registered. Reason: {reason}",
         registered="The submission is registered under {reference} and {handling}.",
+        joined="The message delivered on {received} was joined to the filing {reference}.",
         confirm="It is not confirmed; it has to be confirmed by {due}.",
         prepared=(
             "The submission is prepared but not filed yet. Sign it at the counter of the filing "
@@ -144,6 +147,9 @@ def _standing(unit: Unit, row: ItemRow, words: _Words) -> Answer:
         return _registered(unit, filing, words)
     received = words.instant(row.received_at)
     facts = ((words.labels[1], received),)
+    if row.state == ItemState.REGISTERED and row.reference:
+        text = words.joined.format(received=received, reference=row.reference)
+        return Answer(found=True, text=text, facts=((words.labels[0], row.reference), *facts))
     if row.state == ItemState.REFUSED:
         # The queue notes the reason with its code in brackets behind it.
         reason = row.note.rpartition(" (")[0] or row.note

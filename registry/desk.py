@@ -21,13 +21,16 @@ from registry import (
     desk_enclosed,
     desk_filing,
     desk_filing_file,
+    desk_joining,
     desk_overview,
     desk_panel,
     desk_registers,
+    desk_undelivered,
     desk_words,
 )
 from registry.axes import Handling
 from registry.circulation import add_department, departments
+from registry.desk_marks import Marks, marks_of
 from registry.files import desk as files_desk
 from registry.files import desk_words as file_words
 from registry.listing import FilingPage, Wanted, filings
@@ -59,15 +62,17 @@ async def register_page(  # noqa: PLR0913, PLR0917  (one parameter of the query 
     book = register.strip()[:_LONGEST_CODE]
     wanted = replace(_wanted(chosen, text, clerk), register=book)
 
-    def look(unit: Unit) -> tuple[FilingPage, dict[str, str], dict[str, str]]:
+    def look(unit: Unit) -> tuple[FilingPage, dict[str, str], dict[str, str], Marks]:
         found = filings(unit, wanted, after)
         books = {one.code: one.name for one in registers(unit)}
-        return found, {one.code: one.name for one in departments(unit)}, books
+        marks = marks_of(unit, [line.record_identifier for line in found.lines])
+        return found, {one.code: one.name for one in departments(unit)}, books, marks
 
-    found, names, books = await store.read(clerk.originator, look)
+    found, names, books, marks = await store.read(clerk.originator, look)
     return page(
         "registry/filings.html",
         found=found,
+        marks=marks,
         departments=names,
         tab=chosen,
         text=text,
@@ -147,6 +152,9 @@ PAGES = Pages(
         *desk_registers.HANDLERS,
         *people_desk.HANDLERS,
         *desk_overview.HANDLERS,
+        desk_joining.decide_joining,
+        desk_undelivered.undelivered,
+        desk_undelivered.decide_undelivered,
     ),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
@@ -156,6 +164,7 @@ PAGES = Pages(
         Link(msgid("People"), "/people", 25, (Duty.FILING_OFFICE,)),
         Link(msgid("Overview"), "/overview", 30, desk_overview.DUTIES),
         Link(msgid("Departments"), "/departments", 90, KEEPERS),
+        Link(msgid("Not delivered"), "/undelivered", 70, (Duty.FILING_OFFICE,)),
     ),
     item_panel=desk_panel.panel,
     item_reader=desk_filing.handles,

@@ -23,6 +23,7 @@ from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
+from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.files import desk_words as file_words
@@ -41,12 +42,16 @@ class Desk:
 
     async def shown(self, sent: Sent = NOTHING_SENT) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
-        found = await self.store.read(
-            self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
+        found, marks = await self.store.read(
+            self.clerk.originator,
+            lambda unit: (
+                view(unit, self.record_identifier, self.panels),
+                marks_of(unit, [self.record_identifier]),
+            ),
         )
         if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
-        return _shown(found, self.page, sent)
+        return _shown(found, marks, self.page, sent)
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
@@ -145,7 +150,7 @@ def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     return filing
 
 
-def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
+def _shown(shown: FilingView | None, marks: Marks, page: Page, sent: Sent) -> Response[str]:
     if shown is None:
         raise NotFoundException
     return page(
@@ -153,6 +158,7 @@ def _shown(shown: FilingView | None, page: Page, sent: Sent) -> Response[str]:
         status=422 if sent.problem else 200,
         view=shown,
         line=shown.line,
+        marks=marks,
         words=desk_words,
         file_words=file_words,
         sent=sent,

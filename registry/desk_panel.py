@@ -7,8 +7,9 @@ from gateway.store.unit import Unit
 from gateway.web.pages import Panel
 from registry.authenticity import authenticity_of, choices, to_judge
 from registry.counter import prepared_of
+from registry.desk_joining import kin
 from registry.desk_view import receivers
-from registry.desk_words import AUTHENTICITY
+from registry.desk_words import AUTHENTICITY, LIKE, WHY
 from registry.names import named
 from registry.people.merging import everybody_at
 from registry.receipt import silent_because
@@ -24,9 +25,12 @@ def panel(unit: Unit, item: Item) -> Panel | None:
     if item.state is ItemState.REGISTERED:
         return _registered(unit, item)
     if item.state is not ItemState.REFERRED or item.submission is None:
-        return None
+        found = kin(unit, item)
+        return Panel("registry/kin.html", found | _WORDS) if any(found.values()) else None
     departments, clerks = receivers(unit)
     context = {
+        **kin(unit, item),
+        **_WORDS,
         "departments": departments,
         "clerks": clerks,
         "answerable": not silent_because(item.submission),
@@ -42,9 +46,13 @@ def panel(unit: Unit, item: Item) -> Panel | None:
 def _registered(unit: Unit, item: Item) -> Panel | None:
     statement = select(Filing.record_identifier).where(Filing.item_id == item.id)
     filing = unit.rows.first(statement)
-    if filing is None:
+    found = kin(unit, item)
+    if filing is None and not any(found.values()):
         return None
-    return Panel("registry/registered.html", {"filing": filing})
+    return Panel("registry/registered.html", {"filing": filing, **found, **_WORDS})
+
+
+_WORDS = {"why": WHY, "like": LIKE}
 
 
 def _registers(unit: Unit) -> tuple[tuple[str, str], ...]:

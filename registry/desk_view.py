@@ -18,8 +18,10 @@ from registry import circulation, confirming
 from registry.calendar import legal_day
 from registry.counter import prepared_of
 from registry.deadlines import DeadlineState, kind_on
+from registry.desk_joining import Alike, Joined, alike, joined
 from registry.dispatch import Sent, sent, submission_of, suggested_subject
 from registry.files.panel import FilePanel, panel
+from registry.joining import Standing
 from registry.listing import FilingLine, as_line
 from registry.people.merging import living
 from registry.tables import Assignment, Component, Deadline, Filing
@@ -72,6 +74,8 @@ class Automatic:
     state: str
     at: datetime
     note: str
+    #: gateway.model.report.Fate.
+    fate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,10 @@ class FilingView:
     panels: tuple[Panel, ...]
     #: Its file and its settlement.
     filed: FilePanel
+    #: What came later and belongs here, what may, and what may be the same filing.
+    joined: tuple[Joined, ...]
+    proposed: tuple[Joined, ...]
+    alike: tuple[Alike, ...]
 
 
 def receivers(unit: Unit) -> tuple[Options, Options]:
@@ -166,6 +174,9 @@ def view(unit: Unit, record_identifier: str, panels: Panels) -> FilingView | Non
         reply_subject=suggested_subject(filing),
         panels=panels.on_filing(unit, record_identifier),
         filed=panel(unit, filing, text),
+        joined=joined(unit, filing.record_identifier, Standing.JOINED),
+        proposed=joined(unit, filing.record_identifier, Standing.PROPOSED),
+        alike=alike(unit, filing.item_id) if filing.item_id else (),
     )
 
 
@@ -227,7 +238,13 @@ def _automatic(unit: Unit, filing: Filing) -> tuple[Automatic, ...]:
     written = {one.outgoing for one in sent(unit, filing)}
     mine = select(OutgoingRow).where(OutgoingRow.item_id == filing.item_id)
     return tuple(
-        Automatic(row.key.partition(":")[0], row.state, row.sent_at or row.created_at, row.note)
+        Automatic(
+            row.key.partition(":")[0],
+            row.state,
+            row.sent_at or row.created_at,
+            row.diagnostic if row.fate else row.note,
+            row.fate,
+        )
         for row in unit.rows.all(mine.order_by(OutgoingRow.id))
         if filing.item_id and row.id not in written
     )

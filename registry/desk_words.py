@@ -7,6 +7,8 @@ from gateway.web.words import Word
 from registry.axes import Authenticity, Handling, Technical
 from registry.counter import Identity
 from registry.deadlines import DeadlineState
+from registry.joining import Why
+from registry.likeness import Like
 from registry.registers import Period
 
 HANDLING: Mapping[str, Word] = {
@@ -57,11 +59,30 @@ DEADLINE: Mapping[str, Word] = {
     DeadlineState.CANCELLED: (msgid("cancelled"), "closed"),
 }
 
+#: By what a message was found to belong to a filing.
+WHY: Mapping[str, str] = {
+    Why.ANSWER: msgid("It answers our message, and its sender takes part in the filing."),
+    Why.REPORT: msgid("It is a report on the delivery of our message."),
+    Why.STRANGER: msgid("It answers our message, but its sender is not known in the filing."),
+    Why.NUMBER: msgid("The filing's number stands in its subject. Anybody can write it there."),
+    Why.SUBJECT: msgid("The same address wrote under the same subject."),
+    Why.SENDER: msgid("The same address has this filing open."),
+    Why.CLERK: msgid("A clerk joined it."),
+}
+
+#: In what two messages are alike.
+LIKE: Mapping[str, str] = {
+    Like.MESSAGE: msgid("the same message, come another way"),
+    Like.TEXT: msgid("the same text from the same sender"),
+    Like.FILES: msgid("the same attachments from the same sender"),
+}
+
 #: What the program or the queue's page wrote, by the beginning of its key.
 LETTERS: Mapping[str, str] = {
     "receipt": msgid("confirmation of delivery with the reference number"),
     "delivery": msgid("confirmation of delivery"),
     "prepared": msgid("notice that it waits for a signature at the counter"),
+    "joined": msgid("confirmation of delivery to the filing"),
     "reply": msgid("message from the queue"),
 }
 
@@ -70,6 +91,12 @@ EVENTS: Mapping[str, str] = {
     "item.refused": msgid("refused by a clerk"),
     "filing.registered": msgid("entered into the register"),
     "filing.assigned": msgid("assigned"),
+    "filing.joined": msgid("a message was joined"),
+    "filing.parted": msgid("a message was taken out again"),
+    "joining.noted": msgid("a joined message was noted"),
+    "joining.dismissed": msgid("a clerk said that it does not belong to the suggested filing"),
+    "item.resembles": msgid("it resembles another one"),
+    "receipt.withheld": msgid("not confirmed"),
     "filing.confirmed": msgid("confirmed by the sender"),
     "filing.signed": msgid("signed at the counter"),
     "filing.lapsed": msgid("not confirmed in time"),

@@ -15,6 +15,7 @@ from gateway.model.submission import Part, Submission
 from gateway.store import codec
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
+from registry.joining import Standing, Why, items_of
 from registry.receipt import thread
 from registry.tables import Consignment, Filing
 from registry.wording import line
@@ -59,6 +60,8 @@ class Sent:
     state: str
     sent_at: datetime | None
     note: str
+    #: gateway.model.report.Fate.
+    fate: str
     #: What it was sent once for; see ``Reply``.
     form: str = ""
     enclosed: tuple[Enclosed, ...] = ()
@@ -111,7 +114,8 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
     def shown(c: Consignment, o: OutgoingRow) -> Sent:
         parts = codec.loads(o.content, Outgoing).parts
         enclosed = tuple(Enclosed(next(numbers), part.name, part.blob.size) for part in parts)
-        standing = (o.state, o.sent_at, o.note, o.key.removeprefix(_key(filing, "")))
+        note = o.diagnostic if o.fate else o.note
+        standing = (o.state, o.sent_at, note, o.fate, o.key.removeprefix(_key(filing, "")))
         return Sent(o.id, c.subject, c.text, c.address, c.by, c.at, *standing, enclosed)
 
     return tuple(shown(c, o) for c, o in _written(unit, filing))
@@ -161,5 +165,12 @@ def _checked(filing: Filing, letter: Reply) -> tuple[str, str]:
 
 
 def _conversation(unit: Unit, filing: Filing) -> tuple[str, tuple[str, ...]]:
+    """Return what a reply answers: the last thing the sender wrote on the filing."""
+    for joined, row in reversed(items_of(unit, filing.record_identifier, Standing.JOINED)):
+        later = codec.loads(row.submission, Submission) if row.submission else None
+        if joined.why == Why.REPORT or later is None or row.channel != filing.channel:
+            continue
+        if later.party.address.lower() == filing.sender_address.lower():
+            return thread(later)
     submission = submission_of(unit, filing)
     return thread(submission) if submission else ("", ())

@@ -9,10 +9,12 @@ from gateway.model.originator import Originator, Registration
 from gateway.model.submission import Submission, SubmissionKind
 from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
+from registry import joining, likeness, places, reporting, sparing
 from registry.authenticity import judged, to_judge
 from registry.circulation import check_receiver
 from registry.conditions import summary, unmet
-from registry.receipt import acknowledgement, mending, read, refusal, silent_because
+from registry.joining import Place, Why
+from registry.receipt import acknowledgement, joined, mending, read, refusal, silent_because
 from registry.registers import FILING_REGISTER, register_in_use
 from registry.registration import AS_SENT, Entry, defect, reference_of, register
 
@@ -23,6 +25,7 @@ FOR_A_CLERK: Mapping[SubmissionKind, str] = {
     SubmissionKind.UNREADABLE: "Obsah se nepodařilo přečíst; originál je uložen.",
 }
 BY_CLERK = "K zaevidování pracovníkem podatelny."
+MAY_BELONG = "Možná patří k dřívějšímu podání; rozhodne pracovník podatelny."
 TO_JUDGE = "Zda a kým je podání podepsané, posoudí pracovník podatelny."
 
 #: The stable code of a refusal by a clerk.
@@ -48,21 +51,54 @@ def decide(unit: Unit, item: Item, entry: Entry = AS_SENT, reason: str = "") -> 
     *entry* is what that part has found out; what a clerk writes stands above it. *reason* says why
     a clerk must look where the machine alone would register.
     """
-    known = reference_of(unit, item)
+    known = reference_of(unit, item) or joining.reference_of(unit, item)
     if known is not None:
         return Registered(known)
     if item.instruction is not None:
         return _carry_out(unit, item, item.instruction, entry)
-    submission = read(item)
-    found = unmet(unit.originator, item)
-    reason = reason or summary(found) or clerk_because(unit.originator, submission)
+    likeness.press(unit, item)
+    told = reporting.take(unit, item)
+    place = places.answered(unit, item)
+    if place is not None and _proven(unit, item, place):
+        return Registered(_joined(unit, item, place))
+    reason = reason or told or summary(unmet(unit.originator, item))
+    reason = reason or clerk_because(unit.originator, read(item))
+    reason = reason or (MAY_BELONG if place or any(places.numbered(unit, read(item))) else "")
     if not reason:
         return Registered(register(unit, item, entry).reference_number)
-    if submission.kind not in FOR_A_CLERK and not silent_because(submission):
+    return _referred(unit, item, entry, place, reason)
+
+
+def _referred(unit: Unit, item: Item, entry: Entry, place: Place | None, reason: str) -> Referred:
+    submission = read(item)
+    for one in (*filter(None, (place,)), *places.likely(unit, item)):
+        joining.propose(unit, item, one)
+    owing = submission.kind not in FOR_A_CLERK and not silent_because(submission)
+    if owing and not sparing.withheld(unit, item):
         unit.owe(acknowledgement(unit.originator, item, entry.authenticity))
-        if found:
+        if found := unmet(unit.originator, item):
             unit.owe(mending(unit.originator, item, found))
     return Referred(reason)
+
+
+def _proven(unit: Unit, item: Item, place: Place) -> bool:
+    """Tell whether the program may join by itself, which it does once and with whole mail only."""
+    submission = read(item)
+    if place.why not in {Why.ANSWER, Why.REPORT} or defect(submission) or to_judge(submission):
+        return False
+    if unmet(unit.originator, item):
+        return False
+    return joining.between(unit, item.id, place.filing.record_identifier) is None
+
+
+def _joined(unit: Unit, item: Item, place: Place) -> str:
+    """Join *item* and confirm it, as every delivered document is, to whoever may be answered."""
+    reference = joining.join(unit, item, place)
+    submission = read(item)
+    owing = submission.kind is SubmissionKind.MESSAGE and not silent_because(submission)
+    if owing and not sparing.withheld(unit, item):
+        unit.owe(joined(unit.originator, item, reference))
+    return reference
 
 
 def clerk_because(originator: Originator, submission: Submission) -> str:
@@ -83,6 +119,11 @@ def _carry_out(unit: Unit, item: Item, instruction: Instruction, entry: Entry) -
         written = by_clerk(unit, instruction.values, entry)
         filing = register(unit, item, replace(written, authenticity=chosen or entry.authenticity))
         return Registered(filing.reference_number)
+    if instruction.act == "join":
+        filing = joining.by_number(unit, instruction.values.get("number", ""))
+        known = joining.between(unit, item.id, filing.record_identifier)
+        why = Why(known.why) if known is not None else Why.CLERK
+        return Registered(_joined(unit, item, Place(filing, why)))
     if instruction.act == "refuse":
         return _refuse(unit, item, instruction.values)
     raise Malformed(f"Neznámý pokyn {instruction.act!r}.")

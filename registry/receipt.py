@@ -39,6 +39,21 @@ def acknowledgement(
     return _to_sender(item, f"delivery:{item.id}", _TITLE, text)
 
 
+def joined(originator: Originator, item: Item, reference: str) -> Outgoing:
+    """Return the confirmation for what was joined to the filing with that *reference*."""
+    text = letter(
+        "joined",
+        originator=originator.name,
+        delivered=instant(item.arrival.received_at),
+        subject=line(read(item).subject),
+        reference=reference,
+        sha256=item.arrival.original.sha256,
+        code=item.code,
+        pin=item.pin,
+    )
+    return _to_sender(item, f"joined:{item.id}", f"{_TITLE} {reference}", text)
+
+
 def preparation(originator: Originator, item: Item, sign_by: date) -> Outgoing:
     """Return the notice that nothing is filed until it is signed at the counter."""
     text = letter(

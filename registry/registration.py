@@ -10,7 +10,7 @@ from gateway.model.item import Item
 from gateway.model.originator import Originator
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission, SubmissionKind
 from gateway.store.unit import Unit
-from registry import ledger
+from registry import ledger, sparing
 from registry.authenticity import as_filed
 from registry.axes import Authenticity, Handling, Technical
 from registry.calendar import legal_day
@@ -71,7 +71,9 @@ def register(unit: Unit, item: Item, entry: Entry = AS_SENT) -> Filing:
     """
     # The lock on the number comes first: whoever waits for it then sees the sender entered before.
     number = ledger.take(unit, entry.register)
+    silent = silent_because(read(item)) or sparing.withheld(unit, item)
     filing = _filing(unit, item, entry, number.reference)
+    filing.no_receipt_because = silent
     if not filing.no_receipt_because:
         unit.owe(receipt(unit.originator, item, filing))
     unit.rows.write(filing, *_components(item, filing), *_deadlines(entry, filing))
@@ -119,7 +121,6 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         department=entry.department,
         clerk=entry.clerk,
         code=item.code,
-        no_receipt_because=silent_because(submission),
         sought=folded(f"{reference} {identifier} {subject} {party.name} {named(party.address)}"),
     )
 

@@ -11,8 +11,9 @@ from gateway.store.unit import Unit
 from registry import identifiers, ledger, log_verify
 from registry.axes import Authenticity
 from registry.files import verify as files
+from registry.joining import Standing
 from registry.people import whole
-from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
+from registry.tables import Component, Filing, Joining, LedgerEntry, NumberSeries, Prepared
 
 
 def problems(unit: Unit) -> Iterator[str]:
@@ -95,7 +96,11 @@ def _contents(unit: Unit) -> Iterator[str]:
 def _items(unit: Unit) -> Iterator[str]:
     statement = (
         select(ItemRow.id, ItemRow.reference, Filing.reference_number)
-        .outerjoin(Filing, Filing.item_id == ItemRow.id)
+        .outerjoin(Joining, (Joining.item_id == ItemRow.id) & (Joining.state == Standing.JOINED))
+        .outerjoin(
+            Filing,
+            (Filing.item_id == ItemRow.id) | (Filing.record_identifier == Joining.filing),
+        )
         .where(
             ItemRow.state == ItemState.REGISTERED,
             Filing.reference_number.is_(None) | (Filing.reference_number != ItemRow.reference),

@@ -58,6 +58,8 @@ name = "Obec Horní Lhota"
 abbreviation = "LHOTA"
 addresses = ["podatelna@lhota.test"]
 registration = "clerk"
+receipts_per_hour = 0
+receipts_per_day = 0
 
 [[originators]]
 id = "mlyn"
@@ -65,6 +67,8 @@ name = "Základní škola U Mlýna"
 abbreviation = "ZSMLYN"
 addresses = ["skola@mlyn.test"]
 registration = "automatic"
+receipts_per_hour = 0
+receipts_per_day = 0
 
 [channels.email]
 listen = "127.0.0.1:{smtp}"

@@ -24,7 +24,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web import accounts
 from gateway.web.accounts import NewAccount, create_account
-from gateway.web.clerks import Backroom, Decide, Proofs
+from gateway.web.clerks import Backroom, Decide, Proofs, Ways
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
@@ -38,6 +38,7 @@ accounts._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelis
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 PASSWORD = "modrá sova nad řekou"
+NO_WAYS = Ways(tuple)
 NOVAKOVA = NewAccount("novakova", "Jana Nováková", PASSWORD, (LHOTA,))
 
 
@@ -73,13 +74,14 @@ async def desk_of(
     pages: Sequence[Pages] = (),
     decide: Decide | None = None,
     settings: WebSettings | None = None,
+    ways: Ways = NO_WAYS,
 ) -> AsyncIterator["Browser"]:
     """Serve a desk and give a browser in front of it."""
     app = build_desk(
         store=store,
         settings=settings or WebSettings(),
         pages=pages,
-        backroom=Backroom(decide or Decide(no_decision), Proofs(no_pin)),
+        backroom=Backroom(decide or Decide(no_decision), Proofs(no_pin), ways),
         health=well,
         metrics=CollectorRegistry(),
     )

@@ -38,7 +38,7 @@ class StandingClock:
 
 
 #: Where channels under test are built.
-SITE = Site((LHOTA,), StandingClock(), Path())
+SITE = Site((LHOTA,), StandingClock(), Path(), bytes(range(32)))
 
 
 def _set() -> asyncio.Event:
@@ -80,7 +80,7 @@ class MemoryGateway:
     @property
     def site(self) -> Site:
         """Where a channel for these people is built."""
-        return Site(self.people, StandingClock(), Path())
+        return Site(self.people, StandingClock(), Path(), SITE.key)
 
     def originator_at(self, address: str) -> OriginatorId:
         """Return whose address it is."""

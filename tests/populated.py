@@ -27,10 +27,12 @@ from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
+from registry.joining import Place, Why, propose
+from registry.likeness import Like
 from registry.names import sender_of
 from registry.people.likely import keep_apart
 from registry.registers import NewRegister, add_register
-from registry.tables import Filing, Person
+from registry.tables import Filing, Person, Resemblance
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee
@@ -125,6 +127,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         draft = drafts.begin(unit, mark)
         drafts.put_question(unit, draft, FormField(QUESTION, {"cs": mark}), "")
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
+        last = queue.read(queue.lock(unit, items[-1]))
+        propose(unit, last, Place(filing, Why.NUMBER))
+        unit.rows.add(Resemblance(item_id=items[-1], other_id=items[0], why=Like.TEXT))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
         unit.rows.add(FormUse(item=items[0], code=own_form(originator), version=1))
         alike = (Party(mark, f"{number}@example.test") for number in range(2))

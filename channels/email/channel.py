@@ -12,6 +12,7 @@ from channels.email.intake import CHANNEL
 from channels.email.listeners import Listeners, listeners
 from channels.email.outgoing import write_letter
 from channels.email.relay import Relay
+from channels.email.returns import Returns
 from channels.email.settings import EmailSettings, endpoint
 from gateway.loop import in_thread
 from gateway.model.blob import Blobs
@@ -31,6 +32,7 @@ class EmailChannel:
     originators: Mapping[OriginatorId, Originator]
     clock: Clock
     relay: Relay
+    returns: Returns
     name: str = CHANNEL
     _listeners: Listeners | None = None
     _mailboxes: Mailboxes | None = None
@@ -62,10 +64,12 @@ class EmailChannel:
 
         Whether the mailboxes can be read is a matter of health.
         """
-        opened = listeners(self.settings, gateway, self.clock)
+        opened = listeners(self.settings, gateway, self.clock, self.returns)
         await opened.open()
         self._listeners = opened
-        self._mailboxes = Mailboxes(self.settings, self.originators, gateway, self.clock)
+        self._mailboxes = Mailboxes(
+            self.settings, self.originators, gateway, self.clock, self.returns
+        )
         self._mailboxes.start()
         self._trouble = ""
 
@@ -90,14 +94,14 @@ class EmailChannel:
             raise TryLater(f"'{outgoing.originator}' has no address to write from.", after=3600)
         now = self.clock.now()
         contents = [(part, await in_thread(content_of, part, blobs)) for part in outgoing.parts]
-        letter = write_letter(outgoing, originator, contents, self.settings.hostname, now)
+        letter = write_letter(outgoing, originator, contents, self.returns, now)
         reply = await self.relay.send(letter)
         return Delivered(self.clock.now(), letter.message_id, reply)
 
     def watched(self) -> Iterator[Watched]:
         """Yield when each way in last brought something."""
         if self._listeners is not None and self._mailboxes is not None:
-            yield Watched("doors", None, self._listeners.silence.last_item)
+            yield self._listeners.silence.watched("doors", self.clock.now())
             yield from self._mailboxes.watched()
 
     def health(self) -> Health:
@@ -129,12 +133,14 @@ class EmailPart:
         if problems:
             raise ConfigError(*problems)
         settings = _placed(settings, site.folder)
-        return EmailChannel(settings, known, site.clock, Relay(settings))
+        returns = Returns(site.key, settings.hostname, settings.return_delimiter)
+        return EmailChannel(settings, known, site.clock, Relay(settings), returns)
 
 
 def _problems(settings: EmailSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
     yield from _bad_places(settings)
     yield from _bad_mailboxes(settings, known)
+    yield from _bad_relays(settings)
     try:
         Admission.read(settings)
     except ValueError as error:
@@ -154,6 +160,18 @@ def _bad_places(settings: EmailSettings) -> Iterator[str]:
             endpoint(value or "none:0")
         except ConfigError as error:
             yield f"{key}: {error}"
+
+
+def _bad_relays(settings: EmailSettings) -> Iterator[str]:
+    for place, one in enumerate(settings.further_relays):
+        try:
+            endpoint(one.address)
+        except ConfigError as error:
+            yield f"further_relays[{place}].address: {error}"
+        if one.security not in {"tls", "starttls", "none"}:
+            yield f"further_relays[{place}].security: tls, starttls or none"
+    if settings.return_delimiter not in {"", "+", "-", "=", "_"}:
+        yield "return_delimiter: one of + - = _ or nothing"
 
 
 def _bad_mailboxes(
@@ -186,6 +204,11 @@ def _placed(settings: EmailSettings, folder: Path) -> EmailSettings:
         certificate=placed(settings.certificate),
         private_key=placed(settings.private_key),
         relay_password_file=placed(settings.relay_password_file),
+        relay_ca=placed(settings.relay_ca),
+        further_relays=tuple(
+            replace(one, ca=placed(one.ca), password_file=placed(one.password_file))
+            for one in settings.further_relays
+        ),
         lmtp=settings.lmtp if socket == settings.lmtp else f"unix:{folder / socket}",
         accounts=tuple(
             replace(one, password_file=placed(one.password_file)) for one in settings.accounts

@@ -12,10 +12,11 @@ from channels.email.automatic import is_report, kind_of, sent_by_machine
 from channels.email.charsets import one_line
 from channels.email.defects import defect
 from channels.email.headers import Headers
-from channels.email.intake import NOT_FETCHED
+from channels.email.intake import ABOUT, NOT_FETCHED
 from channels.email.parts import Reading
 from channels.email.people import Mailbox, addressee_of_answer, author
 from channels.email.reported import reported
+from channels.email.reports import report_of
 from gateway.model.arrival import Arrival
 from gateway.model.submission import (
     Evidence,
@@ -98,10 +99,11 @@ class EmailConverter:
                 *defects,
                 *reading.defects,
             ),
-            references=tuple(_references(headers)),
+            references=tuple(_references(headers, arrival.envelope.get(ABOUT, ""))),
             written_at=_written_at(headers),
             no_answer_because=self._no_answer(headers, arrival, party)
             or ("unreadable" if kind is SubmissionKind.UNREADABLE else ""),
+            report=report_of(arrival, headers, reading.cutting.leaves),
         )
 
     def _no_answer(self, headers: Headers, arrival: Arrival, party: Mailbox) -> str:
@@ -129,11 +131,12 @@ def _noted(headers: Headers, arrival: Arrival) -> Evidence:
     return Evidence("e-mail", Outcome.NOTED, summary, details)
 
 
-def _references(headers: Headers) -> Iterator[str]:
+def _references(headers: Headers, about: str) -> Iterator[str]:
     own = _IDENTIFIER.findall(headers.raw("message-id"))[:1]
     answered = _IDENTIFIER.findall(headers.raw("in-reply-to"))
     conversation = _IDENTIFIER.findall(headers.raw("references"))
-    others = dict.fromkeys([*answered, *reversed(conversation)])
+    # Whoever writes to the return path of a letter answers that letter.
+    others = dict.fromkeys([*answered, *([about] if about else []), *reversed(conversation)])
     yield from own
     yield from [i for i in others if i not in own][:_MOST_REFERENCES]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from channels.email.admission import Admission
+from channels.email.returns import Home, Returns
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.model.ports import Clock, Gateway
@@ -37,6 +38,8 @@ class Door:
     admission: Admission = field(default_factory=Admission)
     #: Notices when nothing comes.
     silence: Silence | None = None
+    #: Knows the return paths of what we sent; ``None``: there are none.
+    returns: Returns | None = None
     closing: bool = False
     inside: set[Visitor] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)
@@ -44,6 +47,10 @@ class Door:
 
     def __post_init__(self) -> None:
         self._nobody.set()
+
+    def home(self, address: str) -> Home:
+        """Return a recipient's address without the mark of a return path of ours."""
+        return self.returns.home(address) if self.returns else Home(address)
 
     def came(self) -> None:
         """Note that a mail is in."""

@@ -18,6 +18,10 @@ CHANNEL = "email"
 #: The fact of an arrival that says why only the header of a mail is here.
 NOT_FETCHED = "not_fetched"
 
+#: The fact of an arrival that names what we sent, by its Message-ID: it came to the signed return
+#: path of that.
+ABOUT = "about"
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -31,15 +35,19 @@ class Transaction:
     declared: int = 0
     #: How large it may be, in octets: what all its recipients have published.
     limit: int = 0
+    #: The Message-ID of what we sent, where its return path was written to.
+    about: dict[OriginatorId, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many recipients were taken."""
         return len(self.taken)
 
-    def add(self, originator: OriginatorId, recipient: str, limit: int) -> None:
+    def add(self, originator: OriginatorId, recipient: str, limit: int, about: str = "") -> None:
         """Take one more recipient, who belongs to *originator*, which takes *limit* octets."""
         self.limit = limit
+        if about:
+            self.about[originator] = about
         self.recipients.setdefault(originator, []).append(recipient)
         self.taken.append(originator)
 
@@ -92,6 +100,11 @@ async def _arrivals(
             envelope={
                 "sender": transaction.sender,
                 "recipients": ", ".join(recipients),
+                **(
+                    {ABOUT: transaction.about[originator]}
+                    if originator in transaction.about
+                    else {}
+                ),
                 **facts,
             },
         )

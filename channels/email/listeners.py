@@ -11,6 +11,7 @@ from pathlib import Path
 from channels.email.admission import Admission
 from channels.email.door import Door
 from channels.email.lmtp import LmtpSession
+from channels.email.returns import Returns
 from channels.email.session import Session
 from channels.email.settings import EmailSettings, endpoint
 from channels.email.silence import Silence
@@ -87,10 +88,14 @@ class Listeners:
         self.servers.clear()
 
 
-def listeners(settings: EmailSettings, gateway: Gateway, clock: Clock) -> Listeners:
+def listeners(
+    settings: EmailSettings, gateway: Gateway, clock: Clock, returns: Returns
+) -> Listeners:
     """Prepare the listeners. Raises ``ConfigError`` when the certificate cannot be had."""
     silence = Silence(settings.quiet_hours, clock.now())
-    door = Door(settings, gateway, clock, _tls(settings), Admission.read(settings), silence)
+    door = Door(
+        settings, gateway, clock, _tls(settings), Admission.read(settings), silence, returns
+    )
     return Listeners(settings, door)
 
 

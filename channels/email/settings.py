@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from channels.email.mailbox_settings import MailboxSettings
+from channels.email.relay_settings import RelaySettings
 from gateway.model.errors import ConfigError
 
 
@@ -52,7 +53,7 @@ class EmailSettings:
     relay_user: str = ""
     #: The file with that account's password.
     relay_password_file: str = ""
-    #: How long one conversation with the relay may last.
+    #: How long each step of the conversation with the relay may last.
     relay_seconds: float = 60.0
     #: Servers of ours whose Authentication-Results count, by the names they write there. They must
     #: take such fields away from what comes from outside (RFC 8601 section 5).
@@ -61,6 +62,20 @@ class EmailSettings:
     authserv_received: int = 0
     #: Whether we check SPF, DKIM and DMARC ourselves; asks the domain name system.
     check_sender: bool = False
+    #: Whether TLS with the relay begins with the connection (port 465).
+    relay_implicit_tls: bool = False
+    #: A PEM file with the authorities that may have issued the relay's certificate; empty: the
+    #: system's.
+    relay_ca: str = ""
+    #: Relays to try, in their order, while the one before cannot be reached.
+    further_relays: tuple[RelaySettings, ...] = ()
+    #: What stands between an address of ours and its extension where our own mail server delivers
+    #: such addresses, usually ``+``: what leaves then has a signed return path of its own. Empty:
+    #: it has the bare address.
+    return_delimiter: str = ""
+    #: Whether relays are asked to report successful delivery too (RFC 3461), not only failure and
+    #: delay.
+    report_success: bool = False
     #: The largest message taken, in octets.
     max_size: int = 52_428_800
     #: The most recipients of one message; further ones hear 452 and are sent again.
@@ -81,6 +96,21 @@ class EmailSettings:
     bad_commands: int = 20
     #: How long a message on its way may still take when the daemon stops.
     grace_seconds: float = 5.0
+
+    def ways_out(self) -> tuple[RelaySettings, ...]:
+        """Return the relays in the order in which they are tried."""
+        if not self.relay:
+            return self.further_relays
+        security = "tls" if self.relay_implicit_tls else "starttls" if self.relay_tls else "none"
+        first = RelaySettings(
+            self.relay,
+            security,
+            self.relay_ca,
+            self.relay_user,
+            self.relay_password_file,
+            self.relay_seconds,
+        )
+        return (first, *self.further_relays)
 
 
 def endpoint(text: str) -> tuple[str, int]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from gateway.model.ids import OriginatorId
+from gateway.model.ports import Watched
+
 #: Legal days are days here.
 _HERE = ZoneInfo("Europe/Prague")
 
@@ -28,11 +31,28 @@ class Silence:
         """Note that something came."""
         self.last_item = now
 
+    def patience(self, now: datetime) -> float:
+        """Return after how many hours without anything somebody should look today; 0: never."""
+        return self.quiet_hours[now.astimezone(_HERE).weekday()] if self.quiet_hours else 0.0
+
+    def watched(
+        self, name: str, now: datetime, originator: OriginatorId | None = None, trouble: str = ""
+    ) -> Watched:
+        """Return what others may know about the way in with this *name*."""
+        return Watched(
+            name,
+            self.last_look,
+            self.last_item,
+            self.since,
+            originator,
+            trouble,
+            self.patience(now),
+            bool(self.alarm(now)),
+        )
+
     def alarm(self, now: datetime) -> str:
         """Return what is alarming; empty when nothing is."""
-        if not self.quiet_hours:
-            return ""
-        patience = self.quiet_hours[now.astimezone(_HERE).weekday()]
+        patience = self.patience(now)
         silent = now - (self.last_item or self.since)
         if not patience or silent <= timedelta(hours=patience):
             return ""

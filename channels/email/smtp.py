@@ -216,7 +216,8 @@ class SmtpSession(Session):
 
     def _recipient(self, transaction: Transaction, address: str) -> str:
         """Take a recipient if the mail is not too large for him; returns the reply."""
-        originator = self._door.gateway.originator_at(address)
+        home = self._door.home(address)
+        originator = self._door.gateway.originator_at(home.address)
         largest = limit(self._door, originator)
         if transaction.declared > largest:
             return too_large(largest)
@@ -224,7 +225,7 @@ class SmtpSession(Session):
             # It is sent again for him alone (RFC 5321 section 4.5.3.1.10), so that what one
             # office takes does not depend on another.
             return Say.TOO_MANY_RECIPIENTS
-        transaction.add(originator, address, largest)
+        transaction.add(originator, address, largest, home.about)
         return Say.RECIPIENT_OK
 
     async def smtp_DATA(self, argument: str) -> None:

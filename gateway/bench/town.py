@@ -27,6 +27,9 @@ name = "Město Zkouška"
 abbreviation = "ZKOUS"
 addresses = ["{recipient}"]
 registration = "automatic"
+# One sender writes everything here, and each of his mails is to be confirmed.
+receipts_per_hour = 0
+receipts_per_day = 0
 
 [channels.email]
 listen = "{host}:{smtp}"

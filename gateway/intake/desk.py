@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from gateway.intake import desk_item, desk_parts, desk_slip
+from gateway.intake import desk_item, desk_parts, desk_slip, desk_ways
 from gateway.intake.desk_words import EMPTY_WORDS, GROUP_WORDS, STATES
 from gateway.intake.listing import Group, Slice, Wanted, counts, listed
 from gateway.store.unit import Unit
@@ -103,9 +103,12 @@ def address(wanted: Wanted) -> str:
 
 PAGES = Pages(
     name="intake",
-    handlers=(queue, *desk_item.HANDLERS, *desk_parts.HANDLERS, desk_slip.slip),
+    handlers=(queue, *desk_item.HANDLERS, *desk_parts.HANDLERS, desk_slip.slip, desk_ways.ways_in),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
-    links=(Link(msgid("Incoming"), "/items", 10),),
+    links=(
+        Link(msgid("Incoming"), "/items", 10),
+        Link(msgid("State of intake"), "/ways", 80, (Duty.FILING_OFFICE, Duty.IT)),
+    ),
     duties=(Duty.FILING_OFFICE,),
 )

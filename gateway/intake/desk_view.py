@@ -29,6 +29,8 @@ class Owed:
     created_at: datetime
     sent_at: datetime | None
     note: str
+    #: gateway.model.report.Fate.
+    fate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +86,6 @@ def _owed(row: OutgoingRow) -> Owed:
         outgoing.text,
         row.created_at,
         row.sent_at,
-        row.note,
+        row.diagnostic if row.fate else row.note,
+        row.fate,
     )

@@ -10,7 +10,7 @@ from gateway.intake.reading import StoredBlobs
 from gateway.intake.retry import sending_delay
 from gateway.intake.rounds import Rounds
 from gateway.intake.rush import Rush
-from gateway.model.errors import Refused, TryLater, as_text
+from gateway.model.errors import Refused, TryLater, Unsure, as_text
 from gateway.model.outgoing import Delivered
 from gateway.model.ports import Channel
 from gateway.store import outbox
@@ -81,6 +81,8 @@ class Payer:
             delivered = await asyncio.wait_for(channel.deliver(due.outgoing, blobs), PATIENCE)
         except Refused as error:
             await self._give_up(due, OutgoingState.FAILED, as_text(error))
+        except Unsure as error:
+            await self._later(due, as_text(error), error.reference)
         except (TryLater, TimeoutError) as error:
             await self._later(due, as_text(error))
         except Exception as error:
@@ -95,13 +97,15 @@ class Payer:
         await self._store.across(partial(outbox.settle_sent, due=due, delivered=delivered))
         reached("outbox.after-settle")
 
-    async def _later(self, due: Due, note: str) -> None:
+    async def _later(self, due: Due, note: str, reference: str = "") -> None:
         delay = sending_delay(due.attempts)
         if delay is None:
             await self._give_up(due, OutgoingState.PARKED, note)
             return
         due_at = self._store.clock.now() + delay
-        await self._store.across(partial(outbox.settle_later, due=due, note=note, due_at=due_at))
+        await self._store.across(
+            partial(outbox.settle_later, due=due, note=note, due_at=due_at, reference=reference)
+        )
 
     async def _give_up(self, due: Due, state: OutgoingState, note: str) -> None:
         log.warning("not delivered", extra={"outgoing": due.id, "state": str(state)})

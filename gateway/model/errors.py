@@ -77,6 +77,15 @@ class PeerDown(TryLater):
     """The other side does not answer."""
 
 
+class Unsure(TryLater):
+    """It may have been done: the other side was given it and did not answer."""
+
+    def __init__(self, message: str = "", reference: str = "", *, after: float = 60.0) -> None:
+        super().__init__(message, after=after)
+        #: The foreign identifier under which it may be known out there.
+        self.reference = reference
+
+
 class Throttled(TryLater):
     """Too many attempts in a short time."""
 

@@ -30,6 +30,8 @@ class ItemState(StrEnum):
 #:        |  +-------------------+   +-------------------------------------> parked
 #:        |    postponed, lease over                                            |
 #:        +------------ a clerk or the operator says so (referred, parked) -----+
+#:
+#: What was joined to a filing by mistake goes back to a clerk: registered -> referred.
 TRANSITIONS: Mapping[ItemState, frozenset[ItemState]] = {
     ItemState.RECEIVED: frozenset({ItemState.WORKING}),
     ItemState.WORKING: frozenset(
@@ -43,7 +45,7 @@ TRANSITIONS: Mapping[ItemState, frozenset[ItemState]] = {
     ),
     ItemState.REFERRED: frozenset({ItemState.RECEIVED}),
     ItemState.PARKED: frozenset({ItemState.RECEIVED}),
-    ItemState.REGISTERED: frozenset(),
+    ItemState.REGISTERED: frozenset({ItemState.REFERRED}),
     ItemState.REFUSED: frozenset(),
 }
 

@@ -41,6 +41,13 @@ class Originator:
     organisation_id: str = ""
     #: The published conditions, also those that hold no more. Without any, the usual ones hold.
     conditions: tuple[Conditions, ...] = ()
+    #: What stands under each letter a clerk writes, a line each: office, address, telephone.
+    signature: tuple[str, ...] = ()
+    #: How many automatic confirmations one address gets in an hour and in a day; what comes above
+    #: is taken in as ever, without a confirmation; 0: as many as it asks for. A backstop against
+    #: machines that write to us.
+    receipts_per_hour: int = 5
+    receipts_per_day: int = 20
 
     def conditions_at(self, at: datetime) -> Conditions:
         """Return the published conditions of the day in Prague that *at* lies in."""

@@ -116,6 +116,16 @@ class Watched:
     last_look: datetime | None
     #: When it last brought something, as far as this process knows.
     last_item: datetime | None
+    #: Since when this process knows.
+    since: datetime | None = None
+    #: Whose it is; ``None``: everybody's.
+    originator: OriginatorId | None = None
+    #: Why it cannot be looked into; empty while it can.
+    trouble: str = ""
+    #: After how many hours without anything somebody should look today; 0: never.
+    patience: float = 0.0
+    #: Whether it has been longer than that.
+    silent: bool = False
 
 
 @runtime_checkable
@@ -170,6 +180,8 @@ class Site:
     clock: Clock
     #: Paths in settings are taken from here; absolute ones stay as they are.
     folder: Path
+    #: A secret of the channels alone, 32 octets, to sign what leaves and may come back.
+    key: bytes = b""
 
 
 class ChannelPart(Protocol[SettingsT]):

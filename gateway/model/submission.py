@@ -8,6 +8,7 @@ from enum import StrEnum
 from gateway.model.blob import BlobRef, Blobs
 from gateway.model.errors import TryLater
 from gateway.model.form import FormData
+from gateway.model.report import Report
 
 
 class SubmissionKind(StrEnum):
@@ -110,3 +111,5 @@ class Submission:
     written_at: datetime | None = None
     #: Why no automatic answer may be sent (RFC 3834); empty when one may.
     no_answer_because: str = ""
+    #: What a delivery report says, where it is one.
+    report: Report | None = None

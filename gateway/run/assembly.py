@@ -1,5 +1,7 @@
 """Puts the core together from the settings: store, reading, deciding, paying, answering."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -60,10 +62,12 @@ def open_store(settings: Settings, clock: Clock) -> Store:
 
 def assemble(settings: Settings, clock: Clock) -> Assembly:
     """Build the core and the channels that the settings switch on. Raises ``ConfigError``."""
-    pins = Pins(home.key(settings.folder))
+    secret = home.key(settings.folder)
+    pins = Pins(secret)
     owner = home.name(settings.folder)
     channel_parts: dict[str, AnyChannelPart] = dict(parts.named("channels"))
-    site = Site(settings.originators, clock, settings.folder)
+    key = hmac.digest(secret, b"channels", hashlib.sha256)
+    site = Site(settings.originators, clock, settings.folder, key)
     channels = {
         name: channel_parts[name].build(table, site) for name, table in settings.channels.items()
     }

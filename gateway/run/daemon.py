@@ -7,13 +7,13 @@ from typing import Any
 
 from gateway import loop
 from gateway.loop import Tree
-from gateway.model.ports import Clock, Condition
+from gateway.model.ports import Clock, Condition, Watches
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
 from gateway.run.metrics import Monitor, Silences
 from gateway.run.settings import Settings
-from gateway.web.clerks import Backroom, Decide, Proofs
+from gateway.web.clerks import Backroom, Decide, Proofs, Way, Ways
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
@@ -51,7 +51,9 @@ class Daemon:
             store=self.assembly.store,
             settings=self._settings.web,
             pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
-            backroom=Backroom(Decide(self.assembly.decider.decide), Proofs(self.assembly.pins.of)),
+            backroom=Backroom(
+                Decide(self.assembly.decider.decide), Proofs(self.assembly.pins.of), Ways(self.ways)
+            ),
             health=self.health,
             metrics=self.monitor.registry,
         )
@@ -87,6 +89,13 @@ class Daemon:
             yield f"{unsealed} days of the transaction log are not sealed: there is no seal"
         for (originator, work), trouble in self.assembly.daily.troubles.items():
             yield f"the daily work {work or '(all)'} of {originator} is not done: {trouble}"
+
+    def ways(self) -> tuple[Way, ...]:
+        """Return how each channel and its ways in are doing; does no I/O."""
+        return tuple(
+            Way(name, one.health(), tuple(one.watched() if isinstance(one, Watches) else ()))
+            for name, one in self.assembly.channels.items()
+        )
 
     async def start(self) -> None:
         """Start every service in its order. Raises ``ConfigError`` when a port cannot be had."""

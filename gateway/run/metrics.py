@@ -7,13 +7,13 @@ from typing import cast
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, text
 
 from gateway.loop import cancel, spawn
 from gateway.model.errors import TryLater
 from gateway.model.ports import Clock, Watches
 from gateway.store.store import Store
-from gateway.store.tables import ItemRow, OutgoingRow
+from gateway.store.tables import UNDELIVERED, ItemRow, OutgoingRow
 from registry.log_days import UNSEALED
 from registry.tables import LogDay
 
@@ -33,6 +33,8 @@ class Counts:
     outgoing: tuple[tuple[str, str, int], ...] = ()
     #: Kept days of the transaction log by their seal.
     log_days: tuple[tuple[str, str, int], ...] = ()
+    #: What did not arrive and nobody has settled, by originator.
+    undelivered: tuple[tuple[str, int], ...] = ()
 
 
 def count(connection: Connection) -> Counts:
@@ -41,7 +43,14 @@ def count(connection: Connection) -> Counts:
         _by_state(connection, _items),
         _by_state(connection, _outgoing),
         _by(connection, _log_days, "seal"),
+        _undelivered(connection),
     )
+
+
+def _undelivered(connection: Connection) -> tuple[tuple[str, int], ...]:
+    mine = _outgoing.c.originator_id
+    statement = select(mine, func.count()).where(text(UNDELIVERED)).group_by(mine)
+    return tuple((originator, number) for originator, number in connection.execute(statement))
 
 
 def _by_state(connection: Connection, table: Table) -> tuple[tuple[str, str, int], ...]:
@@ -132,14 +141,22 @@ class Monitor:
         for originator, seal, number in self._counts.log_days:
             kept.add_metric([originator, seal], number)
         yield kept
-        for name, text, rows in (
+        for name, meaning, rows in (
             ("podatelna_items", "Items of the intake queue by state", self._counts.items),
             ("podatelna_outgoing", "Messages in the outbox by state", self._counts.outgoing),
         ):
-            family = GaugeMetricFamily(name, text, labels=labels)
+            family = GaugeMetricFamily(name, meaning, labels=labels)
             for originator, state, number in rows:
                 family.add_metric([originator, state], number)
             yield family
+        lost = GaugeMetricFamily(
+            "podatelna_undelivered",
+            "Messages of ours that did not arrive and nobody has settled",
+            labels=["originator"],
+        )
+        for originator, number in self._counts.undelivered:
+            lost.add_metric([originator], number)
+        yield lost
         up = GaugeMetricFamily("podatelna_store_up", "Whether the store answered last time")
         up.add_metric([], 0 if self.trouble else 1)
         yield up

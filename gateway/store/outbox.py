@@ -107,12 +107,23 @@ def settle_failed(
     _settle(connection, due, now, state=state, note=note)
 
 
-def settle_later(connection: Connection, due: Due, note: str, due_at: datetime) -> None:
-    """Put it back until *due_at*. No audit line: an attempt is no event of the record."""
+def settle_later(
+    connection: Connection, due: Due, note: str, due_at: datetime, reference: str = ""
+) -> None:
+    """Put it back until *due_at*. No audit line: an attempt is no event of the record.
+
+    A *reference* is kept where it may be out there already: an answer may come before the next try.
+    """
     connection.execute(
         update(_outgoing)
         .where(*_this(due))
-        .values(state=OutgoingState.WAITING, due_at=due_at, leased_by="", note=note)
+        .values(
+            state=OutgoingState.WAITING,
+            due_at=due_at,
+            leased_by="",
+            note=note,
+            **({"reference": plain(reference)[:255]} if reference else {}),
+        )
     )
 
 

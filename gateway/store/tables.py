@@ -19,9 +19,11 @@ from gateway.store.schema import Base, Scoped
 #: Where this part's migrations lie.
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
-#: The conditions of two partial indexes; queries must repeat them to the letter.
+#: The conditions of partial indexes; queries must repeat them to the letter.
 OPEN_ITEMS = "state in ('received', 'working')"
 OPEN_OUTGOING = "state in ('waiting', 'sending')"
+#: What did not arrive and nobody has taken note of yet.
+UNDELIVERED = "noted_by = '' and (state in ('failed', 'parked') or fate = 'undelivered')"
 
 
 class BlobRow(Scoped, Base):
@@ -98,6 +100,14 @@ class OutgoingRow(Scoped, Base):
             sqlite_where=text(OPEN_OUTGOING),
         ),
         Index("ix_outgoing_originator_id_item_id", "originator_id", "item_id"),
+        Index("ix_outgoing_originator_id_reference", "originator_id", "reference"),
+        Index(
+            "ix_outgoing_undelivered",
+            "originator_id",
+            "id",
+            postgresql_where=text(UNDELIVERED),
+            sqlite_where=text(UNDELIVERED),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -115,6 +125,12 @@ class OutgoingRow(Scoped, Base):
     #: The foreign identifier it left under.
     reference: Mapped[str] = mapped_column(String(255))
     note: Mapped[str]
+    #: What became of it out there (gateway.model.report.Fate), by whom told, and when.
+    fate: Mapped[str] = mapped_column(String(16), default="")
+    diagnostic: Mapped[str] = mapped_column(default="")
+    reported_at: Mapped[datetime | None]
+    #: Who took note that it did not arrive; empty until somebody did.
+    noted_by: Mapped[str] = mapped_column(String(120), default="")
     #: The ``Outgoing`` as JSON.
     content: Mapped[str] = mapped_column(deferred=True)
 

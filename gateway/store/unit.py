@@ -60,6 +60,9 @@ class Unit:
             "created_at": self.now,
             "reference": "",
             "note": "",
+            "fate": "",
+            "diagnostic": "",
+            "noted_by": "",
             "content": codec.dumps(outgoing),
         }
         if not self.rows.ensure(OutgoingRow, values):

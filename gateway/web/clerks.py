@@ -8,6 +8,7 @@ from gateway.model.errors import NotAllowed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator
+from gateway.model.ports import Health, Watched
 
 
 class Role(StrEnum):
@@ -105,8 +106,29 @@ class Proofs:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One channel and its ways in, as the desk shows them."""
+
+    channel: str
+    health: Health
+    watched: tuple[Watched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Tells how all ways in are doing; the composition root supplies how. Does no I/O."""
+
+    function: Callable[[], tuple[Way, ...]]
+
+    def __call__(self) -> tuple[Way, ...]:
+        """Return every channel that is switched on."""
+        return self.function()
+
+
+@dataclass(frozen=True, slots=True)
 class Backroom:
     """What the core does for the desk."""
 
     decide: Decide
     proofs: Proofs
+    ways: Ways = Ways(tuple)

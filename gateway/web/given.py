@@ -7,7 +7,7 @@ from litestar.params import SkipValidationMarker
 
 from gateway.model.ports import Gateway
 from gateway.store.store import Store
-from gateway.web.clerks import Clerk, Decide, Proofs
+from gateway.web.clerks import Clerk, Decide, Proofs, Ways
 from gateway.web.page import Page
 from gateway.web.panels import Panels
 
@@ -17,6 +17,7 @@ GivenStore: TypeAlias = Annotated[Store, Dependency()]
 GivenClerk: TypeAlias = Annotated[Clerk, Dependency()]
 GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
 GivenProofs: TypeAlias = Annotated[Proofs, Dependency()]
+GivenWays: TypeAlias = Annotated[Ways, Dependency()]
 GivenPanels: TypeAlias = Annotated[Panels, Dependency()]
 #: Public web only; a port cannot be checked at run time.
 GivenGateway: TypeAlias = Annotated[Gateway, Dependency(), SkipValidationMarker()]

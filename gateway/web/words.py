@@ -1,8 +1,10 @@
 """Words that the pages of several parts share: who acts, what happened, what became of a letter."""
 
+import re
 from collections.abc import Mapping
 
 from gateway.model.outgoing import PRINTED, STATUS_PAGE
+from gateway.model.report import Fate
 from gateway.store.outbox import OutgoingState
 from gateway.web.languages import msgid
 
@@ -17,6 +19,44 @@ OUTGOING: Mapping[str, Word] = {
     OutgoingState.FAILED: (msgid("undeliverable"), "danger"),
     OutgoingState.PARKED: (msgid("stopped, tell the operator"), "danger"),
 }
+
+#: What became of it after it had left, where somebody told.
+FATES: Mapping[str, Word] = {
+    Fate.DELIVERED: (msgid("delivered"), "ok"),
+    Fate.DELAYED: (msgid("delivery is delayed"), "warn"),
+    Fate.UNDELIVERED: (msgid("not delivered"), "danger"),
+}
+
+#: Why not, by the beginning of the enhanced status code (RFC 3463); the longest that fits counts.
+DIAGNOSES: Mapping[str, str] = {
+    "1": msgid("The address does not exist or is wrong."),
+    "1.1": msgid("There is no such mailbox at the addressee's mail server."),
+    "1.2": msgid("The part of the address after the @ does not exist."),
+    "1.3": msgid("The address is written wrongly."),
+    "1.10": msgid("The addressee's domain takes no mail."),
+    "2": msgid("The addressee's mailbox takes no mail."),
+    "2.1": msgid("The addressee's mailbox is switched off."),
+    "2.2": msgid("The addressee's mailbox is full."),
+    "2.3": msgid("The message is too large for the addressee's mailbox."),
+    "3": msgid("The addressee's mail server takes no mail at present."),
+    "3.4": msgid("The message is too large for the addressee's mail server."),
+    "4": msgid("The addressee's mail server cannot be reached."),
+    "5": msgid("The mail servers did not understand each other; tell the operator."),
+    "6": msgid("The addressee's mail server could not take the content of the message."),
+    "7": msgid("The addressee's mail server refuses mail from us; tell the operator."),
+}
+
+_STATUS = re.compile(r"\b[245]\.(\d{1,3}\.\d{1,3})\b")
+
+
+def diagnosis(said: str) -> str:
+    """Return a text to translate that tells people what a mail server said; empty if unknown."""
+    found = _STATUS.search(said)
+    if found is None:
+        return ""
+    code = found[1]
+    return DIAGNOSES.get(code) or DIAGNOSES.get(code.partition(".")[0], "")
+
 
 #: Events of the audit log that the core writes. A part brings its own by ``Pages.events``; one that
 #: nobody explains is shown by its own name.
@@ -37,6 +77,11 @@ EVENTS: Mapping[str, str] = {
     "outgoing-sent": msgid("a message left"),
     "outgoing-failed": msgid("a message was undeliverable"),
     "outgoing-parked": msgid("a message was stopped"),
+    "outgoing-delivered": msgid("our message was delivered"),
+    "outgoing-delayed": msgid("our message is delayed"),
+    "outgoing-undelivered": msgid("our message was not delivered"),
+    "outgoing-noted": msgid("a clerk settled that it was not delivered"),
+    "outgoing-again": msgid("a clerk had it sent once more"),
 }
 
 #: Channels as a clerk calls them.

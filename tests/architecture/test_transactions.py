@@ -68,5 +68,7 @@ def test_who_writes_for_one_originator() -> None:
         "registry/plan/desk.py",
         "registry/desk_registers.py",
         "registry/people/desk.py",
+        "registry/desk_joining.py",
+        "registry/desk_undelivered.py",
         "waste/desk_acting.py",
     }

@@ -10,8 +10,9 @@ from gateway.bench.place import free_port, wait_for_greeting
 
 #: What stands in main.cf beside the ordinary, as docs/mail.md tells the operator.
 MORE = """\
-relay_domains = lhota.example.org
+relay_domains = {domain}
 relay_transport = {transport}
+default_transport = {elsewhere}
 smtp_host_lookup = native
 smtp_tls_security_level = {tls}
 lmtp_tls_security_level = {tls}
@@ -47,13 +48,22 @@ class Postfix:
 
 
 @contextmanager
-def postfix(home: Path, transport: str, tls: str = "none") -> Iterator[Postfix]:
-    """Run Postfix in *home*, which passes the office's mail to *transport* (transport(5))."""
+def postfix(
+    home: Path,
+    transport: str,
+    tls: str = "none",
+    domain: str = "lhota.example.org",
+    elsewhere: str = "error:nothing leaves this machine",
+) -> Iterator[Postfix]:
+    """Run Postfix in *home*, which passes the mail of *domain* to *transport* (transport(5)).
+
+    All other mail goes *elsewhere*.
+    """
     home.mkdir()
     port = free_port()
     bench._furnish(home, port)
     with (home / "etc" / "main.cf").open("a", encoding="ascii") as main:
-        main.write(MORE.format(transport=transport, tls=tls))
+        main.write(MORE.format(transport=transport, tls=tls, domain=domain, elsewhere=elsewhere))
     with (home / "etc" / "master.cf").open("a", encoding="ascii") as master:
         master.write(SERVICES)
     bench._call(home, "start")

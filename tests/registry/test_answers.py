@@ -10,6 +10,8 @@ from gateway.model.item import Item
 from gateway.store.store import Store
 from registry.answers import FilingStatus
 from registry.circulation import add_department
+from tests.registry.letters import answer as answer_to
+from tests.registry.letters import written_to
 
 LHOTA = OriginatorId("lhota")
 
@@ -97,3 +99,17 @@ def test_an_unknown_item(store: Store) -> None:
     question = Question(LHOTA, "filing-status", {"item_id": "01NOTHING"})
 
     assert not store.look(LHOTA, lambda unit: FilingStatus().answer(unit, question)).found
+
+
+def test_what_was_joined_to_a_filing(store: Store, office: Any) -> None:
+    """Whoever wrote it learns the filing's number, and nothing of what became of that."""
+    number = office.filed()
+    item = answer_to(office, written_to(office, number))
+
+    answer = ask(store, item)
+
+    assert answer.text == (
+        f"Zpráva doručená 2. 3. 2026 v 09:05:30 byla připojena k podání č. j. {number}."
+    )
+    assert answer.facts == (("Číslo jednací", number), ("Doručeno", "2. 3. 2026 v 09:05:30"))
+    assert number in ask(store, item, "en").text

@@ -12,6 +12,7 @@ from channels.email.imap.taking import Taking
 from channels.email.intake import CHANNEL
 from channels.email.mailbox_settings import MailboxSettings
 from channels.email.reported import trust
+from channels.email.returns import Returns
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.loop import cancel, spawn
@@ -29,9 +30,10 @@ class Mailboxes:
         originators: Mapping[OriginatorId, Originator],
         gateway: Gateway,
         clock: Clock,
+        returns: Returns,
     ) -> None:
         self._settings, self._originators = settings, originators
-        self._gateway, self._clock = gateway, clock
+        self._gateway, self._clock, self._returns = gateway, clock, returns
         self.boxes: tuple[Mailbox, ...] = ()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -60,15 +62,22 @@ class Mailboxes:
     def watched(self) -> Iterator[Watched]:
         """Yield when each was last looked into and brought something."""
         for one in self.boxes:
-            yield Watched(one.settings.name, one.silence.last_look, one.silence.last_item)
+            owner = OriginatorId(one.settings.originator)
+            yield one.silence.watched(one.settings.name, self._clock.now(), owner, one.trouble)
 
     def _made(self, one: MailboxSettings) -> Mailbox:
         line = Line(Connection(one), one.name)
         originator = self._originators[OriginatorId(one.originator)]
         memory = Memory(self._gateway.notes(CHANNEL), originator.id, one.name)
-        settings = self._settings
         taking = Taking(
-            one, originator, line, self._gateway, self._clock, settings.max_size, trust(settings)
+            one,
+            originator,
+            line,
+            self._gateway,
+            self._clock,
+            self._settings.max_size,
+            self._returns,
+            trust(self._settings),
         )
         silence = Silence(one.quiet_hours, self._clock.now())
         return Mailbox(one, line, Secrets(one), memory, taking, self._clock, silence)

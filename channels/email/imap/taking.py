@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from channels.email import traces
+from channels.email.headers import split
 from channels.email.imap.connection import About
 from channels.email.imap.line import Line
-from channels.email.intake import CHANNEL, NOT_FETCHED
+from channels.email.intake import ABOUT, CHANNEL, NOT_FETCHED
 from channels.email.mailbox_settings import MailboxSettings
+from channels.email.returns import Returns
 from gateway.faults import reached
 from gateway.model.arrival import Arrival
 from gateway.model.errors import TooLarge
@@ -29,6 +31,8 @@ class Taking:
     clock: Clock
     #: The largest message taken, in octets.
     max_size: int
+    #: Knows the return paths of what we sent.
+    returns: Returns
     #: Facts that every arrival bears along: whose verdicts about senders count.
     trusted: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,6 +68,7 @@ class Taking:
         original = await self.gateway.keep(stream)
         now = self.clock.now()
         head = bytes(stream.head)
+        about_what = self.returns.noted(split(head, 0, len(head))[0])
         reached("mailbox.before-accept")
         await self.gateway.accept(
             Arrival(
@@ -80,6 +85,7 @@ class Taking:
                     "uid": str(number),
                     "fetched": now.isoformat(),
                     **self.trusted,
+                    **({ABOUT: about_what} if about_what else {}),
                     **(more or {}),
                 },
             )

@@ -17,6 +17,7 @@ TABLE = """\
 listen = "127.0.0.1:{smtp}"
 hostname = "podatelna.test"
 relay = "127.0.0.1:{relay}"
+return_delimiter = "+"
 """
 
 HOST = "127.0.0.1"

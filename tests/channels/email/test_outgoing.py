@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from channels.email.charsets import printable
 from channels.email.outgoing import Letter, write_letter
+from channels.email.returns import Returns
 from gateway.model.blob import BlobRef
 from gateway.model.errors import Malformed
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Part, PartRole
 from tests.gateways import LHOTA
 
+RETURNS = Returns(bytes(range(32)), "lhota.example.org", "+")
 NOW = datetime(2026, 11, 23, 8, 15, 30, tzinfo=UTC)
 ANSWER = Outgoing(
     originator=LHOTA.id,
@@ -34,7 +36,7 @@ ANSWER = Outgoing(
 
 def written(outgoing: Outgoing, *contents: tuple[Part, bytes]) -> tuple[Letter, EmailMessage]:
     """Return the letter, and the same as a mail program reads it."""
-    letter = write_letter(outgoing, LHOTA, contents, "lhota.example.org", NOW)
+    letter = write_letter(outgoing, LHOTA, contents, RETURNS, NOW)
     message = email.message_from_bytes(letter.octets, policy=email.policy.default)
     return letter, message
 
@@ -62,7 +64,8 @@ def test_a_letter_from_a_person() -> None:
     """What a clerk writes comes from our address and does not claim to be automatic."""
     letter, message = written(replace(ANSWER, automatic=False))
 
-    assert letter.sender == "podatelna@lhota.example.org"
+    assert RETURNS.home(letter.sender).address == "podatelna@lhota.example.org"
+    assert RETURNS.home(letter.sender).about == letter.message_id
     assert "Auto-Submitted" not in message
 
 
@@ -134,3 +137,32 @@ def test_any_text(text: str) -> None:
     _, message = written(replace(ANSWER, text=text, subject=text))
 
     assert message.get_content().split() == printable(text).split()
+
+
+def test_a_clerks_letter_has_the_offices_signature() -> None:
+    """Under the text, behind the mark mail programs know, and in the HTML alternative."""
+    office = replace(LHOTA, signature=("Podatelna <Horní Lhota>", "tel. 123 456 789"))
+    outgoing = replace(ANSWER, automatic=False, text="Dobrý den,\n\nA < B & C.\nDruhý řádek\n")
+    letter = write_letter(outgoing, office, (), RETURNS, NOW)
+    message = email.message_from_bytes(letter.octets, policy=email.policy.default)
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+
+    assert plain is not None
+    assert (
+        plain.get_content()
+        .replace("\r\n", "\n")
+        .endswith("Druhý řádek\n\n-- \nPodatelna <Horní Lhota>\ntel. 123 456 789\n")
+    )
+    assert html is not None
+    assert "<p>A &lt; B &amp; C.<br>\nDruhý řádek</p>" in html.get_content().replace("\r\n", "\n")
+    assert "Podatelna &lt;Horní Lhota&gt;<br>" in html.get_content().replace("\r\n", "\n")
+
+
+def test_a_confirmation_has_neither() -> None:
+    """It is a record, word by word."""
+    office = replace(LHOTA, signature=("Podatelna",))
+    letter = write_letter(ANSWER, office, (), RETURNS, NOW)
+    message = email.message_from_bytes(letter.octets, policy=email.policy.default)
+
+    assert message.get_content_type() == "text/plain"
+    assert "-- " not in message.get_content()

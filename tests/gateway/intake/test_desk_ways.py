@@ -1,0 +1,98 @@
+"""The desk shows how each way in is doing, and nobody else's mailboxes."""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.intake.desk import PAGES
+from gateway.intake.desk_ways import ago
+from gateway.model.ports import Condition, Health, Watched
+from gateway.store.store import Store
+from gateway.web.clerks import Way, Ways
+from tests.conftest import LHOTA, MLYN
+from tests.desks import ON_SQLITE, Browser, desk_of, with_clerk
+from tests.fakes import NOON
+
+WELL = Health(Condition.OK)
+HOUR = timedelta(hours=1)
+
+
+async def shown(store: Store, *ways: Way) -> str:
+    """Return the page as a clerk of Lhota sees it."""
+    await with_clerk(store)
+    async with desk_of(store, [PAGES], ways=Ways(lambda: ways)) as browser:
+        return await _page(browser)
+
+
+async def _page(browser: Browser) -> str:
+    await browser.sign_in()
+    return " ".join((await browser.open("/ways")).text.split())
+
+
+def email(*watched: Watched, health: Health = WELL) -> Way:
+    """Return the e-mail channel with these ways in."""
+    return Way("email", health, watched)
+
+
+@ON_SQLITE
+async def test_a_mailbox_that_is_silent_for_too_long(store: Store) -> None:
+    """Its state says so, with when it was looked into and what is usual; others' are not there."""
+    now = store.clock.now()
+    mine = Watched(
+        "podatelna@lhota.test/INBOX", now - HOUR / 60, now - 30 * HOUR, now, LHOTA, "", 24.0, True
+    )
+    theirs = Watched("skola@mlyn.test/INBOX", now, now, now, MLYN, "tajné", 24.0, True)
+    page = await shown(store, email(mine, theirs))
+
+    assert "neobvykle dlouho nic nepřišlo" in page
+    assert "1 cesta příjmu potřebuje pozornost." in page
+    assert "podatelna@lhota.test/INBOX" in page
+    assert "před 1 minutou" in page
+    assert "před 1 dnem" in page
+    assert "Dnes bývá ticho nejvýše 24 hodin." in page
+    assert "mlyn.test" not in page
+    assert "tajné" not in page
+
+
+@ON_SQLITE
+async def test_a_mailbox_that_cannot_be_read(store: Store) -> None:
+    """The clerk learns that; the words of the server are the operator's."""
+    broken = Watched("a@lhota.test/INBOX", None, None, NOON, LHOTA, "NO login failed")
+    page = await shown(store, email(broken, health=Health(Condition.DEGRADED, "x@mlyn.test: down")))
+
+    assert "nelze se k ní připojit" in page
+    assert "zatím nic" in page
+    assert "login failed" not in page
+    assert "mlyn.test" not in page
+
+
+@ON_SQLITE
+async def test_a_channel_that_is_down(store: Store) -> None:
+    """It stands above its ways in."""
+    page = await shown(
+        store, email(Watched("doors", None, None), health=Health(Condition.DOWN, "stopped"))
+    )
+
+    assert "nefunguje" in page
+    assert "od poštovních serverů" in page
+
+
+@ON_SQLITE
+async def test_all_is_well(store: Store) -> None:
+    """Then it says so; without any channel it says that."""
+    assert "Všechny cesty příjmu jsou v pořádku." in await shown(
+        store, Way("web", Health(Condition.OK))
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "unit", "number"),
+    [(0.01, "", 0), (0.5, "minute", 30), (5, "hour", 5), (50, "day", 2)],
+)
+def test_how_long_ago(hours: float, unit: str, number: int) -> None:
+    """In the largest whole unit."""
+    found = ago(NOON - hours * HOUR, NOON)
+
+    assert found is not None
+    assert (found.unit, found.number) == (unit, number)
+    assert ago(None, NOON) is None
