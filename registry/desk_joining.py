@@ -13,12 +13,13 @@ from gateway.model.item import Item, ItemState
 from gateway.store import fates
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
+from gateway.web.clerks import NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry import joining
 from registry.joining import Standing
-from registry.tables import Joining, Resemblance
+from registry.tables import Filing, Joining, Resemblance
 
 #: More of the like are not shown.
 _MOST = 20
@@ -154,6 +155,9 @@ async def decide_joining(
             found = function(unit, identifier)
         except LookupError as error:
             raise NotFoundException from error
+        filing = unit.rows.get(Filing, found.filing)
+        if filing is None or not clerk.may_handle(filing.clerk):
+            raise NotMyDuty
         return f"/items/{found.item_id}" if to_item else f"/filings/{found.filing}"
 
     where = await store.run(clerk.originator, carry_out, clerk.actor)

@@ -13,6 +13,7 @@ from gateway.store import fates
 from gateway.store.outbox import OutgoingState
 from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
+from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -20,6 +21,9 @@ from registry.places import filing_of
 
 #: Lines on one page.
 PAGE = 50
+
+#: Whom everything that left the office concerns.
+OFFICE = {"duties": (Duty.FILING_OFFICE,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Line:
     item: str
 
 
-@get("/undelivered")
+@get("/undelivered", opt=OFFICE)
 async def undelivered(
     store: GivenStore, clerk: GivenClerk, page: GivenPage, after: FromQuery[str] = ""
 ) -> Response[str]:
@@ -75,7 +79,7 @@ def _line(unit: Unit, row: OutgoingRow) -> Line:
     )
 
 
-@post("/undelivered")
+@post("/undelivered", opt=OFFICE)
 async def decide_undelivered(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:

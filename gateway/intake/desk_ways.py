@@ -7,7 +7,7 @@ from litestar import Response, get
 
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Condition, Watched
-from gateway.web.clerks import Role, Way
+from gateway.web.clerks import Duty, Role, Way
 from gateway.web.given import GivenClerk, GivenPage, GivenStore, GivenWays
 from gateway.web.languages import msgid
 from gateway.web.words import Word
@@ -51,7 +51,7 @@ class Line:
     detail: str
 
 
-@get("/ways")
+@get("/ways", opt={"duties": (Duty.FILING_OFFICE, Duty.IT)})
 async def ways_in(
     store: GivenStore, clerk: GivenClerk, page: GivenPage, ways: GivenWays
 ) -> Response[str]:

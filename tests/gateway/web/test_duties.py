@@ -134,6 +134,7 @@ FOR_ALL = {
     "/filings": "filings assigned to him; the pages themselves look whose they are",
     "/filings/{record_identifier}": "the same",
     "/files": "files whose clerk he is; the pages themselves look whose they are",
+    "/joinings": "what belongs to filings of his; the act itself looks whose they are",
     "/plan": "which classes there are; only keepers change it",
     "/items/{item}": "components of filings assigned to him; the pages themselves look",
     "/demo": "the demo's outgoing mail",
