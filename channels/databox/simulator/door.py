@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import logging
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ from channels.databox.simulator.services import Services, Told, told
 from channels.databox.simulator.system import Session, System
 from channels.databox.simulator.wire import PRAGUE, Call, Unreadable, fault, fault_12
 from gateway.loop import in_thread
+
+_log = logging.getLogger(__name__)
 
 #: With a certificate alone, with one and a password, or with one for many boxes.
 _PATH = re.compile(r"(?:/(?P<way>cert|certds|hspis))?/DS/(?P<servlet>dz|dx|df|DsManage|vodz)/?")
@@ -117,9 +120,15 @@ class Door:
             await _send(send, self._instead(wrong, asked, call))
             return
         services = Services(self.system)
-        done = await in_thread(
-            services.answered, asked.session, asked.servlet, call, files if asked.is_big else None
-        )
+        given = (asked.session, asked.servlet, call, files if asked.is_big else None)
+        try:
+            done = await in_thread(services.answered, *given)
+        except Exception:
+            # Whatever this is, it is our mistake, and the caller hears of it as from the real one.
+            _log.exception("%s", call.name)
+            text = fault("SOAP-ENV:Server", "Interní chyba systému.")
+            await _send(send, Reply(text, HTTPStatus.INTERNAL_SERVER_ERROR))
+            return
         if wrong is Fault.SILENCE:
             while (await receive())["type"] != "http.disconnect":
                 pass
@@ -322,7 +331,7 @@ async def _send(send: Any, reply: Reply, *, cut: bool = False) -> None:
         await send({"type": "http.response.body", "body": part, "more_body": cut})
         return
     pieces = cast("Iterator[bytes]", reply.body)
-    while piece := await in_thread(next, pieces, b""):
+    while (piece := await in_thread(next, pieces, None)) is not None:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         if cut:
             return

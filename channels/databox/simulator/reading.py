@@ -140,10 +140,11 @@ class _Target:
         """Begin an element. Raises ``Unreadable``."""
         if len(self._stack) >= _DEEPEST:
             raise Unreadable("too deep")
+        declared = {prefix or None: name for prefix, name in nsmap.items()}
         if self._stack:
-            element = etree.SubElement(self._stack[-1], tag, dict(attributes), nsmap)
+            element = etree.SubElement(self._stack[-1], tag, dict(attributes), declared)
         else:
-            element = self._root = etree.Element(tag, dict(attributes), nsmap)
+            element = self._root = etree.Element(tag, dict(attributes), declared)
         self._stack.append(element)
         if etree.QName(element).localname in LARGE and self._sink is None:
             self._sink = _Sink(self._files.new())

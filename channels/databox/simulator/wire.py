@@ -103,7 +103,10 @@ def instant(text: str) -> datetime | None:
     if not text:
         return None
     at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=PRAGUE)).astimezone(UTC)
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=PRAGUE)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def octets_of(text: str) -> bytes:
