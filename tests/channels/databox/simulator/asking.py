@@ -18,9 +18,7 @@ from tests.channels.databox.world import TOWN, World
 #: Where each operation is.
 PLACES = {name: servlet for servlet, known in SERVLETS.items() for name in known}
 
-_ENVELOPE = (
-    '<e:Envelope xmlns:e="{0}"><e:Body>{1}</e:Body></e:Envelope>'
-)
+ENVELOPE = '<e:Envelope xmlns:e="{0}"><e:Body>{1}</e:Body></e:Envelope>'
 SOAP = {
     False: "http://schemas.xmlsoap.org/soap/envelope/",
     True: "http://www.w3.org/2003/05/soap-envelope",
@@ -54,7 +52,7 @@ class Asking:
     async def ask(self, operation: str, **given: Any) -> Told:
         """Ask with a valid request; the answer is valid too."""
         request = self.filler(operation).filled(operation, **given)
-        response = await self.post(operation, _ENVELOPE.format(SOAP[self.is_soap_12], request))
+        response = await self.post(operation, ENVELOPE.format(SOAP[self.is_soap_12], request))
         assert response.status_code == 200, response.text
         answer = etree.fromstring(response.content)
         assert etree.QName(answer).namespace == SOAP[self.is_soap_12]
@@ -94,5 +92,3 @@ class Asking:
             assert user is not None
             access["auth"] = (user.login, user.password)
         return access
-
-

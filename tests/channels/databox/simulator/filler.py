@@ -100,12 +100,7 @@ class Filler:
             if tag == "element":
                 yield from self._element(child, given)
             elif tag == "extension":
-                base = self._named.get(("complexType", child.get("base").partition(":")[2]))
-                if base is not None:
-                    yield from self._content(base, given)
-                elif part.tag == f"{XS}simpleContent":
-                    yield self._text(child.get("base"), self._simple(child.get("base")))
-                yield from self._content(child, given)
+                yield from self._extended(child, part.tag == f"{XS}simpleContent", given)
             elif tag == "group":
                 name = child.get("ref").partition(":")[2]
                 yield from self._content(self._named["group", name], given)
@@ -113,6 +108,14 @@ class Filler:
                 yield from self._content([next(child.iterchildren(etree.Element))], given)
             elif tag in {"sequence", "complexContent", "simpleContent"}:
                 yield from self._content(child, given)
+
+    def _extended(self, one: Any, is_simple: bool, given: Mapping[str, Any]) -> Iterator[str]:  # noqa: FBT001
+        base = self._named.get(("complexType", one.get("base").partition(":")[2]))
+        if base is not None:
+            yield from self._content(base, given)
+        elif is_simple:
+            yield self._text(one.get("base"), self._simple(one.get("base")))
+        yield from self._content(one, given)
 
     def _simple(self, name: str) -> Any:
         return self._named.get(("simpleType", name.partition(":")[2]))

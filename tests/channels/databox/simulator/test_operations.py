@@ -1,4 +1,4 @@
-"""Every operation offered is asked well and badly: requests and answers fit the official schemas."""
+"""Every operation is asked well and badly; all requests and answers fit the official schemas."""
 
 import base64
 from dataclasses import replace
@@ -8,7 +8,6 @@ import pytest
 
 from channels.databox.simulator import messages
 from channels.databox.simulator.access import _FORBIDDEN
-from channels.databox.simulator.messages import File
 from channels.databox.simulator.services import SERVLETS
 from tests.channels.databox.simulator.asking import PLACES, Asking
 from tests.channels.databox.world import CITIZEN, FIRM, TOWN, VILLAGE, World
@@ -153,11 +152,22 @@ async def about_boxes(asking: Asking, machine: Asking) -> None:
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     **dict.fromkeys(
         (
-            "MessageDownload", "SignedMessageDownload", "SignedSentMessageDownload",
-            "MessageEnvelopeDownload", "SentMessageEnvelopeDownload", "GetDeliveryInfo",
-            "GetSignedDeliveryInfo", "MarkMessageAsDownloaded", "VerifyMessage",
-            "GetMessageAuthor", "GetMessageAuthor2", "SuspMessageReport", "EraseMessage",
-            "BigMessageDownload", "SignedBigMessageDownload", "SignedSentBigMessageDownload",
+            "MessageDownload",
+            "SignedMessageDownload",
+            "SignedSentMessageDownload",
+            "MessageEnvelopeDownload",
+            "SentMessageEnvelopeDownload",
+            "GetDeliveryInfo",
+            "GetSignedDeliveryInfo",
+            "MarkMessageAsDownloaded",
+            "VerifyMessage",
+            "GetMessageAuthor",
+            "GetMessageAuthor2",
+            "SuspMessageReport",
+            "EraseMessage",
+            "BigMessageDownload",
+            "SignedBigMessageDownload",
+            "SignedSentBigMessageDownload",
             "DownloadAttachment",
         ),
         ({"dmID": "1"}, "1219"),
@@ -170,7 +180,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "Re-signISDSDocument": ({"dmDoc": "AAAA"}, "2200"),
     "CreateMessage": ({"dbIDRecipient": "aaaaaab", "dmFile": LETTER}, "1007"),
     "CreateMultipleMessage": (
-        {"dmAnnotation": "Věc", "dbIDRecipient": "aaaaaab", "dmFile": LETTER}, "0004",
+        {"dmAnnotation": "Věc", "dbIDRecipient": "aaaaaab", "dmFile": LETTER},
+        "0004",
     ),
     "CreateBigMessage": ({"dbIDRecipient": CITIZEN.id}, "1286"),
     "UploadAttachment": ({"dmFile": {"dmFileDescr": "hra.exe", "dmMimeType": "x/y"}}, "1214"),
