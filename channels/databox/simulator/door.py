@@ -123,7 +123,7 @@ class Door:
         given = (asked.session, asked.servlet, call, files if asked.is_big else None)
         try:
             done = await in_thread(services.answered, *given)
-        except Exception:
+        except Exception:  # noqa: BLE001  (logged, and told as a fault)
             # Whatever this is, it is our mistake, and the caller hears of it as from the real one.
             _log.exception("%s", call.name)
             text = fault("SOAP-ENV:Server", "Interní chyba systému.")

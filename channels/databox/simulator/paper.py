@@ -23,8 +23,13 @@ _DECLARED = f' xmlns:p="{NAMESPACE}"'
 _LONGEST = 100
 
 
-def envelope(prefix: str, number: int, sender: Box, recipient: Box, draft: Draft) -> str:
-    """Return the elements of the envelope, what the system adds first."""
+def envelope(
+    prefix: str, number: int, sender: Box, recipient: Box, draft: Draft, *, is_whole: bool = False
+) -> str:
+    """Return the elements of the envelope, what the system adds first.
+
+    Only in whole messages the real ones have ``dmAmbiguousRecipient``.
+    """
     system = sender.id == "aaaaaaa"
     added: tuple[tuple[str, object], ...] = (
         ("dmID", number),
@@ -39,6 +44,7 @@ def envelope(prefix: str, number: int, sender: Box, recipient: Box, draft: Draft
     return "".join(
         (
             *(element(f"{prefix}:{name}", value) for name, value in added),
+            element(f"{prefix}:dmAmbiguousRecipient", False) if is_whole else "",
             *(element(f"{prefix}:{name}", _value(name, fields)) for name in WRITTEN),
         )
     )
@@ -58,7 +64,8 @@ def content(number: int, sender: Box, recipient: Box, draft: Draft) -> bytes:
     """
     inner = [*(_file(_empty(one)) for one in draft.attached), *(_file(one) for one in draft.files)]
     files = group("p:dmFiles", inner, _DECLARED)
-    whole = group("p:dmDm", (envelope("p", number, sender, recipient, draft), files), _DECLARED)
+    told = envelope("p", number, sender, recipient, draft, is_whole=True)
+    whole = group("p:dmDm", (told, files), _DECLARED)
     return whole.encode()
 
 

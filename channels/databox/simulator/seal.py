@@ -100,7 +100,9 @@ class Seal:
         yield b"".join(
             (
                 _BEHIND,
-                _tagged(0xA0, certificate),
+                bytes.fromhex("a080"),
+                certificate,
+                bytes(2),
                 _tagged(0x31, signer.dump()),
                 _BEHIND,
             )
