@@ -52,7 +52,8 @@ def check_names(names: Iterable[str]) -> None:
     for name in names:
         extension = name.rpartition(".")[2].lower()
         if extension not in m.EXTENSIONS or len(name) > m.LONGEST_NAME:
-            raise Rejected("1214", f"Nepovolená příloha: {name}")
+            allowed = "Povolené jsou například PDF, obrázky a dokumenty."
+            raise Rejected("1214", f"Nepovolený typ přílohy: {name}. {allowed}")
 
 
 def is_infected(draft: Draft) -> bool:

@@ -1,14 +1,19 @@
 """What the portal's pages ask the simulated system: boxes, lists, one message, sending."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, TypeAlias
 
+from litestar.di import Dependency
 from litestar.exceptions import NotFoundException
+from litestar.params import SkipValidationMarker
 
-from channels.databox.simulator import paper
+from channels.databox.simulator import big
 from channels.databox.simulator.boxes import Box
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.messages import Draft, Event, File, Message, State, cleaned
+from channels.databox.simulator.streams import octets_in
 from channels.databox.simulator.system import Session, System
 from gateway.web.languages import msgid
 from gateway.web.page import Page
@@ -44,6 +49,10 @@ KINDS = (
 )
 
 
+#: At which field of the form a refusal belongs; the others stand at its top only.
+FIELDS = {"1214": "files", "1200": "files"}
+
+
 def kind(box: Box) -> str:
     """Return what people call this kind of box, to be translated."""
     return next((word for begin, word in KINDS if box.kind.startswith(begin)), box.kind)
@@ -69,7 +78,8 @@ class Shown:
     line: Line
     sender: Box
     recipient: Box
-    files: tuple[File, ...]
+    #: Names and sizes in octets.
+    files: tuple[tuple[str, int], ...]
     events: tuple[Event, ...]
     text: str
     #: Pairs of label and value.
@@ -132,7 +142,6 @@ class Portal:
         message = self.message(mine, number)
         with self._system.turn() as ledger:
             events = tuple(ledger.events(number))
-        files = files_of(message.content)
         marks = (
             (page.gettext("Sender's reference number"), "dmSenderRefNumber"),
             (page.gettext("Sender's file mark"), "dmSenderIdent"),
@@ -144,21 +153,50 @@ class Portal:
             line=self._line(message, other),
             sender=self.box(message.sender),
             recipient=self.box(message.recipient),
-            files=files,
+            files=self._files(message),
             events=events,
-            text=_text(files),
+            text="" if message.is_big else _text(files_of(message.content)),
             marks=tuple((label, message.fields.get(name, "")) for label, name in marks),
         )
 
-    def signed(self, mine: Box, number: int) -> bytes:
+    def _files(self, message: Message) -> tuple[tuple[str, int], ...]:
+        if message.is_big:
+            with self._system.turn() as ledger:
+                return tuple((one.name, one.size) for one in ledger.attachments(message.id))
+        return tuple((one.name, len(one.content)) for one in files_of(message.content))
+
+    def file(self, mine: Box, number: int, place: int) -> tuple[str, Iterator[bytes]]:
+        """Return an attachment's name and its octets. Raises ``NotFoundException``."""
+        message = self.message(mine, number)
+        names = [name for name, _ in self._files(message)]
+        if not 0 <= place < len(names):
+            raise NotFoundException
+        if not message.is_big:
+            return names[place], iter((files_of(message.content)[place].content,))
+        with self._system.turn() as ledger:
+            kept = ledger.attachments(number)[place]
+        return names[place], octets_in(self._system.attachment(kept.id))
+
+    def signed(self, mine: Box, number: int) -> Iterator[bytes]:
         """Return a message as signed data."""
         message = self.message(mine, number)
         if not message.content or message.state < State.DELIVERED:
             raise NotFoundException
         namespace = "message" if message.recipient == mine.id else "SentMessage"
-        inner = paper.returned(message)
-        with self._system.turn():
-            return self._system.sealed(paper.document("MessageDownloadResponse", namespace, inner))
+        return big.signed(self._system, message, namespace)
+
+    @property
+    def now(self) -> datetime:
+        """The instant it is in the simulated system."""
+        return self._system.now
+
+    def move_clock(self, to: datetime) -> None:
+        """Make it *to* now."""
+        self._system.move_clock(to)
+
+    def real_time(self) -> None:
+        """Let the clock show what it is outside."""
+        self._system.stop_moving_clock()
 
     def send(self, mine: Box, given: dict[str, str], uploads: list[File]) -> int:
         """Send what the form holds. Raises ``Rejected``."""
@@ -167,7 +205,10 @@ class Portal:
             written = text.replace("\r\n", "\n") + "\n"
             files.insert(0, File("dopis.txt", "text/plain", "main", written.encode()))
         subject = cleaned(given["subject"]).strip()
-        draft = Draft(given["to"], {"dmAnnotation": subject} if subject else {}, _ordered(files))
+        fields = {"dmAnnotation": subject} if subject else {}
+        if given.get("own_hands"):
+            fields["dmPersonalDelivery"] = "true"
+        draft = Draft(given["to"], fields, _ordered(files))
         with self._system.turn():
             return self._system.send(mine, draft).id
 
@@ -199,3 +240,7 @@ def _text(files: tuple[File, ...]) -> str:
     if first is None or first.media_type != "text/plain" or len(first.content) > _LARGEST_SHOWN:
         return ""
     return first.content.decode("utf-8", errors="replace")
+
+
+#: Given to handlers by the name ``portal``.
+GivenPortal: TypeAlias = Annotated[Portal, Dependency(), SkipValidationMarker()]

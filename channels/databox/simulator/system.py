@@ -104,6 +104,11 @@ class System:
         with self._lock:
             self._ledger.write_note("clock", str((to - self._clock.now()).total_seconds()))
 
+    def stop_moving_clock(self) -> None:
+        """Let the clock show what it is outside."""
+        with self._lock:
+            self._ledger.write_note("clock", "0")
+
     def set_stamping(self, seconds: float) -> None:
         """Let messages need so long until they are delivered."""
         with self._lock:
