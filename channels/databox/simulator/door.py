@@ -120,9 +120,10 @@ class Door:
             await _send(send, self._instead(wrong, asked, call))
             return
         services = Services(self.system)
+        answered = services.unstamped if wrong is Fault.UNSTAMPED else services.answered
         given = (asked.session, asked.servlet, call, files if asked.is_big else None)
         try:
-            done = await in_thread(services.answered, *given)
+            done = await in_thread(answered, *given)
         except Exception:  # noqa: BLE001  (logged, and told as a fault)
             # Whatever this is, it is our mistake, and the caller hears of it as from the real one.
             _log.exception("%s", call.name)

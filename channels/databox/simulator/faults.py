@@ -27,6 +27,8 @@ class Fault(StrEnum):
     TOO_OFTEN = "3005"
     TOO_MANY = "3008"
     LIMITED = "3009"
+    #: The signed answer carries no time stamp in its signature, and says so.
+    UNSTAMPED = "0005"
     #: The work is done, the answer has twenty megabytes of nothing in it.
     HUGE = "huge"
     #: The work is done, the answer waits for ``Faults.pause`` and then comes in small pieces.

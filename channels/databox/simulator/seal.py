@@ -83,16 +83,25 @@ class Seal:
         return b"".join(self.sealing(lambda: iter((content,)), at, serial))
 
     def sealing(
-        self, content: Callable[[], Iterator[bytes]], at: datetime, serial: int
+        self,
+        content: Callable[[], Iterator[bytes]],
+        at: datetime,
+        serial: int,
+        *,
+        stamped: bool = True,
     ) -> Iterator[bytes]:
-        """Yield the same for a content of any size; *content* is called twice."""
+        """Yield the same for a content of any size; *content* is called twice.
+
+        Without a time stamp in the signature when it is not *stamped*.
+        """
         whole = hashlib.sha256()
         for piece in content():
             whole.update(piece)
         signer = _signer(self.administrator, "data", whole.digest(), at)
-        digest = hashlib.sha256(signer["signature"].native).digest()
-        token = cms.ContentInfo.load(self.stamp(digest, at, serial))
-        signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
+        if stamped:
+            digest = hashlib.sha256(signer["signature"].native).digest()
+            token = cms.ContentInfo.load(self.stamp(digest, at, serial))
+            signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
         certificate: bytes = _certificate(self.administrator).dump()
         yield _BEFORE
         for piece in regular(content(), PIECE * 250):

@@ -38,7 +38,11 @@ RIGHTS: Mapping[str, Right] = {
 #: Answers that carry no status of their own (GetDataBoxAddress has none in the schema).
 _WITHOUT_STATUS = {"GetDataBoxAddress"}
 
-_DONE = "Provedeno úspěšně."
+_DONE = ("0000", "Provedeno úspěšně.")
+_UNSTAMPED = ("0005", "Podpis není opatřen časovým razítkem, stáhněte zprávu později.")
+
+#: Answers with a signature that is stamped.
+_STAMPED = {"SignedMessageDownload", "SignedSentMessageDownload", "GetSignedDeliveryInfo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,15 @@ class Services:
 
     system: System
 
+    def unstamped(self, session: Session, servlet: str, call: Call, files: Files | None) -> Told:
+        """Do the same while the time-stamping authority does not answer."""
+        with self.system.turn():
+            self.system.stamps_answer = False
+            try:
+                return self.answered(session, servlet, call, files)
+            finally:
+                self.system.stamps_answer = True
+
     def answered(self, session: Session, servlet: str, call: Call, files: Files | None) -> Told:
         """Do what is called and return the answer."""
         operation = SERVLETS[servlet].get(call.name)
@@ -79,7 +92,8 @@ class Services:
         if call.name in _WITHOUT_STATUS:
             before, behind = around("p", call.name, is_soap_12=call.is_soap_12)
             return Told(before + content.encode(), None, behind)
-        return told(servlet, call, "0000", _DONE, content)
+        is_bare = call.name in _STAMPED and not self.system.stamps_answer
+        return told(servlet, call, *(_UNSTAMPED if is_bare else _DONE), content)
 
 
 def told(servlet: str, call: Call, code: str, text: str, content: str | Streamed = "") -> Told:

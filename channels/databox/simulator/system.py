@@ -61,6 +61,8 @@ class System:
         self.entrance = Entrance(self.turn, lambda: self.now)
         #: Messages that the next logins do not serve, as if the account had no right to them.
         self.unread: set[int] = set()
+        #: Whether the time-stamping authority answers; changed within a turn only.
+        self.stamps_answer = True
         self._serials = itertools.count(secrets.randbelow(1 << 40))
         if begin is not None:
             self.move_clock(begin)
@@ -195,7 +197,9 @@ class System:
 
     def _fail(self, message: Message, state: State, code: str) -> None:
         self._ledger.move(message.id, state)
-        self._passage.tell(message, code, self.now, state)
+        # Changes of state tell what could not be delivered, not what never was.
+        told = state if state is State.UNDELIVERABLE else 0
+        self._passage.tell(message, code, self.now, told)
         sender = self.box(message.sender)
         if sender is not None and sender.id != SYSTEM:
             subject = f"Datová zpráva {message.id} nebyla doručena"
@@ -219,7 +223,10 @@ class System:
 
     def sealed(self, document: bytes) -> bytes:
         """Return a document as signed data."""
-        return self.seal.sealed(document, self.now, next(self._serials))
+        pieces = self.seal.sealing(
+            lambda: iter((document,)), self.now, next(self._serials), stamped=self.stamps_answer
+        )
+        return b"".join(pieces)
 
     def sealing(self, document: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
         """Yield a document of any size as signed data; *document* is called twice."""

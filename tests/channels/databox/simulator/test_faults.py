@@ -7,6 +7,7 @@ from channels.databox.simulator.faults import Fault
 from channels.databox.simulator.messages import State
 from tests.channels.databox.calls import envelope
 from tests.channels.databox.simulator.asking import Asking
+from tests.channels.databox.simulator.test_build import attributes
 from tests.channels.databox.world import CITIZEN, TOWN, World
 
 DUMMY = envelope("DummyOperation", "")
@@ -44,6 +45,18 @@ async def test_an_answer_breaks_off(world: World) -> None:
         await Asking(world).ask("GetListOfReceivedMessages", dmStatusFilter=-1)
 
     assert world.message(number).state is State.SERVED
+
+
+async def test_a_signature_is_not_stamped(world: World) -> None:
+    """The message comes all the same, its status says so, and the next one is stamped."""
+    number = world.write().id
+    citizen = Asking(world, CITIZEN)
+    world.simulator.faults.order(Fault.UNSTAMPED, "SignedSentMessageDownload")
+    answers = [await citizen.ask("SignedSentMessageDownload", dmID=number) for _ in range(2)]
+
+    assert [one.code for one in answers] == ["0005", "0000"]
+    bare, stamped = (attributes(one.octets("dmSignature"))[1] for one in answers)
+    assert (bare, stamped) == ([], ["signature_time_stamp_token"])
 
 
 async def test_an_answer_is_huge(world: World) -> None:

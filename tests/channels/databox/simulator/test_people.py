@@ -164,6 +164,7 @@ async def test_an_infected_message_never_arrives(world: World) -> None:
     assert world.message(sent.id).state is State.INFECTED
     assert await listed(Asking(world)) == {}
     assert (await citizen.ask("SignedSentMessageDownload", dmID=sent.id)).code == "1219"
+    assert (await citizen.ask("GetMessageStateChanges")).all("dmMessageStatus") == []
     told = await citizen.ask("GetDeliveryInfo", dmID=sent.id)
     assert [one[:4] for one in told.all("dmEventDescr")] == ["EV0:", "EV8:"]
     assert len(await listed(citizen)) == 1
