@@ -69,7 +69,12 @@ def _records(system: System, session: Session, chosen: Iterable[tuple[int, Messa
 
 
 def as_seen(session: Session, message: Message) -> Message:
-    """Return a message as the caller may see it: the recipient's mark is not the sender's."""
+    """Return a message as the caller may see it.
+
+    The recipient's mark is not the sender's, and what has not come yet has no time of coming.
+    """
+    if message.state < State.DELIVERED:
+        return replace(message, delivered=None)
     if message.state is State.READ and message.sender == session.box.id:
         return replace(message, state=State.SERVED)
     return message

@@ -21,11 +21,12 @@ class Administration:
 
     def do(self, path: str, body: bytes) -> tuple[int, bytes]:
         """Return an HTTP status and JSON."""
-        orders: Mapping[str, Callable[[dict[str, Any]], None]] = {
+        orders: Mapping[str, Callable[[dict[str, Any]], Mapping[str, str] | None]] = {
             "/admin/clock": self._clock,
             "/admin/stamping": self._stamping,
             "/admin/faults": self._faults,
             "/admin/box": self._box,
+            "/admin/boxes": self._new_box,
             "/admin/password": self._password,
         }
         order = orders.get(path)
@@ -35,11 +36,11 @@ class Administration:
             wanted = json.loads(body or b"{}")
             if not isinstance(wanted, dict):
                 return _told(HTTPStatus.BAD_REQUEST, {"error": "an object is wanted"})
-            order(wanted)
+            further = order(wanted) or {}
         except (ValueError, TypeError, KeyError, OverflowError, Rejected) as error:
             return _told(HTTPStatus.BAD_REQUEST, {"error": f"{error!r}"})
         now = self.system.now.isoformat()
-        return _told(HTTPStatus.OK, {"now": now, "faults": len(self.faults.waiting)})
+        return _told(HTTPStatus.OK, {"now": now, "faults": len(self.faults.waiting), **further})
 
     def _clock(self, wanted: dict[str, Any]) -> None:
         if "to" in wanted:
@@ -63,6 +64,14 @@ class Administration:
         since = wanted.get("since")
         at = _instant(since) if since else None
         self.system.set_state(wanted["id"], int(wanted["state"]), at)
+
+    def _new_box(self, wanted: dict[str, Any]) -> Mapping[str, str]:
+        known = {"firm", "given", "family", "organisation_id", "born", "street", "house", "city"}
+        if unknown := wanted.keys() - known - {"type"}:
+            raise KeyError(*unknown)
+        facts = {name: str(wanted[name]) for name in known & wanted.keys()}
+        box = self.system.add_box(wanted["type"], facts)
+        return {"id": box.id, "login": box.login, "password": box.password}
 
     def _password(self, wanted: dict[str, Any]) -> None:
         ends = wanted.get("expires")

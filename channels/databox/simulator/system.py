@@ -3,21 +3,31 @@
 import itertools
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from channels.databox.simulator import furnishing, judging, paper
 from channels.databox.simulator.authority import Authority
-from channels.databox.simulator.boxes import ACCESSIBLE, SYSTEM, Box, is_identifier
+from channels.databox.simulator.boxes import (
+    ACCESSIBLE,
+    KINDS,
+    LENGTH,
+    LETTERS,
+    SYSTEM,
+    Box,
+    identifier,
+    is_identifier,
+)
 from channels.databox.simulator.entrance import Entrance
 from channels.databox.simulator.furnishing import SYSTEM_BOX
 from channels.databox.simulator.ledger import Ledger
 from channels.databox.simulator.messages import Draft, Message, Rejected, State
 from channels.databox.simulator.passage import Passage
-from channels.databox.simulator.people import ALL, APPLICATION, Right, User
+from channels.databox.simulator.people import ALL, APPLICATION, Right, User, new_password
 from channels.databox.simulator.seal import Seal
 from gateway.model.ports import Clock
 
@@ -121,29 +131,42 @@ class System:
         with self._lock:
             return self._ledger.boxes()
 
-    def find_box(self, identifier: str) -> Box:
+    def find_box(self, box_id: str) -> Box:
         """Return a box. Raises ``Rejected``."""
-        if not is_identifier(identifier):
+        if not is_identifier(box_id):
             raise Rejected("1007", "Neplatný formát ID datové schránky.")
-        found = self.box(identifier)
+        found = self.box(box_id)
         if found is None:
             raise Rejected("5001", "Datová schránka neexistuje.")
         return found
 
-    def box(self, identifier: str) -> Box | None:
+    def box(self, box_id: str) -> Box | None:
         """Return a box, if there is one."""
-        if identifier == SYSTEM:
+        if box_id == SYSTEM:
             return SYSTEM_BOX
         with self._lock:
-            return self._ledger.box(identifier)
+            return self._ledger.box(box_id)
 
-    def set_state(self, identifier: str, state: int, since: datetime | None = None) -> None:
+    def add_box(self, kind: str, facts: Mapping[str, Any]) -> Box:
+        """Add a box with its first person. Raises ``ValueError`` for an unknown kind, no owner."""
+        if kind not in KINDS or not (facts.get("firm") or facts.get("family")):
+            raise ValueError(kind)
+        six = "".join(secrets.choice(LETTERS) for _ in range(LENGTH - 1))
+        login = f"u{secrets.token_hex(3)}"
+        box = Box(identifier(six), kind, login=login, password=new_password(), **facts)
+        with self.turn() as ledger:
+            ledger.add_box(box)
+            ledger.add_period(box.id, self.now, box.state)
+            furnishing.people(ledger)
+        return box
+
+    def set_state(self, box_id: str, state: int, since: datetime | None = None) -> None:
         """Bring a box into a state; what came *since* and waits becomes undeliverable.
 
         Raises ``Rejected``.
         """
         with self.turn() as ledger:
-            box, at = self.find_box(identifier), since or self.now
+            box, at = self.find_box(box_id), since or self.now
             ledger.change_box(replace(box, state=state))
             ledger.add_period(box.id, at, state)
             if state == ACCESSIBLE:
@@ -244,8 +267,8 @@ class System:
         return [self.attachment(one.id) for one in self._ledger.attachments(number)]
 
     def _remove(self, identifiers: Iterable[str]) -> None:
-        for identifier in identifiers:
-            self.attachment(identifier).unlink(missing_ok=True)
+        for one in identifiers:
+            self.attachment(one).unlink(missing_ok=True)
 
 
 #: The kind of the system's own message, and what it says.

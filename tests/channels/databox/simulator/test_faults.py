@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from channels.databox.simulator.boxes import is_identifier
 from channels.databox.simulator.faults import Fault
 from channels.databox.simulator.messages import State
 from tests.channels.databox.calls import envelope
@@ -11,6 +12,7 @@ from tests.channels.databox.simulator.test_build import attributes
 from tests.channels.databox.world import CITIZEN, TOWN, World
 
 DUMMY = envelope("DummyOperation", "")
+OWNER = envelope("GetOwnerInfoFromLogin2", "")
 
 
 #: How each looks: the status of HTTP and some words.
@@ -103,6 +105,7 @@ async def test_what_is_ordered_wrongly_is_told(world: World) -> None:
         "/admin/clock": '{"to": "yesterday"}',
         "/admin/stamping": "[]",
         "/admin/box": '{"id": "aaaaaab", "state": 2}',
+        "/admin/boxes": '{"type": "PFO"}',
         "/admin/password": '{"login": "nobody"}',
     }
     async with httpx.AsyncClient(base_url=world.simulator.url, timeout=10) as client:
@@ -127,3 +130,18 @@ async def test_boxes_and_passwords_can_be_ordered(world: World) -> None:
     asking = Asking(world)
     assert (await asking.ask("CheckDataBox", dbID=CITIZEN.id)).text("dbState") == "4"
     assert (await asking.ask("GetPasswordInfo")).text("pswExpDate").startswith("2026-12-24T18:00")
+
+
+async def test_a_further_box_can_be_ordered(world: World) -> None:
+    """It has an identifier with the right check letter, a person with all rights, and a login."""
+    wanted = {"type": "PFO_ADVOK", "firm": "Advokátní kancelář Novák", "city": "Opava"}
+    async with httpx.AsyncClient(base_url=world.simulator.url, timeout=10) as client:
+        made = (await client.post("/admin/boxes", json=wanted)).json()
+        wrong = await client.post("/admin/boxes", json=wanted | {"colour": "red"})
+        login = (made["login"], made["password"])
+        told = await client.post("/DS/DsManage", content=OWNER, auth=login)
+
+    assert is_identifier(made["id"])
+    assert f">{made['id']}<" in told.text
+    assert ">PFO_ADVOK<" in told.text
+    assert wrong.status_code == 400

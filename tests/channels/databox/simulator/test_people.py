@@ -191,3 +191,15 @@ async def test_some_recipients_of_many_fail(world: World) -> None:
 
     assert told.all("dmStatusCode") == ["0000", "2010", "0000", "0004"]
     assert len(told.all("dmID")) == len(world.sent_from(TOWN)) == 2
+
+
+async def test_nobody_in_person_is_behind_a_certificate(tls_world: World) -> None:
+    """An application has its own rights and serves as such; there is no person to tell about."""
+    number = tls_world.write().id
+    machine = Asking(tls_world, by_certificate=True)
+
+    assert (await machine.ask("GetUserInfoFromLogin2")).code == "2102"
+    assert (await machine.ask("GetPasswordInfo")).text("pswExpDate") == ""
+    assert await listed(machine) == {str(number): "6"}
+    told = await machine.ask("GetDeliveryInfo", dmID=number)
+    assert told.all("dmEventDescr")[-1].startswith("EV13:")
