@@ -44,12 +44,25 @@ def home(portal: GivenPortal, page: GivenPage) -> Response[str]:
     return page("isds/home.html", boxes=portal.boxes(), now=portal.now)
 
 
-@get("/boxes/{box:str}", sync_to_thread=True)
-def box_page(portal: GivenPortal, page: GivenPage, box: FromPath[str]) -> Response[str]:
-    """Show what came into a box and what was sent."""
-    mine = portal.box(box)
-    received, sent = portal.lists(mine)
-    return page("isds/box.html", box=mine, kind=kind(mine), received=received, sent=sent)
+@get("/boxes/{box:str}")
+async def box_page(
+    portal: GivenPortal, page: GivenPage, request: AnyRequest, box: FromPath[str]
+) -> Response[str]:
+    """Show what came into a box and what was sent, page by page."""
+    places = [_place(request, name) for name in ("received", "sent")]
+
+    def shown() -> Response[str]:
+        mine = portal.box(box)
+        received, sent = portal.lists(mine, *places)
+        return page("isds/box.html", box=mine, kind=kind(mine), received=received, sent=sent)
+
+    return await in_thread(shown)
+
+
+def _place(request: AnyRequest, name: str) -> int:
+    text = request.query_params.get(name, "1")
+    is_number = text.isascii() and text.isdecimal() and len(text) < len("1000000")
+    return int(text) if is_number else 1
 
 
 @get("/boxes/{box:str}/write")

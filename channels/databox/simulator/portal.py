@@ -18,8 +18,8 @@ from channels.databox.simulator.system import Session, System
 from gateway.web.languages import msgid
 from gateway.web.page import Page
 
-#: Shown in one list, the newest.
-SHOWN = 100
+#: Shown on one page of a list, the newest first.
+SHOWN = 50
 
 #: A text attachment up to so many octets is shown on the page.
 _LARGEST_SHOWN = 100_000
@@ -72,6 +72,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a list."""
+
+    lines: list[Line]
+    number: int
+    #: How many pages there are.
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A message as its page shows it."""
 
@@ -114,17 +124,23 @@ class Portal:
         ]
         return sorted(free, key=lambda one: not one.is_authority)
 
-    def lists(self, mine: Box) -> tuple[list[Line], list[Line]]:
-        """Return what came and what was sent; whoever looks has been served."""
+    def lists(self, mine: Box, received: int, sent: int) -> tuple[Leaf, Leaf]:
+        """Return a page of what came and one of what was sent; whoever looks has been served."""
         with self._system.turn() as ledger:
             self._system.serve(Session(mine))
-            received = ledger.messages(recipient=mine.id)
-            here = [one for one in received if one.state >= State.DELIVERED]
-            sent = ledger.messages(sender=mine.id)
+            came = ledger.messages(recipient=mine.id)
+            here = [one for one in came if one.state >= State.DELIVERED]
+            gone = ledger.messages(sender=mine.id)
         return (
-            [self._line(one, one.sender) for one in here[:SHOWN]],
-            [self._line(one, one.recipient) for one in sent[:SHOWN]],
+            self._leaf([(one, one.sender) for one in here], received),
+            self._leaf([(one, one.recipient) for one in gone], sent),
         )
+
+    def _leaf(self, found: list[tuple[Message, str]], number: int) -> Leaf:
+        last = max(1, -(-len(found) // SHOWN))
+        number = min(max(number, 1), last)
+        shown = found[(number - 1) * SHOWN : number * SHOWN]
+        return Leaf([self._line(*pair) for pair in shown], number, last)
 
     def message(self, mine: Box, number: int) -> Message:
         """Return a message of this box that may be read."""

@@ -188,3 +188,20 @@ async def test_a_big_message_is_read_like_others(
     assert (await browser.get(path)).text.count("dopis.txt") == 3
     assert (await browser.get(f"{path}/files/2")).content == b"Dobry den"
     assert converted((await browser.get(f"{path}/zfo")).content).kind is SubmissionKind.MESSAGE
+
+
+async def test_long_lists_have_pages(browser: httpx.AsyncClient, world: World) -> None:
+    """Fifty on a page, the newest first; a page that is not there is the nearest one."""
+    for number in range(52):
+        world.write(f"Podání č. {number}.")
+    first, second, beyond, strange = [
+        (await browser.get(f"/boxes/{CITIZEN.id}?sent={page}")).text
+        for page in ("1", "2", "99", "x")
+    ]
+
+    assert "Podání č. 51." in first
+    assert "Podání č. 1." not in first
+    assert "strana 1 z 2" in first
+    assert f"/boxes/{CITIZEN.id}?received=1&amp;sent=2#sent" in first
+    assert second.count("Podání č.") == beyond.count("Podání č.") == 2
+    assert strange.count("Podání č.") == 50
