@@ -1,6 +1,7 @@
 """The operations that tell about messages, at ``/DS/dx``."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from channels.databox.simulator import paper
 from channels.databox.simulator.messages import Draft, Event, Message, Rejected, State
 from channels.databox.simulator.system import Session, System
 from channels.databox.simulator.whole import known
-from channels.databox.simulator.wire import Call, element, group, instant
+from channels.databox.simulator.wire import Call, attribute, element, group, instant
 
 #: How many are listed when nothing else is asked.
 USUAL_LIMIT = 1000
@@ -22,14 +23,14 @@ def list_received(system: System, session: Session, call: Call) -> str:
         system.serve(session)
         here = {State.DELIVERED, State.FICTION, State.SERVED, State.READ}
         found = [one for one in ledger.messages(recipient=session.box.id) if one.state in here]
-        return _records(system, _chosen(call, found))
+        return _records(system, session, _chosen(call, found))
 
 
 def list_sent(system: System, session: Session, call: Call) -> str:
     """List what was sent, newest first."""
     with system.turn() as ledger:
         found = [one for one in ledger.messages(sender=session.box.id) if one.state < State.ERASED]
-        return _records(system, _chosen(call, found))
+        return _records(system, session, _chosen(call, found))
 
 
 def _chosen(call: Call, found: Iterable[Message]) -> list[tuple[int, Message]]:
@@ -62,8 +63,21 @@ def _within(at: datetime | None, begin: datetime | None, end: datetime | None) -
     return (begin is None or begin <= at) and (end is None or at <= end)
 
 
-def _records(system: System, chosen: Iterable[tuple[int, Message]]) -> str:
-    return group("q:dmRecords", (_record(system, *pair) for pair in chosen))
+def _records(system: System, session: Session, chosen: Iterable[tuple[int, Message]]) -> str:
+    seen = ((ordinal, as_seen(session, message)) for ordinal, message in chosen)
+    return group("q:dmRecords", (_record(system, *pair) for pair in seen))
+
+
+def as_seen(session: Session, message: Message) -> Message:
+    """Return a message as the caller may see it.
+
+    The recipient's mark is not the sender's, and what has not come yet has no time of coming.
+    """
+    if message.state < State.DELIVERED:
+        return replace(message, delivered=None)
+    if message.state is State.READ and message.sender == session.box.id:
+        return replace(message, state=State.SERVED)
+    return message
 
 
 def _record(system: System, ordinal: int, message: Message) -> str:
@@ -75,7 +89,14 @@ def _record(system: System, ordinal: int, message: Message) -> str:
         element("q:dmDeliveryTime", message.delivered),
         element("q:dmAcceptanceTime", message.accepted),
     )
-    return group("q:dmRecord", inner, paper.kind(message))
+    attributes = "".join(
+        (
+            attribute("dmType", message.kind) if message.kind else "",
+            attribute("dmVODZ", "true") if message.is_big else "",
+            attribute("specMessFlag", "1") if message.is_suspected else "",
+        )
+    )
+    return group("q:dmRecord", inner, attributes)
 
 
 def _envelope(system: System, prefix: str, message: Message) -> str:
@@ -87,14 +108,33 @@ def _envelope(system: System, prefix: str, message: Message) -> str:
 def download_envelope(system: System, session: Session, call: Call) -> str:
     """Give a received message without its content; also when that has been erased."""
     with system.turn():
-        message = _own(system, session, call, received_only=True)
-        sender, recipient = system.find_box(message.sender), system.find_box(message.recipient)
-        inner = (
-            paper.bare(message, sender, recipient),
-            *paper.standing(message),
-            element("q:dmAttachmentSize", message.size),
-        )
-        return group("q:dmReturnedMessageEnvelope", inner, paper.kind(message))
+        message = own(system, session, call)
+        if message.recipient != session.box.id:
+            raise Rejected("1211", "Zpráva patří jiné schránce.")
+        return _bare(system, message)
+
+
+def download_sent_envelope(system: System, session: Session, call: Call) -> str:
+    """Give a sent message without its content."""
+    with system.turn():
+        message = own(system, session, call)
+        if message.sender != session.box.id:
+            raise Rejected("1211", "Zpráva patří jiné schránce.")
+        return _bare(system, as_seen(session, message))
+
+
+def _bare(system: System, message: Message) -> str:
+    sender, recipient = system.find_box(message.sender), system.find_box(message.recipient)
+    with system.turn() as ledger:
+        count = len(ledger.attachments(message.id)) or message.content.count(b"<p:dmFile ")
+    inner = (
+        paper.bare(message, sender, recipient),
+        *paper.standing(message),
+        element("q:dmAttachmentSize", message.size),
+    )
+    told = attribute("dmVODZ", "true") if message.is_big else ""
+    counted = attribute("attsNum", str(count)) if count else ""
+    return group("q:dmReturnedMessageEnvelope", inner, paper.kind(message) + told + counted)
 
 
 def delivery_info(system: System, session: Session, call: Call) -> str:
@@ -112,7 +152,7 @@ def signed_delivery_info(system: System, session: Session, call: Call) -> str:
 
 
 def _delivery(system: System, session: Session, call: Call) -> str:
-    message = _own(system, session, call)
+    message = as_seen(session, own(system, session, call))
     with system.turn() as ledger:
         events = ledger.events(message.id)
     sender, recipient = system.find_box(message.sender), system.find_box(message.recipient)
@@ -122,7 +162,10 @@ def _delivery(system: System, session: Session, call: Call) -> str:
 def mark(system: System, session: Session, call: Call) -> str:
     """Note that a received message is downloaded; it has no effect in law."""
     with system.turn():
-        system.mark(_own(system, session, call, received_only=True))
+        message = own(system, session, call)
+        if message.recipient != session.box.id:
+            raise Rejected("1211", "Zpráva patří jiné schránce.")
+        system.mark(message)
         return ""
 
 
@@ -155,20 +198,29 @@ def _change(event: Event, message: Message) -> str:
     return group("q:dmRecord", inner)
 
 
-def _own(system: System, session: Session, call: Call, *, received_only: bool = False) -> Message:
+def own(system: System, session: Session, call: Call) -> Message:
+    """Return a message the box sent or received. Raises ``Rejected``."""
     message = known(system, call)
     is_received = message.recipient == session.box.id and message.state >= State.DELIVERED
-    if not is_received and (received_only or message.sender != session.box.id):
+    if not is_received and message.sender != session.box.id:
         raise Rejected("1211", "Zpráva patří jiné schránce.")
     if is_received and message.state in {State.DELIVERED, State.FICTION}:
         raise Rejected("1222", "Zpráva dosud nebyla doručena přihlášením.")
     return message
 
 
+#: Operations for which the right to see lists is needed.
+LISTS = (
+    "GetListOfReceivedMessages", "GetListOfSentMessages", "MessageEnvelopeDownload",
+    "GetDeliveryInfo", "GetSignedDeliveryInfo", "GetMessageStateChanges", "GetMessageAuthor",
+    "GetMessageAuthor2",
+)  # fmt: skip
+
 OPERATIONS: Mapping[str, Any] = {
     "GetListOfReceivedMessages": list_received,
     "GetListOfSentMessages": list_sent,
     "MessageEnvelopeDownload": download_envelope,
+    "SentMessageEnvelopeDownload": download_sent_envelope,
     "GetDeliveryInfo": delivery_info,
     "GetSignedDeliveryInfo": signed_delivery_info,
     "MarkMessageAsDownloaded": mark,

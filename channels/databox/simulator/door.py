@@ -1,53 +1,71 @@
 """The simulator's HTTP door: who enters, which operation is called, what goes wrong on demand."""
 
+import asyncio
 import base64
 import binascii
-import json
+import logging
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from channels.databox.simulator import about, faults, search, whole
+from channels.databox.simulator import faults, reading
+from channels.databox.simulator.administering import Administration
 from channels.databox.simulator.boxes import Box
-from channels.databox.simulator.faults import Fault, Faults
-from channels.databox.simulator.messages import Rejected
+from channels.databox.simulator.faults import NOT_NOW, Fault, Faults
+from channels.databox.simulator.reading import Files
+from channels.databox.simulator.services import Services, Told, told
 from channels.databox.simulator.system import Session, System
-from channels.databox.simulator.wire import PRAGUE, Call, Unreadable, answer, fault, status
+from channels.databox.simulator.wire import PRAGUE, Call, Unreadable, fault, fault_12
 from gateway.loop import in_thread
 
-SERVLETS: Mapping[str, Mapping[str, Any]] = {
-    "dz": whole.OPERATIONS,
-    "dx": about.OPERATIONS,
-    "df": search.SEARCH,
-    "DsManage": search.ACCESS,
-}
+_log = logging.getLogger(__name__)
 
 #: With a certificate alone, with one and a password, or with one for many boxes.
-_PATH = re.compile(r"(?:/(?P<way>cert|certds|hspis))?/DS/(?P<servlet>dz|dx|df|DsManage)/?")
+_PATH = re.compile(r"(?:/(?P<way>cert|certds|hspis))?/DS/(?P<servlet>dz|dx|df|DsManage|vodz)/?")
 
-#: Octets of a whole request: twenty megabytes in base64, and its envelope.
-LARGEST = 40 * 1024 * 1024
+#: Octets of a request: twenty megabytes in base64 and its envelope; a signed big message again.
+LARGEST, LARGEST_BIG = 40 * 1024 * 1024, 280 * 1024 * 1024
 
-XML, HTML, JSON = "text/xml; charset=utf-8", "text/html; charset=iso-8859-2", "application/json"
+XML, XML_12 = "text/xml; charset=utf-8", "application/soap+xml; charset=utf-8"
+HTML, JSON = "text/html; charset=iso-8859-2", "application/json"
 
 #: Asks for a fault in the very call that carries it.
 FAULT_HEADER = "x-simulator-fault"
+
+#: What the real system says to a broken message of several parts.
+_BROKEN_PARTS = 599
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What goes back."""
 
-    body: bytes
+    body: bytes | Iterator[bytes]
     status: int = HTTPStatus.OK
     media_type: str = XML
     headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request whose sender is known."""
+
+    servlet: str
+    session: Session
+    headers: Mapping[str, str]
+
+    @property
+    def is_big(self) -> bool:
+        """Whether it may be large, so that it is read and answered from disk."""
+        return self.servlet == "vodz"
 
 
 @dataclass(slots=True)
@@ -65,53 +83,79 @@ class Door:
         if scope["type"] != "http" or not path.startswith(("/DS/", "/cert", "/hspis", "/admin/")):
             await self.pages(scope, receive, send)
             return
-        body = await _body(receive)
         if path.startswith("/admin/"):
-            await _send(send, await in_thread(self._administer, path, body))
+            await self._administer(path, receive, send)
             return
-        await self._serve(scope, body, receive, send)
-
-    async def _serve(self, scope: Any, body: bytes, receive: Any, send: Any) -> None:
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        found = await in_thread(self._asked, scope, headers)
+        if isinstance(found, Reply):
+            await _drain(receive)
+            await _send(send, found)
+            return
+        files = Files(self.system.attachments)
         try:
-            call = Call.read(body)
+            await self._serve(found, files, receive, send)
+        finally:
+            await in_thread(files.forget)
+
+    async def _administer(self, path: str, receive: Any, send: Any) -> None:
+        try:
+            orders = await _read(receive, _Memory(LARGEST))
         except Unreadable as error:
-            text = fault("SOAP-ENV:Client", str(error))
+            await _send(send, Reply(str(error).encode(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+            return
+        administration = Administration(self.system, self.faults)
+        status, body = await in_thread(administration.do, path, orders)
+        await _send(send, Reply(body, status, JSON))
+
+    async def _serve(self, asked: Asked, files: Files, receive: Any, send: Any) -> None:
+        try:
+            call = await _call(asked, files, receive)
+        except Unreadable as error:
+            await _send(send, _unreadable(asked, error))
+            return
+        wanted = asked.headers.get(FAULT_HEADER, "")
+        wrong = Fault(wanted) if wanted in set(Fault) else self.faults.take(call.name)
+        if wrong in _INSTEAD or wrong in NOT_NOW:
+            await _send(send, self._instead(wrong, asked, call))
+            return
+        services = Services(self.system)
+        answered = services.unstamped if wrong is Fault.UNSTAMPED else services.answered
+        given = (asked.session, asked.servlet, call, files if asked.is_big else None)
+        try:
+            done = await in_thread(answered, *given)
+        except Exception:  # noqa: BLE001  (logged, and told as a fault)
+            # Whatever this is, it is our mistake, and the caller hears of it as from the real one.
+            _log.exception("%s", call.name)
+            text = fault("SOAP-ENV:Server", "Interní chyba systému.")
             await _send(send, Reply(text, HTTPStatus.INTERNAL_SERVER_ERROR))
             return
-        asked = headers.get(FAULT_HEADER, "")
-        wrong = Fault(asked) if asked else self.faults.take(call.name)
-        if wrong in _INSTEAD:
-            await _send(send, self._instead(wrong, call))
-            return
-        reply = await in_thread(self._answered, scope, headers, call)
         if wrong is Fault.SILENCE:
             while (await receive())["type"] != "http.disconnect":
                 pass
             return
+        await self._go_wrong(wrong, send, _reply(asked, call, done))
+
+    async def _go_wrong(self, wrong: Fault | None, send: Any, reply: Reply) -> None:
+        if wrong is Fault.SLOW:
+            await asyncio.sleep(self.faults.pause)
+        if wrong is Fault.HUGE and isinstance(reply.body, bytes):
+            nothing = b" " * (20 * 1024 * 1024)
+            padded = reply.body.replace(b"</SOAP-ENV:Body>", nothing + b"</SOAP-ENV:Body>")
+            reply = Reply(padded, reply.status, reply.media_type)
         await _send(send, reply, cut=wrong is Fault.TRUNCATED)
 
-    def _answered(self, scope: Any, headers: Mapping[str, str], call: Call) -> Reply:
+    def _asked(self, scope: Any, headers: Mapping[str, str]) -> Asked | Reply:
         found = _PATH.fullmatch(scope["path"])
         if found is None:
             return Reply(faults.PAGE.encode(), HTTPStatus.NOT_FOUND, HTML)
         session = self._session(found["way"] or "", headers, _certified(scope))
-        if session is None:
+        if session is not None:
+            return Asked(found["servlet"], session, headers)
+        until = self.system.entrance.blocked_until(_basic(headers.get("authorization", ""))[0])
+        if until is None:
             return _unauthorized(faults.UNAUTHORIZED)
-        return Reply(self._called(session, SERVLETS[found["servlet"]], call))
-
-    def _called(self, session: Session, operations: Mapping[str, Any], call: Call) -> bytes:
-        operation = operations.get(call.name)
-        kind, prefix = _style(call)
-        if operation is None:
-            told = status(prefix, kind, "2006", f"Unknown operation: {call.name}")
-            return answer(prefix, call.name, told)
-        try:
-            content = operation(self.system, session, call)
-            told = status(prefix, kind, "0000", "Provedeno úspěšně.")
-        except Rejected as error:
-            content, told = _empty(call), status(prefix, kind, error.code, error.text)
-        return answer(prefix, call.name, content + told)
+        return _unauthorized(faults.blocked(f"{until.astimezone(PRAGUE):%H:%M:%S}"))
 
     def _session(self, way: str, headers: Mapping[str, str], certified: str) -> Session | None:
         login, password = _basic(headers.get("authorization", ""))
@@ -119,12 +163,13 @@ class Door:
             return _session_of(self.system.box(certified))
         if way == "hspis":
             return _session_of(self.system.box(login)) if certified and not password else None
-        box = self.system.entering(login, password)
+        user = self.system.entrance.entering(login, password)
+        box = self.system.box(user.box) if user else None
         if box is None or (way == "certds" and certified != box.id):
             return None
-        return Session(box)
+        return Session(box, user=user)
 
-    def _instead(self, wrong: Fault | None, call: Call) -> Reply:
+    def _instead(self, wrong: Fault | None, asked: Asked, call: Call) -> Reply:
         if wrong is Fault.UNAUTHORIZED:
             return _unauthorized(faults.UNAUTHORIZED)
         if wrong is Fault.BLOCKED:
@@ -132,40 +177,56 @@ class Door:
             return _unauthorized(faults.blocked(f"{until:%H:%M:%S}"))
         if wrong is Fault.OUTAGE:
             return Reply(faults.OUTAGE[1], faults.OUTAGE[0])
-        if wrong is Fault.PAGE:
+        if wrong not in NOT_NOW:
             return Reply(faults.PAGE.encode(), media_type=HTML)
-        kind, prefix = _style(call)
-        told = status(prefix, kind, "3006", "Probíhá doručování, opakujte volání.")
-        return Reply(answer(prefix, call.name, told))
-
-    def _administer(self, path: str, body: bytes) -> Reply:
-        wanted: dict[str, Any] = json.loads(body or b"{}")
-        if path == "/admin/clock" and "to" in wanted:
-            self.system.move_clock(datetime.fromisoformat(wanted["to"]))
-        elif path == "/admin/clock" and "forward" in wanted:
-            self.system.move_clock(self.system.now + timedelta(seconds=wanted["forward"]))
-        elif path == "/admin/stamping":
-            self.system.set_stamping(float(wanted["seconds"]))
-        elif path == "/admin/faults" and "fault" in wanted:
-            ordered = Fault(wanted["fault"])
-            self.faults.order(ordered, wanted.get("operation", ""), wanted.get("times", 1))
-        told = {"now": self.system.now.isoformat(), "faults": len(self.faults.waiting)}
-        return Reply(json.dumps(told).encode(), media_type=JSON)
+        return _reply(asked, call, told(asked.servlet, call, wrong, NOT_NOW[wrong]))
 
 
 #: Faults that come before the work.
-_INSTEAD = {Fault.UNAUTHORIZED, Fault.BLOCKED, Fault.OUTAGE, Fault.PAGE, Fault.BUSY}
+_INSTEAD = {Fault.UNAUTHORIZED, Fault.BLOCKED, Fault.OUTAGE, Fault.PAGE}
 
 
-def _style(call: Call) -> tuple[str, str]:
-    """Return the kind of status and the prefix of elements that the real answers have."""
-    kind = "db" if call.name in {*search.SEARCH, *search.ACCESS} else "dm"
-    return kind, "p" if kind == "db" or call.name == "CreateMessage" else "q"
+def _reply(asked: Asked, call: Call, done: Told) -> Reply:
+    media_type = XML_12 if call.is_soap_12 else XML
+    if done.large is None:
+        return Reply(done.before + done.behind, media_type=media_type)
+    wants_parts = "multipart/related" in asked.headers.get("accept", "")
+    if call.is_soap_12 and wants_parts and not done.large.is_xml:
+        boundary = f"MIME_boundary_{uuid4().hex}"
+        parts = (
+            f'multipart/related; type="application/xop+xml"; start="<root>";'
+            f' start-info="application/soap+xml"; boundary="{boundary}"'
+        )
+        return Reply(_in_parts(done, boundary), media_type=parts)
+    return Reply(done.pieces(), media_type=media_type)
 
 
-def _empty(call: Call) -> str:
-    # What is found nowhere is an empty list.
-    return "<p:dbResults></p:dbResults>" if call.name == "FindDataBox2" else ""
+def _in_parts(done: Told, boundary: str) -> Iterator[bytes]:
+    large = done.large
+    if large is None:
+        return
+    include = '<xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="cid:content"/>'
+    root = done.before + f"{large.before}{include}{large.behind}".encode() + done.behind
+    yield (
+        f"--{boundary}\r\nContent-Type: application/xop+xml; charset=utf-8;"
+        ' type="application/soap+xml"\r\nContent-Transfer-Encoding: 8bit\r\n'
+        "Content-ID: <root>\r\n\r\n"
+    ).encode() + root
+    yield (
+        f"\r\n--{boundary}\r\nContent-Type: application/octet-stream\r\n"
+        "Content-Transfer-Encoding: binary\r\nContent-ID: <content>\r\n\r\n"
+    ).encode()
+    yield from large.octets()
+    yield f"\r\n--{boundary}--\r\n".encode()
+
+
+def _unreadable(asked: Asked, error: Unreadable) -> Reply:
+    if str(error) == _TOO_LARGE:
+        text = fault("SOAP-ENV:Client", _TOO_LARGE)
+        return Reply(text, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if asked.headers.get("content-type", "").lower().startswith("multipart/"):
+        return Reply(fault_12(str(error)), _BROKEN_PARTS, XML_12)
+    return Reply(fault("SOAP-ENV:Client", str(error)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _session_of(box: Box | None) -> Session | None:
@@ -183,7 +244,7 @@ def _basic(header: str) -> tuple[str, str]:
         return "", ""
     try:
         login, _, password = base64.b64decode(text).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except (binascii.Error, ValueError):
         return "", ""
     return login, password
 
@@ -197,24 +258,82 @@ def _certified(scope: Any) -> str:
     return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
-async def _body(receive: Any) -> bytes:
-    pieces, size = [], 0
+async def _call(asked: Asked, files: Files, receive: Any) -> Call:
+    if not asked.is_big:
+        return await in_thread(Call.read, await _read(receive, _Memory(LARGEST)))
+    media_type = asked.headers.get("content-type", "")
+    with tempfile.TemporaryFile(dir=files.folder) as body:
+        on_disk = cast("BinaryIO", body)
+        await _read(receive, _Disk(LARGEST_BIG, on_disk))
+        return await in_thread(reading.read, on_disk, media_type, files)
+
+
+_TOO_LARGE = "the request is too large"
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Keeps a request in memory."""
+
+    most: int
+    pieces: list[bytes] = field(default_factory=list)
+
+    async def keep(self, piece: bytes) -> None:
+        """Take a piece."""
+        self.pieces.append(piece)
+
+
+@dataclass(slots=True)
+class _Disk:
+    """Keeps a request on disk."""
+
+    most: int
+    file: BinaryIO
+    pieces: list[bytes] = field(default_factory=list)
+
+    async def keep(self, piece: bytes) -> None:
+        """Take a piece."""
+        await in_thread(self.file.write, piece)
+
+
+async def _read(receive: Any, kept: _Memory | _Disk) -> bytes:
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return b""
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
-        if size > LARGEST or not message.get("more_body"):
-            return b"".join(pieces)
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > kept.most:
+            raise Unreadable(_TOO_LARGE)
+        await kept.keep(piece)
+        if not message.get("more_body"):
+            return b"".join(kept.pieces)
+
+
+async def _drain(receive: Any) -> None:
+    """Let a request pass that nobody reads; some clients hear nothing before they have sent."""
+    size = 0
+    while size <= LARGEST:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return
 
 
 async def _send(send: Any, reply: Reply, *, cut: bool = False) -> None:
-    headers = [
-        (b"content-type", reply.media_type.encode()),
-        (b"content-length", str(len(reply.body)).encode()),
-        *reply.headers,
-    ]
+    headers = [(b"content-type", reply.media_type.encode()), *reply.headers]
+    whole = reply.body if isinstance(reply.body, bytes) else None
+    if whole is not None:
+        headers.append((b"content-length", str(len(whole)).encode()))
     await send({"type": "http.response.start", "status": int(reply.status), "headers": headers})
-    part = reply.body[: len(reply.body) // 2] if cut else reply.body
-    await send({"type": "http.response.body", "body": part, "more_body": cut})
+    if whole is not None:
+        part = whole[: len(whole) // 2] if cut else whole
+        await send({"type": "http.response.body", "body": part, "more_body": cut})
+        return
+    pieces = cast("Iterator[bytes]", reply.body)
+    while (piece := await in_thread(next, pieces, None)) is not None:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if cut:
+            return
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -22,8 +22,17 @@ class Fault(StrEnum):
     OUTAGE = "503"
     #: A page for people where a program asked.
     PAGE = "page"
-    #: "Repeat the call".
+    #: "Repeat the call", and further codes that mean: not now.
     BUSY = "3006"
+    TOO_OFTEN = "3005"
+    TOO_MANY = "3008"
+    LIMITED = "3009"
+    #: The signed answer carries no time stamp in its signature, and says so.
+    UNSTAMPED = "0005"
+    #: The work is done, the answer has twenty megabytes of nothing in it.
+    HUGE = "huge"
+    #: The work is done, the answer waits for ``Faults.pause`` and then comes in small pieces.
+    SLOW = "slow"
 
 
 @dataclass(slots=True)
@@ -31,6 +40,8 @@ class Faults:
     """The faults to come: pairs of the operation (empty: any) and the fault."""
 
     waiting: deque[tuple[str, Fault]] = field(default_factory=deque)
+    #: Seconds that a slow answer takes.
+    pause: float = 10.0
 
     def order(self, fault_: Fault, operation: str = "", times: int = 1) -> None:
         """Let the next calls of *operation* fail so."""
@@ -44,6 +55,14 @@ class Faults:
                 return pair[1]
         return None
 
+
+#: What the system says where it does not do its work now.
+NOT_NOW = {
+    Fault.BUSY: "Probíhá doručování, opakujte volání.",
+    Fault.TOO_OFTEN: "Zpráva byla stahována příliš často.",
+    Fault.TOO_MANY: "Příliš mnoho souběžných požadavků na schránku.",
+    Fault.LIMITED: "Omezený režim: zpracovává se jiný požadavek tohoto účtu.",
+}
 
 _PAGE = """\
 <!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">

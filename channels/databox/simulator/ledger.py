@@ -9,26 +9,39 @@ from pathlib import Path
 from typing import Any
 
 from channels.databox.simulator.boxes import Box
-from channels.databox.simulator.messages import Event, Message, State
+from channels.databox.simulator.messages import Attached, Event, Message, State
+from channels.databox.simulator.people import User
 
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS boxes ({", ".join(one.name for one in fields(Box))}, PRIMARY KEY (id));
 CREATE TABLE IF NOT EXISTS messages (
     id INTEGER PRIMARY KEY, sender, recipient, fields, content BLOB, digest BLOB, stamp BLOB, state,
-    submitted, delivered, accepted, size, kind
+    submitted, delivered, accepted, size, kind, is_big DEFAULT 0, author DEFAULT '',
+    suspected DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS received ON messages (recipient, delivered);
 CREATE INDEX IF NOT EXISTS sent ON messages (sender, delivered);
 CREATE TABLE IF NOT EXISTS events (message, at, code, text, state);
 CREATE INDEX IF NOT EXISTS happened ON events (message);
 CREATE TABLE IF NOT EXISTS notes (name PRIMARY KEY, value);
+CREATE TABLE IF NOT EXISTS users ({", ".join(one.name for one in fields(User))},
+    PRIMARY KEY (login));
+CREATE TABLE IF NOT EXISTS attachments ({", ".join(one.name for one in fields(Attached))}, at,
+    PRIMARY KEY (id));
+CREATE INDEX IF NOT EXISTS belongs ON attachments (message, place);
+CREATE TABLE IF NOT EXISTS periods (box, since, state);
 """
+
+#: Columns that a file of an earlier version lacks.
+_ADDED = ("is_big DEFAULT 0", "author DEFAULT ''", "suspected DEFAULT 0")
 
 #: All columns of a message, its content left out.
 _BARE = (
     "id, sender, recipient, fields, x'' AS content, digest, stamp, state, submitted, delivered,"
-    " accepted, size, kind"
+    " accepted, size, kind, is_big, author, suspected"
 )
+
+_ATTACHED = f"SELECT {', '.join(one.name for one in fields(Attached))} FROM attachments"  # noqa: S608
 
 #: The first message's number.
 FIRST = 1_580_000_001
@@ -41,6 +54,10 @@ class Ledger:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
         self._connection.executescript(_TABLES)
+        there = {row[1] for row in self._all("PRAGMA table_info(messages)")}
+        for column in _ADDED:
+            if column.split()[0] not in there:
+                self._do(f"ALTER TABLE messages ADD COLUMN {column}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -68,6 +85,12 @@ class Ledger:
         places = ", ".join("?" for _ in fields(Box))
         self._do(f"INSERT OR REPLACE INTO boxes VALUES ({places})", *astuple(box))  # noqa: S608
 
+    def change_box(self, box: Box) -> None:
+        """Write down a box's state and its first password."""
+        self._do(
+            "UPDATE boxes SET state = ?, password = ? WHERE id = ?", box.state, box.password, box.id
+        )
+
     def boxes(self) -> tuple[Box, ...]:
         """Return all boxes in the order they were added."""
         return tuple(Box(*row) for row in self._all("SELECT * FROM boxes ORDER BY rowid"))
@@ -77,10 +100,59 @@ class Ledger:
         row = self._one("SELECT * FROM boxes WHERE id = ?", identifier)
         return Box(*row) if row else None
 
-    def box_of(self, login: str) -> Box | None:
-        """Return the box somebody logs into."""
-        row = self._one("SELECT * FROM boxes WHERE login = ?", login)
-        return Box(*row) if row else None
+    def add_user(self, user: User) -> None:
+        """Add or replace a person with a login."""
+        places = ", ".join("?" for _ in fields(User))
+        self._do(f"INSERT OR REPLACE INTO users VALUES ({places})", *astuple(user))  # noqa: S608
+
+    def user(self, login: str) -> User | None:
+        """Return who has this login."""
+        row = self._one("SELECT * FROM users WHERE login = ?", login)
+        return User(*row) if row else None
+
+    def users(self, box: str) -> list[User]:
+        """Return who may enter a box."""
+        rows = self._all("SELECT * FROM users WHERE box = ? ORDER BY person", box)
+        return [User(*row) for row in rows]
+
+    def add_period(self, box: str, since: datetime, state: int) -> None:
+        """Write down from when a box is in a state."""
+        self._do("INSERT INTO periods VALUES (?, ?, ?)", box, _stored(since), state)
+
+    def periods(self, box: str) -> list[tuple[datetime, int]]:
+        """Return since when a box has been in which state, oldest first."""
+        rows = self._all("SELECT since, state FROM periods WHERE box = ? ORDER BY since", box)
+        return [(_instant(since), state) for since, state in rows]
+
+    def attach(self, attached: Attached, at: datetime) -> None:
+        """Write down an uploaded file."""
+        places = ", ".join("?" for _ in range(len(fields(Attached)) + 1))
+        self._do(
+            f"INSERT INTO attachments VALUES ({places})",  # noqa: S608
+            *astuple(attached), _stored(at),
+        )  # fmt: skip
+
+    def attached(self, identifier: str) -> Attached | None:
+        """Return an uploaded file that belongs to no message."""
+        row = self._one(f"{_ATTACHED} WHERE id = ? AND message = 0", identifier)
+        return Attached(*row) if row else None
+
+    def attachments(self, number: int) -> tuple[Attached, ...]:
+        """Return the files of a big message in their order."""
+        rows = self._all(f"{_ATTACHED} WHERE message = ? ORDER BY place", number)
+        return tuple(Attached(*row) for row in rows)
+
+    def detach(self, *, number: int = 0, until: datetime | None = None) -> list[str]:
+        """Forget the files of a message, or those unused *until* then; return which."""
+        column = "message = ?" + (" AND at <= ?" if until else "")
+        values = (number, _stored(until)) if until else (number,)
+        rows = self._all(f"SELECT id FROM attachments WHERE {column}", *values)  # noqa: S608
+        self._do(f"DELETE FROM attachments WHERE {column}", *values)  # noqa: S608
+        return [row[0] for row in rows]
+
+    def suspect(self, number: int) -> None:
+        """Note that somebody reported a message."""
+        self._do("UPDATE messages SET suspected = 1 WHERE id = ?", number)
 
     def next_number(self) -> int:
         """Return the number of the next message."""
@@ -90,7 +162,7 @@ class Ledger:
     def put(self, message: Message) -> None:
         """Write a new message."""
         self._do(
-            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             message.id,
             message.sender,
             message.recipient,
@@ -104,6 +176,9 @@ class Ledger:
             _stored(message.accepted),
             message.size,
             message.kind,
+            message.is_big,
+            message.author,
+            message.is_suspected,
         )
 
     def message(self, number: int) -> Message | None:
@@ -183,7 +258,7 @@ class Ledger:
 
 def _message(row: Any) -> Message:
     number, sender, recipient, written, content, digest, stamp, state, *rest = row
-    submitted, delivered, accepted, size, kind = rest
+    submitted, delivered, accepted, size, kind, is_big, author, suspected = rest
     return Message(
         id=number,
         sender=sender,
@@ -198,6 +273,9 @@ def _message(row: Any) -> Message:
         accepted=_read(accepted),
         size=size,
         kind=kind,
+        is_big=bool(is_big),
+        author=author,
+        is_suspected=bool(suspected),
     )
 
 

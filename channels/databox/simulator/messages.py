@@ -38,6 +38,10 @@ WRITTEN = (
 
 #: Octets of all attachments of an ordinary message.
 LARGEST = 20 * 1024 * 1024
+#: The same of a big one, which must not be smaller than this.
+LARGEST_BIG, SMALLEST_BIG = 100 * 1024 * 1024, 18 * 1024 * 1024
+#: Uploaded files that nobody sends are kept so long.
+UPLOAD_KEPT = timedelta(hours=2)
 #: Attachments of one message.
 MOST_FILES = 100
 #: Characters of an attachment's name.
@@ -55,12 +59,14 @@ EXTENSIONS = frozenset(_EXTENSIONS.split())
 
 
 class Rejected(Exception):
-    """The system's answer when it does not do what was asked."""
+    """The system's answer when it does not do, or not wholly do, what was asked."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, content: str = "") -> None:
         super().__init__(f"{code} {text}")
         self.code = code
         self.text = text
+        #: What is told all the same, XML.
+        self.content = content
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,28 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a big message, or one uploaded for a message to come."""
+
+    id: str
+    #: Whose box uploaded it.
+    box: str
+    name: str
+    media_type: str
+    #: Octets.
+    size: int
+    #: Lower-case hexadecimal SHA-256 and SHA3-256.
+    sha256: str
+    sha3: str
+    #: The message's number, 0 as long as there is none, and the place in it.
+    message: int = 0
+    place: int = 0
+    role: str = "enclosure"
+    guid: str = ""
+    upper_guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody wants to send."""
 
@@ -88,6 +116,9 @@ class Draft:
     files: tuple[File, ...]
     #: The kind of a commercial message, one letter, or empty.
     kind: str = ""
+    #: Files that lie on disk already: the message is a big one.
+    attached: tuple[Attached, ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +141,12 @@ class Message:
     #: Kilobytes, rounded.
     size: int
     kind: str = ""
+    #: A big message (VoDZ): its attachments lie beside the ledger, the content has gaps for them.
+    is_big: bool = False
+    #: Who sent it, as the sender wants it told: lines of ``key=value``.
+    author: str = ""
+    #: The recipient reported it as suspicious.
+    is_suspected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +163,9 @@ class Event:
 
 EVENTS = {
     "EV0": "Datová zpráva byla podána.",
+    "EV3": "Datovou zprávu nelze doručit: schránka příjemce byla zpětně znepřístupněna.",
+    "EV8": "Datová zpráva neprošla antivirovou kontrolou a byla zneškodněna.",
+    "EV12": "Datová zpráva byla doručena přihlášením pověřené osoby.",
     "EV5": (
         "Datová zpráva byla dodána do datové schránky příjemce. Je-li příjemcem orgán veřejné moci"
         " vystupující v tomto postavení, byla tímto okamžikem doručena."

@@ -1,25 +1,24 @@
 """The portal for people: pick a box, write a data message, read what came."""
 
 import mimetypes
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, cast
 from urllib.parse import quote
 
 from litestar import Litestar, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import Dependency, Provide
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, SkipValidationMarker
-from litestar.response import Redirect
+from litestar.di import Provide
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream
 
 from channels.databox.simulator.boxes import Box
-from channels.databox.simulator.contents import files_of
+from channels.databox.simulator.clock_pages import clock_page, set_clock
 from channels.databox.simulator.messages import (
     File,
     Rejected,
     cleaned,
 )
-from channels.databox.simulator.portal import Portal, kind
+from channels.databox.simulator.portal import FIELDS, GivenPortal, Portal, kind
 from channels.databox.simulator.system import System
 from gateway.loop import in_thread
 from gateway.web.apps import Fittings, application, health_handler
@@ -38,22 +37,32 @@ FOLDER = Path(__file__).parent
 
 _HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
-#: Given to handlers by the name ``portal``.
-GivenPortal: TypeAlias = Annotated[Portal, Dependency(), SkipValidationMarker()]
-
 
 @get("/", sync_to_thread=True)
 def home(portal: GivenPortal, page: GivenPage) -> Response[str]:
     """List the boxes to choose from."""
-    return page("isds/home.html", boxes=portal.boxes())
+    return page("isds/home.html", boxes=portal.boxes(), now=portal.now)
 
 
-@get("/boxes/{box:str}", sync_to_thread=True)
-def box_page(portal: GivenPortal, page: GivenPage, box: FromPath[str]) -> Response[str]:
-    """Show what came into a box and what was sent."""
-    mine = portal.box(box)
-    received, sent = portal.lists(mine)
-    return page("isds/box.html", box=mine, kind=kind(mine), received=received, sent=sent)
+@get("/boxes/{box:str}")
+async def box_page(
+    portal: GivenPortal, page: GivenPage, request: AnyRequest, box: FromPath[str]
+) -> Response[str]:
+    """Show what came into a box and what was sent, page by page."""
+    places = [_place(request, name) for name in ("received", "sent")]
+
+    def shown() -> Response[str]:
+        mine = portal.box(box)
+        received, sent = portal.lists(mine, *places)
+        return page("isds/box.html", box=mine, kind=kind(mine), received=received, sent=sent)
+
+    return await in_thread(shown)
+
+
+def _place(request: AnyRequest, name: str) -> int:
+    text = request.query_params.get(name, "1")
+    is_number = text.isascii() and text.isdecimal() and len(text) < len("1000000")
+    return int(text) if is_number else 1
 
 
 @get("/boxes/{box:str}/write")
@@ -62,8 +71,9 @@ async def writing(
 ) -> Response[str]:
     """Show the form for a message."""
     mine = await in_thread(portal.box, box)
-    given = {"to": request.query_params.get("to", ""), "subject": "", "text": ""}
-    return await in_thread(_form, page, portal, mine, given, "")
+    to = request.query_params.get("to", "")
+    given = {"to": to, "subject": "", "text": "", "own_hands": ""}
+    return await in_thread(_form, page, portal, mine, given, None)
 
 
 @post("/boxes/{box:str}/write")
@@ -73,13 +83,13 @@ async def write(
     """Send the message the form holds."""
     mine = await in_thread(portal.box, box)
     form = await request.form()
-    given = {name: str(form.get(name, "")) for name in ("to", "subject", "text")}
+    given = {name: str(form.get(name, "")) for name in ("to", "subject", "text", "own_hands")}
     uploads = [one for one in form.getall("files", []) if isinstance(one, UploadFile)]
     files = [await _file(one) for one in uploads if one.filename]
     try:
         number = await in_thread(portal.send, mine, given, files)
     except Rejected as error:
-        return await in_thread(_form, page, portal, mine, given, error.text)
+        return await in_thread(_form, page, portal, mine, given, error)
     sent = page.gettext("The message %(number)s was sent.", number=number)
     return page.to(f"/boxes/{mine.id}", sent)
 
@@ -96,24 +106,20 @@ def message(
 @get("/boxes/{box:str}/messages/{number:int}/files/{place:int}", sync_to_thread=True)
 def file(
     portal: GivenPortal, box: FromPath[str], number: FromPath[int], place: FromPath[int]
-) -> Response[bytes]:
+) -> Stream:
     """Give one attachment."""
-    files = files_of(portal.message(portal.box(box), number).content)
-    if not 0 <= place < len(files):
-        raise NotFoundException
-    return _download(files[place].name, files[place].content)
+    return _download(*portal.file(portal.box(box), number, place))
 
 
 @get("/boxes/{box:str}/messages/{number:int}/zfo", sync_to_thread=True)
-def signed(portal: GivenPortal, box: FromPath[str], number: FromPath[int]) -> Response[bytes]:
+def signed(portal: GivenPortal, box: FromPath[str], number: FromPath[int]) -> Stream:
     """Give the whole message, signed."""
-    octets = portal.signed(portal.box(box), number)
-    return _download(f"{number}.zfo", octets)
+    return _download(f"{number}.zfo", portal.signed(portal.box(box), number))
 
 
 def application_of(system: System) -> Litestar:
     """Return the portal over *system*."""
-    handlers = (home, box_page, writing, write, message, file, signed)
+    handlers = (home, box_page, writing, write, message, file, signed, clock_page, set_clock)
     pages = Pages("isds", handlers, FOLDER / "templates", FOLDER / "locale")
     portal = Portal(system)
     assets, jar = Assets(), Jar(WebSettings(), "isds")
@@ -134,21 +140,22 @@ async def _file(upload: UploadFile) -> File:
 
 
 def _form(
-    page: Page, portal: Portal, mine: Box, given: dict[str, str], problem: str
+    page: Page, portal: Portal, mine: Box, given: dict[str, str], refused: Rejected | None
 ) -> Response[str]:
     others = [(one.id, f"{one.owner} ({one.id})") for one in portal.others(mine)]
     return page(
         "isds/write.html",
-        status=422 if problem else 200,
+        status=422 if refused else 200,
         box=mine,
         others=others,
         given=given,
-        problem=problem,
+        problem=refused.text if refused else "",
+        wrong=FIELDS.get(refused.code, "") if refused else "",
     )
 
 
-def _download(name: str, octets: bytes) -> Response[bytes]:
+def _download(name: str, octets: Iterator[bytes]) -> Stream:
     told = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = _HEADERS | {"Content-Disposition": told}
-    return Response(octets, media_type=cast("Any", kind), headers=headers)
+    return Stream(octets, media_type=kind, headers=headers)

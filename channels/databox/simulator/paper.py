@@ -1,11 +1,13 @@
 """Writes a message's XML: its envelope, its literal content, and the documents that are sealed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
+from channels.databox.simulator import streams
 from channels.databox.simulator.boxes import KINDS, Box
-from channels.databox.simulator.messages import WRITTEN, Draft, Event, File, Message
+from channels.databox.simulator.messages import WRITTEN, Attached, Draft, Event, File, Message
 from channels.databox.simulator.wire import (
     NAMESPACE,
     attribute,
@@ -21,8 +23,13 @@ _DECLARED = f' xmlns:p="{NAMESPACE}"'
 _LONGEST = 100
 
 
-def envelope(prefix: str, number: int, sender: Box, recipient: Box, draft: Draft) -> str:
-    """Return the elements of the envelope, what the system adds first."""
+def envelope(
+    prefix: str, number: int, sender: Box, recipient: Box, draft: Draft, *, is_whole: bool = False
+) -> str:
+    """Return the elements of the envelope, what the system adds first.
+
+    Only in whole messages the real ones have ``dmAmbiguousRecipient``.
+    """
     system = sender.id == "aaaaaaa"
     added: tuple[tuple[str, object], ...] = (
         ("dmID", number),
@@ -37,6 +44,7 @@ def envelope(prefix: str, number: int, sender: Box, recipient: Box, draft: Draft
     return "".join(
         (
             *(element(f"{prefix}:{name}", value) for name, value in added),
+            element(f"{prefix}:dmAmbiguousRecipient", False) if is_whole else "",
             *(element(f"{prefix}:{name}", _value(name, fields)) for name in WRITTEN),
         )
     )
@@ -50,9 +58,14 @@ def _value(name: str, fields: dict[str, str]) -> str | None:
 
 
 def content(number: int, sender: Box, recipient: Box, draft: Draft) -> bytes:
-    """Return ``dmDm`` with the attachments, literally as it is hashed and sealed."""
-    files = group("p:dmFiles", (_file(one) for one in draft.files), _DECLARED)
-    whole = group("p:dmDm", (envelope("p", number, sender, recipient, draft), files), _DECLARED)
+    """Return ``dmDm`` with the attachments, literally as it is hashed and sealed.
+
+    In a big message there are gaps where the attachments go; ``literal`` fills them.
+    """
+    inner = [*(_file(_empty(one)) for one in draft.attached), *(_file(one) for one in draft.files)]
+    files = group("p:dmFiles", inner, _DECLARED)
+    told = envelope("p", number, sender, recipient, draft, is_whole=True)
+    whole = group("p:dmDm", (told, files), _DECLARED)
     return whole.encode()
 
 
@@ -74,9 +87,27 @@ def _file(one: File) -> str:
     return group("p:dmFile", (inner,), attributes)
 
 
-def digest(literal: bytes) -> bytes:
+def _empty(one: Attached) -> File:
+    return File(one.name, one.media_type, one.role, b"", guid=one.guid, upper_guid=one.upper_guid)
+
+
+def literal(skeleton: bytes, files: Sequence[Path]) -> Iterator[bytes]:
+    """Yield the literal octets of ``dmDm``, its gaps filled with *files*."""
+    return streams.literal(skeleton, files)
+
+
+def digest(pieces: Iterable[bytes]) -> bytes:
     """Return the hash over the literal octets of ``dmDm``."""
-    return hashlib.sha256(literal).digest()
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(piece)
+    return whole.digest()
+
+
+def kilobytes(draft: Draft) -> int:
+    """Return the size of all attachments as it is told: of their base64, rounded."""
+    size = sum(len(one.content) for one in draft.files) + sum(one.size for one in draft.attached)
+    return round(size * 4 / 3 / 1024)
 
 
 def standing(message: Message) -> Iterator[str]:
@@ -90,17 +121,22 @@ def standing(message: Message) -> Iterator[str]:
 
 def returned(message: Message) -> str:
     """Return a whole message."""
-    inner = (
-        message.content.decode(),
-        *standing(message),
-        element("q:dmAttachmentSize", message.size),
-    )
-    return group("q:dmReturnedMessage", inner, kind(message))
+    return b"".join(returning(message, iter((message.content,)))).decode()
+
+
+def returning(message: Message, content_: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a whole message of any size, its literal content as given."""
+    told = kind(message) + (attribute("dmVODZ", "true") if message.is_big else "")
+    yield f"<q:dmReturnedMessage{told}>".encode()
+    yield from content_
+    size = element("q:dmAttachmentSize", message.size)
+    yield ("".join((*standing(message), size)) + "</q:dmReturnedMessage>").encode()
 
 
 def kind(message: Message) -> str:
-    """Return the attribute that tells commercial messages."""
-    return attribute("dmType", message.kind) if message.kind else ""
+    """Return the attributes that tell commercial and suspicious messages."""
+    suspected = attribute("specMessFlag", "1") if message.is_suspected else ""
+    return (attribute("dmType", message.kind) if message.kind else "") + suspected
 
 
 def bare(message: Message, sender: Box, recipient: Box) -> str:
@@ -122,7 +158,14 @@ def _event(at: datetime, text: str) -> str:
 
 def document(root: str, namespace: str, inner: str) -> bytes:
     """Return a document to be sealed: no declaration, and its own namespace."""
+    return b"".join(document_of(root, namespace, iter((inner.encode(),))))
+
+
+def document_of(root: str, namespace: str, inner: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield such a document, however large."""
     declared = (
         f' xmlns:q="{NAMESPACE}/{namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     )
-    return group(f"q:{root}", (inner,), declared).encode()
+    yield f"<q:{root}{declared}>".encode()
+    yield from inner
+    yield f"</q:{root}>".encode()

@@ -1,20 +1,25 @@
 """What the portal's pages ask the simulated system: boxes, lists, one message, sending."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, TypeAlias
 
+from litestar.di import Dependency
 from litestar.exceptions import NotFoundException
+from litestar.params import SkipValidationMarker
 
-from channels.databox.simulator import paper
+from channels.databox.simulator import big
 from channels.databox.simulator.boxes import Box
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.messages import Draft, Event, File, Message, State, cleaned
+from channels.databox.simulator.streams import octets_in
 from channels.databox.simulator.system import Session, System
 from gateway.web.languages import msgid
 from gateway.web.page import Page
 
-#: Shown in one list, the newest.
-SHOWN = 100
+#: Shown on one page of a list, the newest first.
+SHOWN = 50
 
 #: A text attachment up to so many octets is shown on the page.
 _LARGEST_SHOWN = 100_000
@@ -44,6 +49,10 @@ KINDS = (
 )
 
 
+#: At which field of the form a refusal belongs; the others stand at its top only.
+FIELDS = {"1214": "files", "1200": "files"}
+
+
 def kind(box: Box) -> str:
     """Return what people call this kind of box, to be translated."""
     return next((word for begin, word in KINDS if box.kind.startswith(begin)), box.kind)
@@ -63,13 +72,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a list."""
+
+    lines: list[Line]
+    number: int
+    #: How many pages there are.
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A message as its page shows it."""
 
     line: Line
     sender: Box
     recipient: Box
-    files: tuple[File, ...]
+    #: Names and sizes in octets.
+    files: tuple[tuple[str, int], ...]
     events: tuple[Event, ...]
     text: str
     #: Pairs of label and value.
@@ -104,17 +124,23 @@ class Portal:
         ]
         return sorted(free, key=lambda one: not one.is_authority)
 
-    def lists(self, mine: Box) -> tuple[list[Line], list[Line]]:
-        """Return what came and what was sent; whoever looks has been served."""
+    def lists(self, mine: Box, received: int, sent: int) -> tuple[Leaf, Leaf]:
+        """Return a page of what came and one of what was sent; whoever looks has been served."""
         with self._system.turn() as ledger:
             self._system.serve(Session(mine))
-            received = ledger.messages(recipient=mine.id)
-            here = [one for one in received if one.state >= State.DELIVERED]
-            sent = ledger.messages(sender=mine.id)
+            came = ledger.messages(recipient=mine.id)
+            here = [one for one in came if one.state >= State.DELIVERED]
+            gone = ledger.messages(sender=mine.id)
         return (
-            [self._line(one, one.sender) for one in here[:SHOWN]],
-            [self._line(one, one.recipient) for one in sent[:SHOWN]],
+            self._leaf([(one, one.sender) for one in here], received),
+            self._leaf([(one, one.recipient) for one in gone], sent),
         )
+
+    def _leaf(self, found: list[tuple[Message, str]], number: int) -> Leaf:
+        last = max(1, -(-len(found) // SHOWN))
+        number = min(max(number, 1), last)
+        shown = found[(number - 1) * SHOWN : number * SHOWN]
+        return Leaf([self._line(*pair) for pair in shown], number, last)
 
     def message(self, mine: Box, number: int) -> Message:
         """Return a message of this box that may be read."""
@@ -132,7 +158,6 @@ class Portal:
         message = self.message(mine, number)
         with self._system.turn() as ledger:
             events = tuple(ledger.events(number))
-        files = files_of(message.content)
         marks = (
             (page.gettext("Sender's reference number"), "dmSenderRefNumber"),
             (page.gettext("Sender's file mark"), "dmSenderIdent"),
@@ -144,21 +169,50 @@ class Portal:
             line=self._line(message, other),
             sender=self.box(message.sender),
             recipient=self.box(message.recipient),
-            files=files,
+            files=self._files(message),
             events=events,
-            text=_text(files),
+            text="" if message.is_big else _text(files_of(message.content)),
             marks=tuple((label, message.fields.get(name, "")) for label, name in marks),
         )
 
-    def signed(self, mine: Box, number: int) -> bytes:
+    def _files(self, message: Message) -> tuple[tuple[str, int], ...]:
+        if message.is_big:
+            with self._system.turn() as ledger:
+                return tuple((one.name, one.size) for one in ledger.attachments(message.id))
+        return tuple((one.name, len(one.content)) for one in files_of(message.content))
+
+    def file(self, mine: Box, number: int, place: int) -> tuple[str, Iterator[bytes]]:
+        """Return an attachment's name and its octets. Raises ``NotFoundException``."""
+        message = self.message(mine, number)
+        names = [name for name, _ in self._files(message)]
+        if not 0 <= place < len(names):
+            raise NotFoundException
+        if not message.is_big:
+            return names[place], iter((files_of(message.content)[place].content,))
+        with self._system.turn() as ledger:
+            kept = ledger.attachments(number)[place]
+        return names[place], octets_in(self._system.attachment(kept.id))
+
+    def signed(self, mine: Box, number: int) -> Iterator[bytes]:
         """Return a message as signed data."""
         message = self.message(mine, number)
         if not message.content or message.state < State.DELIVERED:
             raise NotFoundException
         namespace = "message" if message.recipient == mine.id else "SentMessage"
-        inner = paper.returned(message)
-        with self._system.turn():
-            return self._system.sealed(paper.document("MessageDownloadResponse", namespace, inner))
+        return big.signed(self._system, message, namespace)
+
+    @property
+    def now(self) -> datetime:
+        """The instant it is in the simulated system."""
+        return self._system.now
+
+    def move_clock(self, to: datetime) -> None:
+        """Make it *to* now."""
+        self._system.move_clock(to)
+
+    def real_time(self) -> None:
+        """Let the clock show what it is outside."""
+        self._system.stop_moving_clock()
 
     def send(self, mine: Box, given: dict[str, str], uploads: list[File]) -> int:
         """Send what the form holds. Raises ``Rejected``."""
@@ -167,7 +221,10 @@ class Portal:
             written = text.replace("\r\n", "\n") + "\n"
             files.insert(0, File("dopis.txt", "text/plain", "main", written.encode()))
         subject = cleaned(given["subject"]).strip()
-        draft = Draft(given["to"], {"dmAnnotation": subject} if subject else {}, _ordered(files))
+        fields = {"dmAnnotation": subject} if subject else {}
+        if given.get("own_hands"):
+            fields["dmPersonalDelivery"] = "true"
+        draft = Draft(given["to"], fields, _ordered(files))
         with self._system.turn():
             return self._system.send(mine, draft).id
 
@@ -199,3 +256,7 @@ def _text(files: tuple[File, ...]) -> str:
     if first is None or first.media_type != "text/plain" or len(first.content) > _LARGEST_SHOWN:
         return ""
     return first.content.decode("utf-8", errors="replace")
+
+
+#: Given to handlers by the name ``portal``.
+GivenPortal: TypeAlias = Annotated[Portal, Dependency(), SkipValidationMarker()]

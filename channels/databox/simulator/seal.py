@@ -1,9 +1,10 @@
 """Seals documents and stamps them with time, as the system does, with keys of its own."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as ax509
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives._asymmetric import AsymmetricPadding
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from channels.databox.simulator.authority import Credentials
+from channels.databox.simulator.streams import regular
 
 #: The policy under which stamps are made, of the arc for examples.
 POLICY = "1.3.6.1.4.1.32473.1.1"
@@ -23,6 +25,19 @@ PIECE = 1000
 _SALT = 32
 _PIECE_TAG, _LONG_LENGTH = 0x04, 0x80
 _DIGEST = "message_digest"
+
+#: A signed document up to its content, in which SHA-256 stands as its algorithm, and what ends it.
+_BEFORE = b"".join(
+    (
+        bytes.fromhex("3080 06092a864886f70d010702 a080 3080 020101"),
+        cms.DigestAlgorithms([{"algorithm": "sha256"}]).dump(),
+        bytes.fromhex("3080 06092a864886f70d010701 a080 2480"),
+    )
+)
+_BEHIND = bytes(6)
+
+#: The last octets of a document, in which everything but the attachments stands.
+_END = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class Seal:
             }
         )
         content: bytes = facts.dump()
-        signer = _signer(self.stamps, "tst_info", content, at)
+        signer = _signer(self.stamps, "tst_info", hashlib.sha256(content).digest(), at)
         signed = cms.SignedData(
             {
                 "version": "v3",
@@ -65,30 +80,48 @@ class Seal:
 
     def sealed(self, content: bytes, at: datetime, serial: int) -> bytes:
         """Return *content* signed (CAdES-T): BER of indefinite length, as the real ones are."""
-        signer = _signer(self.administrator, "data", content, at)
-        digest = hashlib.sha256(signer["signature"].native).digest()
-        token = cms.ContentInfo.load(self.stamp(digest, at, serial))
-        signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
+        return b"".join(self.sealing(lambda: iter((content,)), at, serial))
+
+    def sealing(
+        self,
+        content: Callable[[], Iterator[bytes]],
+        at: datetime,
+        serial: int,
+        *,
+        stamped: bool = True,
+    ) -> Iterator[bytes]:
+        """Yield the same for a content of any size; *content* is called twice.
+
+        Without a time stamp in the signature when it is not *stamped*.
+        """
+        whole = hashlib.sha256()
+        for piece in content():
+            whole.update(piece)
+        signer = _signer(self.administrator, "data", whole.digest(), at)
+        if stamped:
+            digest = hashlib.sha256(signer["signature"].native).digest()
+            token = cms.ContentInfo.load(self.stamp(digest, at, serial))
+            signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
         certificate: bytes = _certificate(self.administrator).dump()
-        return b"".join(
+        yield _BEFORE
+        for piece in regular(content(), PIECE * 250):
+            yield b"".join(_octets(piece[i : i + PIECE]) for i in range(0, len(piece), PIECE))
+        yield b"".join(
             (
-                bytes.fromhex("3080 06092a864886f70d010702 a080 3080 020101"),
-                cms.DigestAlgorithms([{"algorithm": "sha256"}]).dump(),
-                bytes.fromhex("3080 06092a864886f70d010701 a080 2480"),
-                *(_octets(content[i : i + PIECE]) for i in range(0, len(content), PIECE)),
-                bytes.fromhex("0000 0000 0000"),
-                _tagged(0xA0, certificate),
+                _BEHIND,
+                bytes.fromhex("a080"),
+                certificate,
+                bytes(2),
                 _tagged(0x31, signer.dump()),
-                bytes.fromhex("0000 0000 0000"),
+                _BEHIND,
             )
         )
 
-    def is_ours(self, signed: Any) -> bool:
-        """Tell whether *signed* data (CMS) carries the administrator's seal, unbroken."""
+    def is_ours(self, signed: Any, digest: bytes) -> bool:
+        """Tell whether *signed* data (CMS) carries our seal over content with this SHA-256."""
         signer = signed["signer_infos"][0]
         attributes = signer["signed_attrs"]
         digests = [one["values"][0].native for one in attributes if one["type"].native == _DIGEST]
-        content = content_of(signed)
         try:
             self.administrator.key.public_key().verify(
                 signer["signature"].native,
@@ -98,7 +131,48 @@ class Seal:
             )
         except InvalidSignature:
             return False
-        return digests == [hashlib.sha256(content).digest()]
+        return digests == [digest]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a signed document says of itself."""
+
+    signed: Any
+    #: SHA-256 of what was sealed.
+    digest: bytes
+    #: The end of what was sealed, where hash, stamp and state stand.
+    end: bytes
+
+
+def examined(octets: bytes) -> Examined:
+    """Read a signed document of any build. Raises ``ValueError`` and what asn1crypto raises."""
+    signed = cms.ContentInfo.load(octets)["content"]
+    content = content_of(signed)
+    return Examined(signed, hashlib.sha256(content).digest(), content)
+
+
+def examined_in_pieces(source: BinaryIO) -> Examined:
+    """Read a signed document of our own build, however large. Raises ``ValueError``."""
+    if source.read(len(_BEFORE)) != _BEFORE:
+        raise ValueError("not sealed by us")
+    whole, end = hashlib.sha256(), b""
+    for piece in _inner(source):
+        whole.update(piece)
+        end = (end + piece)[-_END:]
+    # Without its content the document is small, and whoever reads it sees the same signature.
+    signed = cms.ContentInfo.load(_BEFORE + _BEHIND + source.read(_END)[4:])["content"]
+    return Examined(signed, whole.digest(), end)
+
+
+def _inner(source: BinaryIO) -> Iterator[bytes]:
+    while (head := source.read(2)) and head[0] == _PIECE_TAG:
+        size = head[1]
+        if size & _LONG_LENGTH:
+            size = int.from_bytes(source.read(size & ~_LONG_LENGTH), "big")
+        if size > _END:
+            raise ValueError("a piece too large")
+        yield source.read(size)
 
 
 def content_of(signed: Any) -> bytes:
@@ -135,13 +209,13 @@ def _tagged(tag: int, content: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + content
 
 
-def _signer(who: Credentials, content_type: str, content: bytes, at: datetime) -> Any:
+def _signer(who: Credentials, content_type: str, digest: bytes, at: datetime) -> Any:
     certificate = _certificate(who)
     attributes = cms.CMSAttributes(
         [
             {"type": "content_type", "values": [content_type]},
             {"type": "signing_time", "values": [cms.Time({"utc_time": at.replace(microsecond=0)})]},
-            {"type": "message_digest", "values": [hashlib.sha256(content).digest()]},
+            {"type": "message_digest", "values": [digest]},
             {
                 "type": "signing_certificate_v2",
                 "values": [{"certs": [{"cert_hash": hashlib.sha256(certificate.dump()).digest()}]}],

@@ -70,16 +70,17 @@ class Simulator:
         report: dict[str, Any] = {
             "url": self.url,
             "page": f"{self.url}/",
+            # Whoever checks seals and time stamps trusts this root.
+            "ca": str(self.system.authority.file),
             "boxes": [self._described(box) for box in self.system.boxes()],
         }
-        if self._tls:
-            report["ca"] = str(self.system.authority.file)
         return report
 
     def _described(self, box: Box) -> dict[str, Any]:
         with self.system.turn() as ledger:
             received = [str(one.id) for one in ledger.messages(recipient=box.id)]
             sent = [str(one.id) for one in ledger.messages(sender=box.id)]
+            users = ledger.users(box.id)
         described: dict[str, Any] = {
             "id": box.id,
             "type": box.kind,
@@ -87,6 +88,15 @@ class Simulator:
             "login": box.login,
             "password": box.password,
             "messages": {"received": received, "sent": sent},
+            "users": [
+                {
+                    "login": one.login,
+                    "password": one.next_password or one.password,
+                    "kind": one.kind,
+                    "rights": one.rights,
+                }
+                for one in users
+            ],
         }
         if self._tls:
             client = self.system.authority.client(box.id)

@@ -1,52 +1,86 @@
-"""The simulated system itself: who may do what, and what time does to messages."""
+"""The simulated system itself: who may do what, and what becomes of messages."""
 
 import itertools
 import secrets
-import string
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from channels.databox.simulator import messages as m
-from channels.databox.simulator import paper
+from channels.databox.simulator import furnishing, judging, paper
 from channels.databox.simulator.authority import Authority
-from channels.databox.simulator.boxes import ACCESSIBLE, SAMPLE, Box, is_identifier
+from channels.databox.simulator.boxes import (
+    ACCESSIBLE,
+    KINDS,
+    LENGTH,
+    LETTERS,
+    SYSTEM,
+    Box,
+    identifier,
+    is_identifier,
+)
+from channels.databox.simulator.entrance import Entrance
+from channels.databox.simulator.furnishing import SYSTEM_BOX
 from channels.databox.simulator.ledger import Ledger
-from channels.databox.simulator.messages import Draft, Event, File, Message, Rejected, State
+from channels.databox.simulator.messages import Draft, Message, Rejected, State
+from channels.databox.simulator.passage import Passage
+from channels.databox.simulator.people import ALL, APPLICATION, Right, User, new_password
 from channels.databox.simulator.seal import Seal
 from gateway.model.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who calls: a box, and whether an application entered by its certificate."""
+    """Who calls: a box, its person, and whether an application entered by its certificate."""
 
     box: Box
     by_certificate: bool = False
+    user: User | None = None
+
+    @property
+    def rights(self) -> Right:
+        """What the caller may do."""
+        if self.by_certificate:
+            return APPLICATION
+        return Right(self.user.rights) if self.user else ALL
+
+    @property
+    def event(self) -> str:
+        """The code of the event by which this caller's login serves."""
+        if self.by_certificate:
+            return "EV13"
+        return "EV12" if self.user and self.user.kind != "PRIMARY_USER" else "EV11"
 
 
 class System:
     """Boxes and messages under one folder. All methods block; ``turn`` lets in one at a time."""
 
     def __init__(self, folder: Path, clock: Clock, begin: datetime | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        self.attachments = folder / "attachments"
+        self.attachments.mkdir(parents=True, exist_ok=True)
         self.authority = Authority(folder / "certificates")
         self.seal = Seal(self.authority.administrator(), self.authority.stamps())
         self._ledger = Ledger(folder / "isds.db")
+        self._passage = Passage(self._ledger, self._remove)
         self._clock = clock
         self._lock = threading.RLock()
         self._inside = False
+        self.entrance = Entrance(self.turn, lambda: self.now)
         #: Messages that the next logins do not serve, as if the account had no right to them.
         self.unread: set[int] = set()
+        #: Whether the time-stamping authority answers; changed within a turn only.
+        self.stamps_answer = True
         self._serials = itertools.count(secrets.randbelow(1 << 40))
         if begin is not None:
             self.move_clock(begin)
         with self.turn():
             if not self._ledger.boxes():
-                self._furnish()
+                for sender, draft in furnishing.boxes(self._ledger, self.now):
+                    self.send(sender, draft)
+            furnishing.people(self._ledger)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -65,7 +99,7 @@ class System:
             self._inside = True
             try:
                 with self._ledger:
-                    self._settle()
+                    self._passage.settle(self.now)
                     yield self._ledger
             finally:
                 self._inside = False
@@ -73,13 +107,19 @@ class System:
     @property
     def now(self) -> datetime:
         """The instant it is here; the clock can be moved."""
-        shift = float(self._ledger.note("clock") or 0)
+        with self._lock:
+            shift = float(self._ledger.note("clock") or 0)
         return self._clock.now() + timedelta(seconds=shift)
 
     def move_clock(self, to: datetime) -> None:
         """Make it *to* now; from there the time goes on."""
         with self._lock:
             self._ledger.write_note("clock", str((to - self._clock.now()).total_seconds()))
+
+    def stop_moving_clock(self) -> None:
+        """Let the clock show what it is outside."""
+        with self._lock:
+            self._ledger.write_note("clock", "0")
 
     def set_stamping(self, seconds: float) -> None:
         """Let messages need so long until they are delivered."""
@@ -91,62 +131,113 @@ class System:
         with self._lock:
             return self._ledger.boxes()
 
-    def find_box(self, identifier: str) -> Box:
+    def find_box(self, box_id: str) -> Box:
         """Return a box. Raises ``Rejected``."""
-        if not is_identifier(identifier):
+        if not is_identifier(box_id):
             raise Rejected("1007", "Neplatný formát ID datové schránky.")
-        found = self._ledger.box(identifier)
+        found = self.box(box_id)
         if found is None:
             raise Rejected("5001", "Datová schránka neexistuje.")
         return found
 
-    def entering(self, login: str, password: str) -> Box | None:
-        """Return whose login and password these are."""
-        with self._lock:
-            found = self._ledger.box_of(login)
-        if found is None or not secrets.compare_digest(found.password, password):
-            return None
-        return found
-
-    def box(self, identifier: str) -> Box | None:
+    def box(self, box_id: str) -> Box | None:
         """Return a box, if there is one."""
+        if box_id == SYSTEM:
+            return SYSTEM_BOX
         with self._lock:
-            return self._ledger.box(identifier)
+            return self._ledger.box(box_id)
+
+    def add_box(self, kind: str, facts: Mapping[str, Any]) -> Box:
+        """Add a box with its first person. Raises ``ValueError`` for an unknown kind, no owner."""
+        if kind not in KINDS or not (facts.get("firm") or facts.get("family")):
+            raise ValueError(kind)
+        six = "".join(secrets.choice(LETTERS) for _ in range(LENGTH - 1))
+        login = f"u{secrets.token_hex(3)}"
+        box = Box(identifier(six), kind, login=login, password=new_password(), **facts)
+        with self.turn() as ledger:
+            ledger.add_box(box)
+            ledger.add_period(box.id, self.now, box.state)
+            furnishing.people(ledger)
+        return box
+
+    def set_state(self, box_id: str, state: int, since: datetime | None = None) -> None:
+        """Bring a box into a state; what came *since* and waits becomes undeliverable.
+
+        Raises ``Rejected``.
+        """
+        with self.turn() as ledger:
+            box, at = self.find_box(box_id), since or self.now
+            ledger.change_box(replace(box, state=state))
+            ledger.add_period(box.id, at, state)
+            if state == ACCESSIBLE:
+                return
+            for message in ledger.messages(recipient=box.id):
+                waits = message.state in {State.DELIVERED, State.FICTION}
+                if waits and message.delivered and message.delivered >= at:
+                    self._fail(message, State.UNDELIVERABLE, "EV3")
 
     def send(self, sender: Box, draft: Draft) -> Message:
         """Take a message over within a turn. Raises ``Rejected``."""
-        recipient = self._checked(sender, draft)
+        recipient = self.find_box(draft.recipient)
+        if recipient.id == SYSTEM:
+            raise Rejected("1202", "Do systémové schránky nelze posílat.")
+        judging.check(sender, recipient, draft)
+        message = self._put(sender, recipient, draft)
+        if judging.is_infected(draft):
+            self._fail(message, State.INFECTED, "EV8")
+        self._passage.settle(self.now)
+        return self._ledger.message(message.id) or message
+
+    def _put(self, sender: Box, recipient: Box, draft: Draft) -> Message:
         now, number = self.now, self._ledger.next_number()
-        literal = paper.content(number, sender, recipient, draft)
-        digest = paper.digest(literal)
+        skeleton = paper.content(number, sender, recipient, draft)
+        for place, one in enumerate(draft.attached):
+            kept = replace(one, id=secrets.token_hex(16), message=number, place=place)
+            # The upload may be sent again: it is the same file under a further name.
+            self.attachment(kept.id).hardlink_to(self.attachment(one.id))
+            self._ledger.attach(kept, now)
+        digest = paper.digest(paper.literal(skeleton, self._files(number)))
         message = Message(
             id=number,
             sender=sender.id,
             recipient=recipient.id,
             fields=dict(draft.fields),
-            content=literal,
+            content=skeleton,
             digest=digest,
             stamp=self.seal.stamp(digest, now, next(self._serials)),
             state=State.STAMPED,
             submitted=now,
             delivered=now + timedelta(seconds=float(self._ledger.note("stamping") or 0)),
             accepted=None,
-            size=round(sum(len(one.content) for one in draft.files) * 4 / 3 / 1024),
+            size=paper.kilobytes(draft),
             kind=draft.kind,
+            is_big=bool(draft.attached),
+            author=draft.author,
         )
         self._ledger.put(message)
-        self._tell(message, "EV0", now)
-        self._settle()
+        self._passage.tell(message, "EV0", now)
         return message
 
+    def _fail(self, message: Message, state: State, code: str) -> None:
+        self._ledger.move(message.id, state)
+        # Changes of state tell what could not be delivered, not what never was.
+        told = state if state is State.UNDELIVERABLE else 0
+        self._passage.tell(message, code, self.now, told)
+        sender = self.box(message.sender)
+        if sender is not None and sender.id != SYSTEM:
+            subject = f"Datová zpráva {message.id} nebyla doručena"
+            kind, text = _REASONS[code]
+            self._put(SYSTEM_BOX, sender, furnishing.notice(sender.id, subject, text, kind))
+
     def serve(self, session: Session) -> None:
-        """Serve everything that waits in the box, for its owner has logged in, within a turn."""
-        code = "EV13" if session.by_certificate else "EV11"
+        """Serve what waits in the box and the caller may read, for this is a login; in a turn."""
+        if not session.rights & (Right.READ | Right.READ_ALL):
+            return
         for message in self._ledger.messages(recipient=session.box.id):
             waits = message.state in {State.DELIVERED, State.FICTION}
-            if waits and message.id not in self.unread:
+            if waits and message.id not in self.unread and may_read(session, message):
                 self._ledger.move(message.id, State.SERVED, self.now)
-                self._tell(message, code, self.now, State.SERVED)
+                self._passage.tell(message, session.event, self.now, State.SERVED)
 
     def mark(self, message: Message) -> None:
         """Note that the recipient has downloaded a message."""
@@ -155,78 +246,39 @@ class System:
 
     def sealed(self, document: bytes) -> bytes:
         """Return a document as signed data."""
-        return self.seal.sealed(document, self.now, next(self._serials))
+        pieces = self.seal.sealing(
+            lambda: iter((document,)), self.now, next(self._serials), stamped=self.stamps_answer
+        )
+        return b"".join(pieces)
 
-    def _checked(self, sender: Box, draft: Draft) -> Box:
-        recipient = self.find_box(draft.recipient)
-        if sender.state != ACCESSIBLE:
-            raise Rejected("1201", "Datová schránka odesílatele není přístupná.")
-        if recipient.state != ACCESSIBLE:
-            raise Rejected("1202", "Datová schránka příjemce není přístupná.")
-        if recipient.id == sender.id:
-            raise Rejected("2010", "Nelze odeslat zprávu do vlastní schránky.")
-        if not (sender.is_authority or recipient.is_authority) and not draft.kind:
-            text = "Odesilatel ani příjemce datové zprávy není OVM a zpráva není poštovní."
-            raise Rejected("1233", text)
-        if not draft.fields.get("dmAnnotation"):
-            raise Rejected("2010", "Chybí věc datové zprávy.")
-        _check_files(draft.files)
-        return recipient
+    def sealing(self, document: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+        """Yield a document of any size as signed data; *document* is called twice."""
+        return self.seal.sealing(document, self.now, next(self._serials))
 
-    def _settle(self) -> None:
-        now, ledger = self.now, self._ledger
-        for message in ledger.ripe([State.STAMPED], "delivered", now):
-            ledger.move(message.id, State.DELIVERED)
-            self._tell(message, "EV5", message.delivered or now, State.DELIVERED)
-        for message in ledger.ripe([State.DELIVERED], "delivered", now - m.FICTION_AFTER):
-            self._fiction(message)
-        for message in ledger.ripe([State.SERVED, State.READ], "accepted", now - m.KEPT):
-            ledger.erase(message.id)
-        unserved = (State.DELIVERED, State.FICTION)
-        for message in ledger.ripe(unserved, "delivered", now - m.KEPT_UNSERVED):
-            ledger.erase(message.id)
+    def literal(self, message: Message) -> Iterator[bytes]:
+        """Yield the literal content of a message of any size."""
+        return paper.literal(message.content, self._files(message.id))
 
-    def _fiction(self, message: Message) -> None:
-        recipient = self._ledger.box(message.recipient)
-        allowed = message.fields.get("dmAllowSubstDelivery", "true") not in {"false", "0"}
-        if message.delivered is None or recipient is None or recipient.is_authority or not allowed:
-            return
-        at = message.delivered + m.FICTION_AFTER
-        self._ledger.move(message.id, State.FICTION, at)
-        self._tell(message, "EV2", at, State.FICTION)
+    def attachment(self, identifier: str) -> Path:
+        """Return where an uploaded file lies."""
+        return self.attachments / identifier
 
-    def _tell(self, message: Message, code: str, at: datetime, state: int = 0) -> None:
-        self._ledger.tell(message.id, Event(at, code, m.EVENTS[code], state))
+    def _files(self, number: int) -> list[Path]:
+        return [self.attachment(one.id) for one in self._ledger.attachments(number)]
 
-    def _furnish(self) -> None:
-        pairs = [tuple(replace(one, password=_password()) for one in pair) for pair in SAMPLE]
-        for box in itertools.chain.from_iterable(pairs):
-            self._ledger.add_box(box)
-        for office, person in pairs:
-            self.send(person, _draft(office, "Žádost o vydání potvrzení", _REQUEST))
-            self.send(office, _draft(person, "Výzva k doplnění podání", _CALL))
+    def _remove(self, identifiers: Iterable[str]) -> None:
+        for one in identifiers:
+            self.attachment(one).unlink(missing_ok=True)
 
 
-def _check_files(files: tuple[File, ...]) -> None:
-    if not files or len(files) > m.MOST_FILES:
-        raise Rejected("2010", "Zpráva musí mít 1 až 100 příloh.")
-    if sum(len(one.content) for one in files) > m.LARGEST:
-        raise Rejected("1200", "Datová zpráva je příliš velká.")
-    for one in files:
-        extension = one.name.rpartition(".")[2].lower()
-        if extension not in m.EXTENSIONS or len(one.name) > m.LONGEST_NAME:
-            raise Rejected("1214", f"Nepovolená příloha: {one.name}")
+#: The kind of the system's own message, and what it says.
+_REASONS = {
+    "EV8": ("1", "Příloha neprošla antivirovou kontrolou."),
+    "EV3": ("3", "Schránka příjemce byla zpětně znepřístupněna."),
+}
 
 
-_REQUEST = "Dobrý den,\n\nžádám o vydání potvrzení o zaplacení místního poplatku.\n"
-_CALL = "Dobrý den,\n\ndoplňte prosím své podání o chybějící přílohu.\n"
-
-
-def _draft(recipient: Box, subject: str, text: str) -> Draft:
-    file = File("dopis.txt", "text/plain", "main", text.encode())
-    return Draft(recipient.id, {"dmAnnotation": subject}, (file,))
-
-
-def _password() -> str:
-    letters = string.ascii_letters + string.digits
-    return "Aa1." + "".join(secrets.choice(letters) for _ in range(12))
+def may_read(session: Session, message: Message) -> bool:
+    """Tell whether the caller may read a message of the own box."""
+    own_hands = message.fields.get("dmPersonalDelivery") in {"true", "1"}
+    return bool(session.rights & (Right.READ_ALL if own_hands else Right.READ | Right.READ_ALL))

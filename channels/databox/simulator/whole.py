@@ -4,96 +4,32 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from asn1crypto import cms
-from lxml import etree
-
-from channels.databox.simulator import paper
-from channels.databox.simulator.messages import (
-    WRITTEN,
-    Draft,
-    File,
-    Message,
-    Rejected,
-    State,
-    cleaned,
-)
-from channels.databox.simulator.seal import content_of
-from channels.databox.simulator.system import Session, System
+from channels.databox.simulator import creating, paper
+from channels.databox.simulator.messages import Message, Rejected, State
+from channels.databox.simulator.seal import Examined, examined
+from channels.databox.simulator.system import Session, System, may_read
 from channels.databox.simulator.wire import Call, element, octets_of
 
-#: Whose content may be downloaded by the recipient.
-READABLE = {State.SERVED, State.READ}
-
-
-def create(system: System, session: Session, call: Call) -> str:
-    """Send a message."""
-    with system.turn():
-        return element("p:dmID", system.send(session.box, _draft(call)).id)
-
-
-def _draft(call: Call) -> Draft:
-    envelope, files = call.child("dmEnvelope"), call.child("dmFiles")
-    if envelope is None or files is None:
-        raise Rejected("2010", "Chybí obálka nebo písemnosti.")
-    fields = {name: cleaned(call.text(name, envelope)) for name in WRITTEN}
-    return Draft(
-        recipient=fields["dbIDRecipient"],
-        fields={name: value for name, value in fields.items() if value},
-        files=tuple(_file(call, one) for one in call.children("dmFile", files)),
-        kind=_kind(envelope.get("dmType", "")),
-    )
-
-
-def _kind(letter: str) -> str:
-    # What is unusable is ignored.
-    return letter if letter in {"I", "O", "K", "E"} else ""
-
-
-def _file(call: Call, one: Any) -> File:
-    as_xml = call.child("dmXMLContent", one)
-    try:
-        content = (
-            octets_of(call.text("dmEncodedContent", one)) if as_xml is None else _inner(as_xml)
-        )
-    except ValueError as error:
-        raise Rejected("2010", "Obsah písemnosti není v base64.") from error
-    role = one.get("dmFileMetaType", "")
-    return File(
-        name=cleaned(one.get("dmFileDescr", "")),
-        media_type=one.get("dmMimeType", ""),
-        role=role if role in {"main", "enclosure", "signature", "meta"} else "enclosure",
-        content=content,
-        as_xml=as_xml is not None,
-        guid=one.get("dmFileGuid", ""),
-        upper_guid=one.get("dmUpFileGuid", ""),
-    )
-
-
-def _inner(element_: Any) -> bytes:
-    return b"".join(etree.tostring(child, with_tail=False) for child in element_)
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+_HASH = re.compile(rb"<q:dmHash [^>]*>([^<]+)</q:dmHash>")
 
 
 def download(system: System, session: Session, call: Call) -> str:
     """Give a received message in clear."""
     with system.turn():
-        return paper.returned(received(system, session, call))
+        return paper.returned(ordinary(received(system, session, call)))
 
 
 def signed_received(system: System, session: Session, call: Call) -> str:
     """Give a received message as signed data."""
     with system.turn():
-        return _signature(system, received(system, session, call), "message")
+        return _signature(system, ordinary(received(system, session, call)), "message")
 
 
 def signed_sent(system: System, session: Session, call: Call) -> str:
     """Give a sent message as signed data."""
     with system.turn():
-        message = known(system, call)
-        if message.sender != session.box.id:
-            raise Rejected("1211", "Zpráva patří jiné schránce.")
-        if message.state < State.DELIVERED:
-            raise Rejected("1229", "Zpráva ještě není připravena.")
-        return _signature(system, _there(message), "SentMessage")
+        return _signature(system, ordinary(sent(system, session, call)), "SentMessage")
 
 
 def _signature(system: System, message: Message, namespace: str) -> str:
@@ -104,15 +40,32 @@ def _signature(system: System, message: Message, namespace: str) -> str:
 def authenticate(system: System, _session: Session, call: Call) -> str:
     """Tell whether a signed document is one of ours, its content unchanged."""
     try:
-        signed = cms.ContentInfo.load(octets_of(call.text("dmMessage")))["content"]
-        content = content_of(signed)
-        sealed = system.seal.is_ours(signed)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        found = examined(octets_of(call.text("dmMessage")))
+    except _UNREADABLE as error:
         raise Rejected("2010", "Nejde o datovou zprávu.") from error
-    written = re.search(rb"<q:dmHash [^>]*>([^<]+)</q:dmHash>", content)
+    return element("q:dmAuthResult", is_authentic(system, found))
+
+
+def is_authentic(system: System, found: Examined) -> bool:
+    """Tell whether a signed document is of our seal, and of a message we know."""
+    try:
+        sealed = system.seal.is_ours(found.signed, found.digest)
+    except _UNREADABLE as error:
+        raise Rejected("2010", "Nejde o datovou zprávu.") from error
+    hashes = _HASH.findall(found.end)
     with system.turn() as ledger:
-        known_hash = written is not None and ledger.knows(octets_of(written[1].decode("ascii")))
-    return element("q:dmAuthResult", sealed and known_hash)
+        known_hash = bool(hashes) and ledger.knows(octets_of(hashes[-1].decode("ascii")))
+    return sealed and known_hash
+
+
+def sign_again(_system: System, _session: Session, call: Call) -> str:
+    """Stamp an old document again; ours are never as old as that."""
+    nothing = element("q:dmResultDoc", None)
+    try:
+        examined(octets_of(call.text("dmDoc")))
+    except _UNREADABLE as error:
+        raise Rejected("2200", "Dokument je poškozen.", nothing) from error
+    raise Rejected("2204", "Dokument má časové razítko; použijte archivaci.", nothing)
 
 
 def dummy(_system: System, _session: Session, _call: Call) -> str:
@@ -123,21 +76,50 @@ def dummy(_system: System, _session: Session, _call: Call) -> str:
 def known(system: System, call: Call) -> Message:
     """Return the message somebody asks about. Raises ``Rejected``."""
     number = call.text("dmID")
+    is_number = number.isascii() and number.isdecimal() and len(number) <= _LONGEST_NUMBER
     with system.turn() as ledger:
-        found = ledger.message(int(number)) if number.isascii() and number.isdecimal() else None
+        found = ledger.message(int(number)) if is_number else None
     if found is None:
         raise Rejected("1219", "Datová zpráva neexistuje.")
     return found
 
 
+#: More digits than these are no number a message could have.
+_LONGEST_NUMBER = 18
+
+
 def received(system: System, session: Session, call: Call) -> Message:
     """Return a received message that may be read. Raises ``Rejected``."""
     message = known(system, call)
-    if message.recipient != session.box.id or message.state < State.DELIVERED:
+    is_here = message.state in {
+        State.DELIVERED, State.FICTION, State.SERVED, State.READ, State.ERASED,
+    }  # fmt: skip
+    if message.recipient != session.box.id or not is_here:
         raise Rejected("1211", "Zpráva patří jiné schránce.")
     if message.state in {State.DELIVERED, State.FICTION}:
         raise Rejected("1222", "Zpráva dosud nebyla doručena přihlášením.")
+    if not may_read(session, message):
+        raise Rejected("1218", "Nemáte právo číst zprávu do vlastních rukou.")
     return _there(message)
+
+
+def sent(system: System, session: Session, call: Call) -> Message:
+    """Return a sent message whose content may be fetched. Raises ``Rejected``."""
+    message = known(system, call)
+    if message.sender != session.box.id:
+        raise Rejected("1211", "Zpráva patří jiné schránce.")
+    if message.state is State.INFECTED:
+        raise Rejected("1219", "Zpráva neprošla antivirovou kontrolou.")
+    if message.state < State.DELIVERED:
+        raise Rejected("1229", "Zpráva ještě není připravena.")
+    return _there(message)
+
+
+def ordinary(message: Message) -> Message:
+    """Return a message that is no big one. Raises ``Rejected``."""
+    if message.is_big:
+        raise Rejected("1281", "Pro velkoobjemovou zprávu použijte jinou službu.")
+    return message
 
 
 def _there(message: Message) -> Message:
@@ -147,10 +129,11 @@ def _there(message: Message) -> Message:
 
 
 OPERATIONS: Mapping[str, Any] = {
-    "CreateMessage": create,
+    **creating.OPERATIONS,
     "MessageDownload": download,
     "SignedMessageDownload": signed_received,
     "SignedSentMessageDownload": signed_sent,
     "AuthenticateMessage": authenticate,
+    "Re-signISDSDocument": sign_again,
     "DummyOperation": dummy,
 }

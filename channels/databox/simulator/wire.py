@@ -1,6 +1,7 @@
 """Reads SOAP leniently, as the real system does, and writes answers strictly."""
 
 import base64
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,31 +19,41 @@ class Unreadable(Exception):
     """The request is no SOAP message."""
 
 
+_SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+_SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)""")
+
+
 def parser() -> etree.XMLParser:
-    """Return a parser that neither fetches nor expands anything."""
+    """Return a parser that neither fetches nor expands anything, for UTF-8."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True,
+        encoding="utf-8",
+    )  # fmt: skip
 
 
 class Call:
     """One operation somebody calls, with its parameters."""
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Any, *, is_soap_12: bool = False) -> None:
         self.element = element
+        #: The answer shall have the same version.
+        self.is_soap_12 = is_soap_12
 
     @classmethod
     def read(cls, octets: bytes) -> "Call":
         """Read a SOAP message of either version. Raises ``Unreadable``."""
+        told = _DECLARED.match(octets[:200])
+        if told and told[1].lower() not in {b"utf-8", b"us-ascii"}:
+            raise Unreadable("only UTF-8 is understood")
+        # Entities in attributes would be expanded all the same, so the whole thing is refused.
+        if b"<!DOCTYPE" in octets:
+            raise Unreadable("a document type is not allowed")
         try:
             envelope = etree.fromstring(octets, parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Unreadable(str(error)) from error
-        for child in envelope:
-            if local(child) == "Body":
-                for operation in child.iterchildren(etree.Element):
-                    return cls(operation)
-        raise Unreadable("no operation")
+        return operation_in(envelope)
 
     @property
     def name(self) -> str:
@@ -63,7 +74,23 @@ class Call:
 
     def children(self, name: str, within: Any) -> list[Any]:
         """Return all child elements of that name."""
+        if within is None:
+            return []
         return [c for c in within.iterchildren(etree.Element) if local(c) == name]
+
+
+def operation_in(envelope: Any) -> Call:
+    """Return the operation in a SOAP envelope. Raises ``Unreadable``."""
+    name = etree.QName(envelope)
+    if name.localname != "Envelope" or name.namespace not in {_SOAP_11, _SOAP_12}:
+        raise Unreadable("no SOAP envelope")
+    body = next((one for one in envelope.iterchildren(etree.Element) if local(one) == "Body"), None)
+    operation = None if body is None else next(body.iterchildren(etree.Element), None)
+    if operation is None:
+        raise Unreadable("no operation")
+    if etree.QName(operation).namespace != NAMESPACE:
+        raise Unreadable(f"no operation of {NAMESPACE}")
+    return Call(operation, is_soap_12=name.namespace == _SOAP_12)
 
 
 def local(element: Any) -> str:
@@ -76,7 +103,10 @@ def instant(text: str) -> datetime | None:
     if not text:
         return None
     at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=PRAGUE)).astimezone(UTC)
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=PRAGUE)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def octets_of(text: str) -> bytes:
@@ -128,25 +158,39 @@ def status(prefix: str, kind: str, code: str, text: str) -> str:
     )
 
 
-def answer(prefix: str, operation: str, content: str) -> bytes:
-    """Write the whole answer."""
+def around(prefix: str, operation: str, *, is_soap_12: bool = False) -> tuple[bytes, bytes]:
+    """Return what stands before and behind the content of an answer."""
     name = f"{prefix}:{operation}Response"
-    return (
+    envelope = _SOAP_12 if is_soap_12 else _SOAP_11
+    before = (
         "<?xml version='1.0' encoding='utf-8'?>"
-        '<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"'
+        f'<SOAP-ENV:Envelope xmlns:SOAP-ENV="{envelope}"'
         ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"><SOAP-ENV:Body>'
         f'<{name} xmlns:{prefix}="{NAMESPACE}"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{content}</{name}></SOAP-ENV:Body></SOAP-ENV:Envelope>"
-    ).encode()
+    )
+    return before.encode(), f"</{name}></SOAP-ENV:Body></SOAP-ENV:Envelope>".encode()
 
 
 def fault(code: str, text: str) -> bytes:
-    """Write a SOAP fault."""
+    """Write a SOAP fault; characters that XML does not know are left out."""
+    said = "".join(one for one in text if one >= " ")
     return (
         "<?xml version='1.0' encoding='UTF-8'?>"
-        '<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">'
+        f'<SOAP-ENV:Envelope xmlns:SOAP-ENV="{_SOAP_11}">'
         "<SOAP-ENV:Body><SOAP-ENV:Fault>"
-        f"{element('faultcode', code)}{element('faultstring', text)}"
+        f"{element('faultcode', code)}{element('faultstring', said)}"
+        "</SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>"
+    ).encode()
+
+
+def fault_12(text: str) -> bytes:
+    """Write a fault of SOAP 1.2: the sender made a mistake."""
+    said = element("SOAP-ENV:Text", "".join(one for one in text if one >= " "), ' xml:lang="cs"')
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>"
+        f'<SOAP-ENV:Envelope xmlns:SOAP-ENV="{_SOAP_12}"><SOAP-ENV:Body><SOAP-ENV:Fault>'
+        "<SOAP-ENV:Code><SOAP-ENV:Value>SOAP-ENV:Sender</SOAP-ENV:Value></SOAP-ENV:Code>"
+        f"<SOAP-ENV:Reason>{said}</SOAP-ENV:Reason>"
         "</SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>"
     ).encode()

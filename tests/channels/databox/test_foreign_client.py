@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from channels.databox.client import WSDL
+from channels.databox.simulator import messages
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.messages import State
 from gateway.loop import in_thread
 from gateway.model.submission import Outcome
 from tests.channels.databox import official
-from tests.channels.databox.world import CITIZEN, TOWN, World, converted
+from tests.channels.databox.world import CITIZEN, FIRM, TOWN, World, converted
 
 pytestmark = pytest.mark.peer
 
@@ -37,8 +38,12 @@ def _said(*command: str) -> str:
 
 
 @pytest.mark.parametrize("whose", ["ours", "official"])
-async def test_php_speaks_with_the_simulator(world: World, whose: str) -> None:
+async def test_php_speaks_with_the_simulator(
+    world: World, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """PHP's SoapClient, from our description and from the official one."""
+    # A megabyte is big enough for a big message here.
+    monkeypatch.setattr(messages, "SMALLEST_BIG", 1_000_000)
     folder = WSDL if whose == "ours" else official.schemas()
     received = world.write("Žádost <o> cokoli")
     password = world.password_file(TOWN).read_text().strip()
@@ -54,6 +59,21 @@ async def test_php_speaks_with_the_simulator(world: World, whose: str) -> None:
     assert (sent.recipient, sent.fields["dmAnnotation"]) == (CITIZEN.id, "Odpověď <úřadu>")
     (file,) = files_of(sent.content)
     assert (file.name, file.content.decode()) == ("odpověď.txt", "Příliš žluťoučký kůň\n")
+    assert [one.partition(":")[0] for one in told["events"]] == ["EV0", "EV5", "EV11"]
+    assert told["found"] == FIRM.firm
+    assert told["proof"] > 4000
+    # What a wrong password looks like to it: no SOAP at all.
+    assert told["refusal"] == "HTTP"
+    if whose == "official":
+        _check_big(world, told["big"])
+
+
+def _check_big(world: World, told: Any) -> None:
+    assert (told["same"], told["name"], told["authentic"]) == (True, "plán.pdf", True)
+    assert world.message(told["sent"]).is_big
+    read = converted(base64.b64decode(told["signed"]))
+    assert read.evidence[0].outcome is Outcome.VALID
+    assert read.parts[1].name == "plán.pdf"
 
 
 async def _told(program: str, *arguments: str) -> Any:

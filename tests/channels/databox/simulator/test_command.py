@@ -1,41 +1,14 @@
 """``podatelna isds-simulator`` as a process: it reports, keeps everything, and ends."""
 
-import json
-import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.daemons import Process, free_ports, until
+from tests.channels.databox.simulator.running import Running
 
 pytestmark = pytest.mark.slow
-
-
-class Running:
-    """The command in a folder."""
-
-    def __init__(self, folder: Path, *further: str) -> None:
-        self.port = free_ports(1)
-        self.report = folder / "isds" / "simulator.json"
-        self.process = Process(
-            folder, "isds-simulator", "--dir", str(folder / "isds"), "--port", str(self.port),
-            *further,
-        )  # fmt: skip
-
-    async def reported(self) -> Any:
-        """Wait until it answers and return its report."""
-        await until(lambda: self.report.exists() or self.process.code is not None, "simulator.json")
-        assert self.process.code is None, self.process.said()
-        return json.loads(self.report.read_text(encoding="utf-8"))
-
-    async def ended(self) -> None:
-        """Stop it in order."""
-        self.process.signal(signal.SIGTERM)
-        assert await self.process.ended() == 0
-        assert not self.report.exists()
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from channels.databox.simulator import messages
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.messages import State
 from gateway.model.submission import SubmissionKind
+from tests.channels.databox.simulator.asking import Asking
+from tests.channels.databox.simulator.test_operations import big
 from tests.channels.databox.world import CITIZEN, FIRM, TOWN, NoBlobs, World, converted, outgoing
 
 
@@ -135,3 +138,70 @@ async def test_faults_and_time_can_be_ordered(browser: httpx.AsyncClient, world:
     assert set_.json()["now"].startswith("2026-12-24T17:00:00")
     await browser.post("/admin/stamping", json={"seconds": 30})
     assert world.message(world.write().id).state is State.STAMPED
+
+
+async def test_the_clock_moves_on_a_page(browser: httpx.AsyncClient, world: World) -> None:
+    """Ten days on, and what a citizen has not opened counts as served; then back to real time."""
+    waiting = world.write(to=CITIZEN, by=TOWN)
+    form = {"_csrf": await key_of(browser, "/clock"), "days": "10"}
+    told = await browser.post("/clock", data=form, follow_redirects=True)
+    assert "3. 12. 2026" in told.text.replace("\xa0", " ")
+    assert world.message(waiting.id).state is State.FICTION
+
+    await browser.post("/clock", data=form | {"days": "", "to": "2027-01-01T08:30"})
+    assert world.simulator.system.now.isoformat() == "2027-01-01T07:30:00+00:00"
+    await browser.post("/clock", data=form | {"days": "0"})
+    assert world.simulator.system.now == world.clock.now()
+
+
+async def test_a_clock_nobody_can_set_is_told(browser: httpx.AsyncClient, world: World) -> None:
+    """What is no time, or too far away, comes back with words at the field."""
+    key = await key_of(browser, "/clock")
+    for wrong in ({"to": "zítra"}, {"to": "1999-01-01T08:00"}, {"days": "9999999"}):
+        told = await browser.post("/clock", data={"_csrf": key} | wrong)
+        assert told.status_code == 422
+        assert "Zvolte den" in told.text
+    assert world.simulator.system.now == world.clock.now()
+
+
+async def test_own_hands_are_asked_for(browser: httpx.AsyncClient, world: World) -> None:
+    """The box on the form makes the message one for the addressee's own hands."""
+    path = f"/boxes/{TOWN.id}/write"
+    form = {
+        "_csrf": await key_of(browser, path), "to": CITIZEN.id, "subject": "Předvolání",
+        "text": "Dostavte se.", "own_hands": "1",
+    }  # fmt: skip
+    await browser.post(path, data=form)
+
+    (sent,) = world.sent_from(TOWN)
+    assert sent.fields["dmPersonalDelivery"] == "true"
+
+
+async def test_a_big_message_is_read_like_others(
+    browser: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its attachments have names and sizes, and can be kept, one by one or signed as a whole."""
+    monkeypatch.setattr(messages, "SMALLEST_BIG", 4)
+    number = await big(Asking(world, CITIZEN), TOWN.id)
+    path = f"/boxes/{TOWN.id}/messages/{number}"
+
+    assert (await browser.get(path)).text.count("dopis.txt") == 3
+    assert (await browser.get(f"{path}/files/2")).content == b"Dobry den"
+    assert converted((await browser.get(f"{path}/zfo")).content).kind is SubmissionKind.MESSAGE
+
+
+async def test_long_lists_have_pages(browser: httpx.AsyncClient, world: World) -> None:
+    """Fifty on a page, the newest first; a page that is not there is the nearest one."""
+    for number in range(52):
+        world.write(f"Podání č. {number}.")
+    first, second, beyond, strange = [
+        (await browser.get(f"/boxes/{CITIZEN.id}?sent={page}")).text
+        for page in ("1", "2", "99", "x")
+    ]
+
+    assert "Podání č. 51." in first
+    assert "Podání č. 1." not in first
+    assert "strana 1 z 2" in first
+    assert f"/boxes/{CITIZEN.id}?received=1&amp;sent=2#sent" in first
+    assert second.count("Podání č.") == beyond.count("Podání č.") == 2
+    assert strange.count("Podání č.") == 50

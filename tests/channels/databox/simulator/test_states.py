@@ -69,6 +69,8 @@ async def test_a_fresh_message_is_not_ready(world: World) -> None:
     message = world.write()
     assert (await call(world, CITIZEN, "SignedSentMessageDownload", dmID=message.id)).code == "1229"
     assert (await call(world, TOWN, "GetListOfReceivedMessages")).all("dmID") == []
+    sent = await call(world, CITIZEN, "GetListOfSentMessages")
+    assert (sent.text("dmMessageStatus"), sent.text("dmDeliveryTime")) == ("2", "")
 
     world.clock.advance(seconds=61)
     assert (await call(world, CITIZEN, "SignedSentMessageDownload", dmID=message.id)).code == "0000"
