@@ -94,7 +94,10 @@ class DataboxChannel:
         if not is_box(outgoing.address) or outgoing.address == box.settings.box:
             raise Refused(f"'{outgoing.address}' is no data box to write to.")
         originator = self.originators[outgoing.originator]
-        attachments = [await in_thread(letter, outgoing, originator)]
+        attachments: list[Attachment] = []
+        # Without a text the first enclosed file is the letter.
+        if outgoing.text.strip() or not outgoing.parts:
+            attachments.append(await in_thread(letter, outgoing, originator))
         for part in outgoing.parts:
             content = await in_thread(content_of, part, blobs)
             attachments.append(Attachment(part.name, part.media_type, content))
@@ -168,7 +171,9 @@ class DataboxChannel:
             timedelta(days=self.settings.days_back),
         )
         clock, assay = self.clock, self._assay()
-        who = box.login or box.certificate
+        who = box.login or Path(box.certificate).name
+        # One word: it stands in a line of words.
+        who = who.replace(" ", "_")
         receiving = Receiving(
             originator.id, box.box, line, gateway, memory, clock, assay, login=who
         )

@@ -50,17 +50,18 @@ class Memory:
             lambda text: " ".join(sorted({*text.split(), message.id})),
         )
 
-    async def listed(self, at: datetime, told: str) -> None:
-        """Write down that the box was listed, which is a login in law: when, and what came of it.
+    async def listed(self, at: datetime, login: str, new: int | None) -> None:
+        """Write down that the box is listed, which is a login in law: when, by whom.
 
-        Kept as long as messages are.
+        Before the call *new* is ``None``, after it the number of new messages. Kept as long as
+        messages are.
         """
-        line = f"{at.isoformat(timespec='seconds')} {told}"
+        line = f"{at.isoformat(timespec='seconds')} {login} {'-' if new is None else new}"
         key = f"listed:{self.box}:{at.date().isoformat()}"
         await self.notes.change(self.originator, key, lambda text: f"{text}\n{line}".strip())
 
     async def listings(self, day: date) -> tuple[str, ...]:
-        """Return the listings of one day (UTC), oldest first: time and what came of it."""
+        """Return the listings of one day (UTC), oldest first: time, login, new ones or ``-``."""
         text = await self.notes.read(self.originator, f"listed:{self.box}:{day.isoformat()}")
         return tuple(text.splitlines())
 

@@ -97,11 +97,11 @@ class Receiving:
     async def _listed(self, now: datetime) -> list[Listed]:
         """List, and write down before and after that we did: it is a login in law."""
         begin = await self.memory.begin(now)
-        await self.memory.listed(now, f"{self.login} since {begin.isoformat(timespec='seconds')}")
+        await self.memory.listed(now, self.login, None)
         listed = await self.line.ask(self.line.client.received, begin)
         new = [one for one in listed if not await self.memory.knows(one)]
         if new:
-            await self.memory.listed(self.clock.now(), f"{self.login} got {len(new)} new")
+            await self.memory.listed(self.clock.now(), self.login, len(new))
         extra = {"box": self.box, "messages": len(listed), "new": len(new)}
         log.info("data box listed", extra=extra)
         return listed

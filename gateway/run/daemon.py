@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway import loop
 from gateway.loop import Tree
-from gateway.model.ports import Clock, Condition
+from gateway.model.ports import Clock, Condition, Directory
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
@@ -51,7 +51,15 @@ class Daemon:
             store=self.assembly.store,
             settings=self._settings.web,
             pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
-            backroom=Backroom(Decide(self.assembly.decider.decide), Proofs(self.assembly.pins.of)),
+            backroom=Backroom(
+                Decide(self.assembly.decider.decide),
+                Proofs(self.assembly.pins.of),
+                {
+                    name: channel
+                    for name, channel in self.assembly.channels.items()
+                    if isinstance(channel, Directory)
+                },
+            ),
             health=self.health,
             metrics=self.monitor.registry,
         )

@@ -71,6 +71,7 @@ KINDS: Mapping[str, str] = {
     "application/vnd.oasis.opendocument.text": msgid("OpenDocument text"),
     "application/vnd.oasis.opendocument.spreadsheet": msgid("OpenDocument table"),
     "application/zip": "ZIP",
+    "application/vnd.software602.filler.form-xml-zip": msgid("data message (ZFO)"),
     "application/pkcs7-signature": msgid("signature"),
     "application/vnd.etsi.asic-e+zip": msgid("signed container"),
     "application/octet-stream": msgid("unknown kind"),
