@@ -114,7 +114,8 @@ def _report(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
         text="\n".join((told.summary, *document.events)),
         parts=(replace(whole, name=f"dorucenka-{number}.zfo"),),
         evidence=(told,),
-        references=(number,) if number else (),
+        # Its own identifier first, then that of the message it reports on.
+        references=(f"{number}:{document.state}", number) if number else (),
         written_at=document.accepted or document.delivered,
         no_answer_because=RECEIPT,
     )

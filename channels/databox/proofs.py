@@ -26,6 +26,16 @@ _DEFECTS = {
 }
 
 
+#: Details by the elements they come from.
+_NAMED = {
+    "dm_id": "dmID", "box": "dbIDRecipient", "sender_box": "dbIDSender", "sender": "dmSender",
+    "sender_address": "dmSenderAddress", "sender_type": "dmSenderType", "to_hands": "dmToHands",
+    "personal_delivery": "dmPersonalDelivery", "sender_number": "dmSenderRefNumber",
+    "sender_mark": "dmSenderIdent", "recipient_number": "dmRecipientRefNumber",
+    "recipient_mark": "dmRecipientIdent",
+}  # fmt: skip
+
+
 def proof(facts: Mapping[str, str], document: Document, seal: Seal) -> Evidence:
     """Return the evidence that the message came from its sender's own box.
 
@@ -92,14 +102,7 @@ def defect(code: str, **facts: str) -> Evidence:
 def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[str, str]:
     envelope = document.envelope
     kind = number_of(envelope.get("dmSenderType", ""))
-    named = {
-        "dm_id": "dmID", "box": "dbIDRecipient", "sender_box": "dbIDSender", "sender": "dmSender",
-        "sender_address": "dmSenderAddress", "sender_type": "dmSenderType", "to_hands": "dmToHands",
-        "personal_delivery": "dmPersonalDelivery", "sender_number": "dmSenderRefNumber",
-        "sender_mark": "dmSenderIdent", "recipient_number": "dmRecipientRefNumber",
-        "recipient_mark": "dmRecipientIdent",
-    }  # fmt: skip
-    return {name: envelope.get(element, "") for name, element in named.items()} | {
+    return {name: envelope.get(element, "") for name, element in _NAMED.items()} | {
         "sender_kind": OWNERS.get(kind, ""),
         "may_represent": "yes" if kind in REPRESENTATIVES else "no",
         "submitted": _iso(document.stamped_at),
@@ -120,7 +123,18 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
         "seal_trust": facts.get(TRUST, ""),
         "seal_trust_why": facts.get(TRUST_WHY, ""),
         "authenticated": facts.get("authenticated", ""),
+        # What a newer system tells and nobody here knows is kept and shown all the same.
+        "further": "\n".join(f"{n}: {v}" for n, v in envelope.items() if n not in _KNOWN),
     }
+
+
+#: Elements of the envelope that have a meaning here, or none for a town hall.
+_KNOWN = frozenset(_NAMED.values()) | {
+    "dmSenderType", "dmAnnotation", "dmRecipient", "dmRecipientAddress", "dmAmbiguousRecipient",
+    "dmSenderOrgUnit", "dmSenderOrgUnitNum", "dmRecipientOrgUnit", "dmRecipientOrgUnitNum",
+    "dmLegalTitleLaw", "dmLegalTitleYear", "dmLegalTitleSect", "dmLegalTitlePar",
+    "dmLegalTitlePoint", "dmAllowSubstDelivery", "dmOVM", "dmPublishOwnID",
+}  # fmt: skip
 
 
 def _broken(document: Document, seal: Seal, facts: Mapping[str, str]) -> Iterator[str]:

@@ -28,7 +28,7 @@ async def test_a_served_message_gives_its_receipt(world: World) -> None:
     (arrival,) = world.gateway.arrivals
     read = world.read()
     assert read.kind is SubmissionKind.REPORT
-    assert read.references == (number,)
+    assert read.references == (f"{number}:6", number)
     assert arrival.lane.endswith(number)
     (told,) = read.evidence
     assert (told.kind, told.outcome) == ("data-box-delivery", Outcome.VALID)
