@@ -23,6 +23,8 @@ from gateway.web.page import AnyRequest
 from registry.consigning import MOST_ADDRESSEES, Letter, dispatch
 from registry.desk_filing import DATABOX as CHANNEL
 from registry.desk_filing import Desk, GivenDesk
+from registry.file_tables import CaseFile
+from registry.files.contents import file_of
 from registry.saying import said
 from registry.tables import Filing
 
@@ -124,6 +126,7 @@ async def _shown(
             "subject": filing.subject,
             "recipient_number": filing.sender_number,
             "wrote": wrote,
+            "mark": _mark(unit, desk.record_identifier),
         }
 
     known = await desk.store.read(desk.clerk.originator, look)
@@ -145,6 +148,12 @@ async def _shown(
         problem=chosen.problem,
         form=chosen.values.get("form") or str(ULID()),
     )
+
+
+def _mark(unit: Unit, record_identifier: str) -> str:
+    entry = file_of(unit, record_identifier)
+    file = unit.rows.get(CaseFile, entry.file) if entry is not None else None
+    return file.mark if file is not None else ""
 
 
 async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[list[Addressee], str]:
