@@ -65,8 +65,8 @@ def _container(file: SentFile) -> Evidence:
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        told = f"Kontejner {file.name} nelze otevřít: {type(error).__name__}"
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        told = f"Kontejner {file.name} nelze otevřít, je poškozený."
         return Evidence(CONTAINER, Outcome.NOT_ASSESSED, told, {"name": file.name})
     names = [one.filename for one in members]
     details = {

@@ -1,14 +1,16 @@
 """Numbers of ours that a sender quotes are shown to the clerk; nothing is joined by itself."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.ids import OriginatorId
 from gateway.store.store import Store
+from gateway.store.unit import Unit
 from gateway.web.clerks import Decide
 from registry.desk import PAGES
-from registry.quoting import quoted
+from registry.quoting import Quoted, quoted
 from tests.desks import Letter, arrive, desk_of, letter_of, with_clerk
 
 MLYN, LHOTA = OriginatorId("mlyn"), OriginatorId("lhota")
@@ -17,6 +19,10 @@ MLYN, LHOTA = OriginatorId("mlyn"), OriginatorId("lhota")
 def quoting(*references: str) -> Any:
     """Return a letter that quotes."""
     return replace(letter_of("Doplnění"), references=("9", *references))
+
+
+def _quoted(references: tuple[str, ...], unit: Unit) -> tuple[Quoted, ...]:
+    return quoted(unit, quoting(*references))
 
 
 def test_a_number_is_found(store: Store, office: Any) -> None:
@@ -29,7 +35,7 @@ def test_a_number_is_found(store: Store, office: Any) -> None:
         (("sender-number:" + number, number), []),
         (("our-number:", "our-number:ZSMLYN/00009/2026", "our-mark:nic P-ABC"), []),
     ):
-        found = store.look(MLYN, lambda unit, r=references: quoted(unit, quoting(*r)))
+        found = store.look(MLYN, partial(_quoted, references))
         assert [one.number for one in found] == expected
     assert store.look(LHOTA, lambda unit: quoted(unit, quoting("our-number:" + number))) == ()
 

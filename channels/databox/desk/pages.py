@@ -147,13 +147,22 @@ def panel(unit: object, item: Item) -> Panel | None:
         # What is not told is an empty word there.
         "facts": defaultdict(str, found.details),
         "moments": _moments(found),
-        "events": found.details.get("events", "").splitlines(),
+        "events": [_event(one) for one in found.details.get("events", "").splitlines()],
         "state": state_word(found.details.get("state", "")),
         "checks": CHECKS,
         "fiction": _fiction(found),
         "about_sent": found.kind == DELIVERY_KIND,
     }
     return Panel("databox/message.html", context)
+
+
+def _event(line: str) -> tuple[datetime | None, str]:
+    """Return when and what; of a line that begins with no time the line."""
+    at, _, told = line.partition(" ")
+    try:
+        return datetime.fromisoformat(at), told
+    except ValueError:
+        return None, line
 
 
 def _moments(found: Evidence) -> dict[str, datetime | None]:
