@@ -23,7 +23,7 @@ from council import (
     desk_words,
     meetings,
 )
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, day, desk, instant, values
+from council.desk_forms import Desk, GivenDesk, day, desk, instant, values
 from council.meetings import MeetingState, NewMeeting
 from council.tables import CouncilBody, Meeting, Proposal
 from gateway.model.errors import Refused
@@ -32,6 +32,7 @@ from gateway.web.clerks import Duty
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
+from gateway.web.sent import NOTHING_SENT, Sent
 
 FOLDER = Path(__file__).parent
 
@@ -100,7 +101,7 @@ async def convene(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         meeting = await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("convene", desk.said(error), said))
+        return await _shown(desk, Sent("convene", desk.page.said(error), said))
     return desk.to(f"/council/meetings/{meeting}", msgid("The meeting is prepared."))
 
 
@@ -119,7 +120,7 @@ async def propose(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("propose", desk.said(error), said))
+        return await _shown(desk, Sent("propose", desk.page.said(error), said))
     back = said.get("back") == "filing"
     way = f"/filings/{quote(said['reference'])}#council" if back else "/council"
     return desk.to(way, msgid("The proposal waits for an agenda."))

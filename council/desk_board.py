@@ -6,13 +6,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from council import notice_board
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, day_or_none, here, values
+from council.desk_forms import Desk, GivenDesk, day_or_none, here, values
 from council.notice_board import NewNotice
 from council.outcome_tables import Notice
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from registry.calendar import legal_day
 
 
@@ -58,7 +59,7 @@ async def post_notice(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, Sent("post", desk.said(error), said))
+        return await _shown(desk, Sent("post", desk.page.said(error), said))
     return desk.to("/council/notices", msgid("The notice is posted."))
 
 
@@ -70,7 +71,7 @@ async def remove(desk: GivenDesk, notice: FromPath[str]) -> Response[Any]:
             lambda unit: notice_board.remove(unit, here(unit, Notice, notice, lock=True))
         )
     except Refused as error:
-        return await _shown(desk, Sent("remove", desk.said(error)))
+        return await _shown(desk, Sent("remove", desk.page.said(error)))
     return desk.to("/council/notices", msgid("The notice is taken down."))
 
 

@@ -11,17 +11,7 @@ from sqlalchemy import select
 
 from council import bodies, desk_words
 from council.bodies import NewBody, Order, Seated
-from council.desk_forms import (
-    NOTHING_SENT,
-    Desk,
-    GivenDesk,
-    Sent,
-    day,
-    day_or_none,
-    here,
-    values,
-    whole,
-)
+from council.desk_forms import Desk, GivenDesk, day, day_or_none, here, values, whole
 from council.numbering import Scope
 from council.refusing import NotPossible
 from council.rules import BodyKind
@@ -30,6 +20,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 from registry.calendar import legal_day
 
@@ -134,7 +125,7 @@ async def add_body(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _listed(desk, Sent("body", desk.said(error), said))
+        return await _listed(desk, Sent("body", desk.page.said(error), said))
     return desk.to("/council/bodies", msgid("The body is entered."))
 
 
@@ -154,7 +145,7 @@ async def begin_term(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     try:
         await desk.act(act)
     except Refused as error:
-        return await _listed(desk, Sent("term", desk.said(error), said))
+        return await _listed(desk, Sent("term", desk.page.said(error), said))
     return desk.to("/council/bodies", msgid("The term is entered."))
 
 
@@ -170,7 +161,7 @@ async def _carry_out(
     try:
         await desk.act(known)
     except Refused as error:
-        return await _shown(desk, code, Sent(sent.form, desk.said(error), sent.values))
+        return await _shown(desk, code, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to("/council/bodies/" + quote(code), done)
 
 

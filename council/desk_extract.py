@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from council import extract
-from council.desk_forms import Desk, GivenDesk, Sent, here, values
+from council.desk_forms import Desk, GivenDesk, here, values
 from council.desk_resolutions import shown
 from council.extract import Extract, Wish
 from council.outcome_tables import Resolution
@@ -15,16 +15,21 @@ from gateway.loop import in_thread
 from gateway.model.errors import Refused
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import Sent
+from gateway.web.views import shows
 
 
-@get("/resolutions/{resolution:str}/extract.pdf")
+@get(
+    "/resolutions/{resolution:str}/extract.pdf",
+    opt=shows("resolution:{resolution}", "extract.viewed"),
+)
 async def look_at(desk: GivenDesk, resolution: FromPath[str], request: AnyRequest) -> Response[Any]:
     """Show the extract as it would be sent, PDF/A."""
     redacted = request.query_params.get("wording") == "redacted"
     try:
         made = await _prepared(desk, resolution, redacted=redacted)
     except Refused as error:
-        return await shown(desk, resolution, Sent("extract", desk.said(error)))
+        return await shown(desk, resolution, Sent("extract", desk.page.said(error)))
     octets = await in_thread(pdf, made.sheet)
     headers = {"Content-Disposition": f'inline; filename="{made.name}"'}
     return Response(octets, media_type=extract.MEDIA_TYPE, headers=headers)
@@ -39,7 +44,7 @@ async def send(desk: GivenDesk, resolution: FromPath[str], request: AnyRequest) 
         octets = await in_thread(pdf, made.sheet)
         await desk.act(lambda unit: extract.send(unit, made, octets))
     except Refused as error:
-        return await shown(desk, resolution, Sent("extract", desk.said(error), said))
+        return await shown(desk, resolution, Sent("extract", desk.page.said(error), said))
     done = msgid("The extract is on its way to the sender.")
     return desk.to(f"/council/resolutions/{resolution}", done)
 

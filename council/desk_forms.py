@@ -1,8 +1,8 @@
 """Reads what a clerk filled in: days, times, numbers of members; and carries it out."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -12,7 +12,6 @@ from litestar.exceptions import NotFoundException
 
 from council.bodies import Seated
 from council.refusing import NotHere, NotPossible
-from gateway.model.errors import Refused
 from gateway.store.schema import Scoped
 from gateway.store.store import Store
 from gateway.store.unit import Unit
@@ -20,6 +19,7 @@ from gateway.web.clerks import Clerk
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import values_of
 from registry.calendar import PRAGUE
 
 T = TypeVar("T")
@@ -30,18 +30,6 @@ LONGEST = 20_000
 
 #: ``3``, ``7-9``.
 _NUMBER = re.compile(r"([0-9]{1,4})(?:[-–]([0-9]{1,4}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    form: str = ""
-    problem: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-NOTHING_SENT = Sent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +54,6 @@ class Desk:
         except NotHere as error:
             raise NotFoundException from error
 
-    def said(self, error: Refused) -> str:
-        """Return a refusal in the clerk's language."""
-        if isinstance(error, NotPossible):
-            return self.page.gettext(error.text, **error.values)
-        return self.page.gettext(str(error))
-
     def to(self, path: str, message: str, **values: object) -> Response[Any]:
         """Send the browser on with a message to be translated."""
         return self.page.to(path, self.page.gettext(message, **values))
@@ -87,8 +69,7 @@ GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
 
 async def values(request: AnyRequest) -> dict[str, str]:
     """Return the form's texts by name; of several with one name the last."""
-    form = await request.form()
-    return {name: value[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: value[:LONGEST] for name, value in (await values_of(request)).items()}
 
 
 async def ticked(request: AnyRequest, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from council import agenda, desk_words, meetings, voting
 from council.ballot_form import Filled, read
-from council.desk_forms import NOTHING_SENT, Desk, GivenDesk, Sent, here, values
+from council.desk_forms import Desk, GivenDesk, here, values
 from council.desk_view import (
     DraftView,
     draft_views,
@@ -24,6 +24,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 
 
@@ -123,7 +124,7 @@ async def add_draft(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("draft", desk.said(error), said))
+        return await _shown(desk, item, Sent("draft", desk.page.said(error), said))
     return desk.to(f"/council/items/{item}", msgid("It can be voted on now."))
 
 
@@ -159,7 +160,7 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         adopted, number = await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
     if not adopted:
         return desk.page.to(
             f"/council/items/{item}", desk.page.gettext(msgid("Not adopted.")), "warn"
@@ -181,7 +182,7 @@ async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]
     try:
         await desk.look(look)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.said(error), said))
+        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
     return await _shown(desk, item, Sent("vote", values=said))
 
 

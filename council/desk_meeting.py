@@ -19,17 +19,7 @@ from council import (
     notice_board,
 )
 from council.attendance import Move
-from council.desk_forms import (
-    NOTHING_SENT,
-    Desk,
-    GivenDesk,
-    Sent,
-    here,
-    instant,
-    places,
-    ticked,
-    values,
-)
+from council.desk_forms import Desk, GivenDesk, here, instant, places, ticked, values
 from council.desk_view import meeting_view
 from council.invitation import invitation
 from council.kept_minutes import Format, Made
@@ -46,6 +36,7 @@ from gateway.model.errors import Refused
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 from registry.calendar import legal_day
 
@@ -74,7 +65,7 @@ async def _carry_out(
     try:
         await desk.act(lambda unit: act(unit, meetings.locked(unit, meeting)))
     except Refused as error:
-        return await _shown(desk, meeting, Sent(sent.form, desk.said(error), sent.values))
+        return await _shown(desk, meeting, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to(f"/council/meetings/{meeting}", done)
 
 

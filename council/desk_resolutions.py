@@ -11,15 +11,7 @@ from sqlalchemy import select
 
 from council import bodies, desk_words, extract, publishing, resolutions, tasks
 from council.course import filing_of
-from council.desk_forms import (
-    NOTHING_SENT,
-    Desk,
-    GivenDesk,
-    Sent,
-    day,
-    here,
-    values,
-)
+from council.desk_forms import Desk, GivenDesk, day, here, values
 from council.desk_view import DraftView, draft_views
 from council.outcome_tables import Correction, Publication, Resolution, Task
 from council.publishing_kinds import Personal
@@ -33,6 +25,7 @@ from gateway.web.accounts import colleagues
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import searches, shows
 from registry.circulation import departments
 from registry.dispatch import Sent as Dispatched
@@ -146,7 +139,7 @@ async def _carry_out(
     try:
         await desk.act(lambda unit: act(unit, here(unit, Resolution, resolution, lock=True)))
     except Refused as error:
-        return await shown(desk, resolution, Sent(sent.form, desk.said(error), sent.values))
+        return await shown(desk, resolution, Sent(sent.form, desk.page.said(error), sent.values))
     return desk.to(f"/council/resolutions/{resolution}", done)
 
 
@@ -271,7 +264,7 @@ async def settle(desk: GivenDesk, task: FromPath[str], request: AnyRequest) -> R
     try:
         await desk.act(act)
     except Refused as error:
-        return await _tasks(desk, "", Sent(task, desk.said(error), said))
+        return await _tasks(desk, "", Sent(task, desk.page.said(error), said))
     return desk.to("/council/tasks", msgid("It is noted."))
 
 

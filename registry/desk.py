@@ -115,7 +115,7 @@ async def department_added(
             clerk.originator, lambda unit: add_department(unit, code, name), clerk.actor
         )
     except Refused as error:
-        shown = await _departments(store, clerk, page.gettext(str(error)), code, name)
+        shown = await _departments(store, clerk, page.said(error), code, name)
         return page("registry/departments.html", status=422, **shown)
     return page.to("/departments", page.gettext("The department was added."))
 

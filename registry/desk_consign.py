@@ -16,7 +16,7 @@ from gateway.model.ids import OriginatorId
 from gateway.model.ports import Addressee, Directory
 from gateway.model.submission import Part, PartRole
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, Duty, NotMyDuty
+from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenDirectories
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -25,7 +25,6 @@ from registry.desk_filing import DATABOX as CHANNEL
 from registry.desk_filing import Desk, GivenDesk
 from registry.file_tables import CaseFile
 from registry.files.contents import file_of
-from registry.saying import said
 from registry.tables import Filing
 
 #: Octets of the whole form: twenty megabytes of enclosures, and what is around them.
@@ -94,7 +93,7 @@ async def consign(
     except NotMyDuty:
         raise
     except Refused as error:
-        again = Chosen("", addresses, values, said(desk.page, error))
+        again = Chosen("", addresses, values, desk.page.said(error))
         return await _shown(desk, directories, again)
     done = desk.page.gettext(
         msgid("The letter is on its way; below you see when it has left and been served.")
@@ -162,7 +161,7 @@ async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[list[Ad
     try:
         return list(await directory.find(desk.clerk.originator, sought[:200])), ""
     except Refused as error:
-        return [], said(desk.page, error)
+        return [], desk.page.said(error)
     except TryLater:
         return [], desk.page.gettext(_LATER)
 
@@ -182,7 +181,7 @@ def _directory(directories: Mapping[str, Directory], originator: OriginatorId) -
 
 
 def _check_duty(clerk: Clerk, filing: Filing) -> None:
-    if not clerk.has(Duty.FILING_OFFICE) and filing.clerk != clerk.login:
+    if not clerk.may_handle(filing.clerk):
         raise NotMyDuty
 
 

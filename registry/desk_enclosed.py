@@ -8,12 +8,17 @@ from litestar.params import FromPath
 
 from gateway.model.submission import Part
 from gateway.store.unit import Unit
+from gateway.web.clerks import NotMyDuty
 from gateway.web.given import GivenClerk, GivenStore
+from gateway.web.views import shows
 from registry.dispatch import enclosures
 from registry.tables import Filing
 
 
-@get("/filings/{record_identifier:str}/enclosed/{number:int}")
+@get(
+    "/filings/{record_identifier:str}/enclosed/{number:int}",
+    opt=shows("filing:{record_identifier}", "part.viewed"),
+)
 async def enclosed(
     record_identifier: FromPath[str], number: FromPath[int], store: GivenStore, clerk: GivenClerk
 ) -> Response[bytes]:
@@ -21,6 +26,8 @@ async def enclosed(
 
     def look(unit: Unit) -> tuple[Part, bytes] | None:
         filing = unit.rows.get(Filing, record_identifier)
+        if filing is not None and not clerk.may_handle(filing.clerk):
+            raise NotMyDuty
         known = enclosures(unit, filing) if filing is not None else ()
         if not 0 <= number < len(known):
             return None

@@ -1,7 +1,7 @@
 """The desk's page of one filing, and what a clerk may do there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -14,32 +14,22 @@ from ulid import ULID
 from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, Duty, NotMyDuty
+from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenClerk, GivenDirectories, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.panels import Panels
+from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
 from registry.files import desk_words as file_words
-from registry.saying import said
 from registry.tables import Filing
 
 #: The channel of data boxes, by its name.
 DATABOX = "databox"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    #: The last word of its address: ``assign``, ``reply``, ``file``, ``settle`` …
-    form: str = ""
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +44,12 @@ class Desk:
     #: Whether letters can be sent into data boxes.
     writes_boxes: bool = False
 
-    async def shown(self, sent: Sent = Sent()) -> Response[str]:
+    async def shown(self, sent: Sent = NOTHING_SENT) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
         found = await self.store.read(
             self.clerk.originator, lambda unit: view(unit, self.record_identifier, self.panels)
         )
-        if found is not None and not _mine(self.clerk, found.line.clerk):
+        if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
         return _shown(found, self.page, sent, writes_boxes=self.writes_boxes)
 
@@ -78,10 +68,13 @@ class Desk:
         except NotMyDuty:
             raise
         except Refused as error:
-            return await self.shown(Sent(form, said(self.page, error), values))
+            return await self.shown(Sent(form, self.page.said(error), values))
         # Whoever gave it away may not see it any more.
-        mine = _mine(self.clerk, responsible)
-        path = f"/filings/{self.record_identifier}" if mine else "/filings"
+        path = (
+            f"/filings/{self.record_identifier}"
+            if self.clerk.may_handle(responsible)
+            else "/filings"
+        )
         return self.page.to(path, self.page.gettext(done))
 
 
@@ -145,21 +138,17 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
 
 def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     """Tell whether the filing that came of *item* was assigned to *clerk*."""
-    mine = select(Filing.record_identifier).where(
+    his = select(Filing.record_identifier).where(
         Filing.item_id == item, Filing.clerk == clerk.login
     )
-    return unit.rows.first(mine) is not None
-
-
-def _mine(clerk: Clerk, responsible: str) -> bool:
-    return clerk.has(Duty.FILING_OFFICE) or responsible == clerk.login
+    return unit.rows.first(his) is not None
 
 
 def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     filing = unit.rows.get(Filing, record_identifier, lock=True)
     if filing is None:
         raise NotFoundException
-    if not _mine(clerk, filing.clerk):
+    if not clerk.may_handle(filing.clerk):
         raise NotMyDuty
     return filing
 
@@ -181,12 +170,6 @@ def _shown(
         writes_boxes=writes_boxes,
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
-
-
-async def values_of(request: AnyRequest) -> dict[str, str]:
-    """Return the fields of a form that are texts."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 #: Below the address of a filing.

@@ -7,7 +7,8 @@ from litestar import Response, post
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
-from registry.desk_filing import GivenDesk, values_of
+from gateway.web.sent import values_of
+from registry.desk_filing import GivenDesk
 from registry.files.contents import NewFile, join, move, named, open_file, take_out
 from registry.files.leftovers import Paper, give_up, note_paper
 from registry.files.settling import Settled, reopen, settle

@@ -1,6 +1,6 @@
 """The desk's pages of the registers: the independent ones, and the documents kept for each day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from gateway.model.blob import BlobRef
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import Sent, values_of
 from gateway.web.views import shows
 from registry import desk_words, log_days
 from registry.calendar import legal_day
@@ -29,16 +30,11 @@ from registry.registers import (
 )
 from registry.tables import IndependentRegister, LogDay, RegisterDay
 
+#: Registers and logs name everybody who wrote to the office.
+OFFICE = {"duties": (Duty.FILING_OFFICE,)}
+
 #: Days on one page.
 PAGE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +62,18 @@ class DayLine:
         return self.log.last_seq - self.log.first_seq + 1
 
 
-@get("/registers")
+@get("/registers", opt=OFFICE)
 async def register_list(store: GivenStore, clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show the independent registers and offer to begin one."""
     return await _registers(store, clerk, page, Sent())
 
 
-@post("/registers")
+@post("/registers", opt=OFFICE)
 async def register_added(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Begin a register."""
-    values = await _values(request)
+    values = await values_of(request)
     new = NewRegister(
         values.get("code", "").upper(),
         values.get("name", ""),
@@ -87,24 +83,24 @@ async def register_added(
     try:
         await store.run(clerk.originator, lambda unit: add_register(unit, new), clerk.actor)
     except Refused as error:
-        return await _registers(store, clerk, page, Sent(page.gettext(str(error)), values))
+        return await _registers(store, clerk, page, Sent("add", page.said(error), values))
     return page.to("/registers", page.gettext("The register is open."))
 
 
-@post("/registers/close")
+@post("/registers/close", opt=OFFICE)
 async def register_closed(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Let nothing more be entered in a register after today."""
-    code = (await _values(request)).get("code", "")
+    code = (await values_of(request)).get("code", "")
     try:
         await store.run(clerk.originator, lambda unit: close_register(unit, code), clerk.actor)
     except Refused as error:
-        return page.to("/registers", page.gettext(str(error)), "danger")
+        return page.to("/registers", page.said(error), "danger")
     return page.to("/registers", page.gettext("Today is its last day. What is in it stays."))
 
 
-@get("/register/days")
+@get("/register/days", opt=OFFICE)
 async def day_list(
     store: GivenStore, clerk: GivenClerk, page: GivenPage, before: FromQuery[str] = ""
 ) -> Response[str]:
@@ -130,7 +126,7 @@ async def day_list(
     )
 
 
-@get("/register/days/{day:str}/register.pdf", opt=shows("register-day:{day}"))
+@get("/register/days/{day:str}/register.pdf", opt={**shows("register-day:{day}"), **OFFICE})
 async def day_register(day: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Response[bytes]:
     """Give the filing register of a day."""
 
@@ -145,7 +141,7 @@ async def day_register(day: FromPath[str], store: GivenStore, clerk: GivenClerk)
     return _file(found, f"podaci-denik-{day}.pdf", "application/pdf")
 
 
-@get("/register/days/{day:str}/log.xml", opt=shows("log:{day}"))
+@get("/register/days/{day:str}/log.xml", opt={**shows("log:{day}"), **OFFICE})
 async def day_log(day: FromPath[str], store: GivenStore, clerk: GivenClerk) -> Response[bytes]:
     """Give the transaction log of a day."""
 
@@ -195,11 +191,6 @@ async def _registers(store: GivenStore, clerk: Clerk, page: Page, sent: Sent) ->
         pattern=DEFAULT_PATTERN,
         sent=sent,
     )
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (

@@ -78,7 +78,7 @@ def printed(
         wanted = separators(clerk.office, _kind(kind), _count(count), asked["identifier"])
         octets = sheets(clerk.office, wanted)
     except Malformed as error:
-        return _overview(clerk, page, page.gettext(str(error)), asked)
+        return _overview(clerk, page, page.said(error), asked)
     return Response(
         octets,
         media_type="application/pdf",

@@ -164,10 +164,18 @@ def _arrive(store: Store, letter: Letter) -> ItemId:
     return item
 
 
+#: How long an answer may take, in seconds.
+PATIENCE = 60.0
+
+
 class Browser(httpx.AsyncClient):
     """Keeps cookies and sends forms back with their hidden fields, as a browser does."""
 
     page: str = ""
+
+    def __init__(self, **settings: Any) -> None:
+        # Drawing a first PDF takes seconds where several tests share a core.
+        super().__init__(timeout=PATIENCE, **settings)
 
     async def open(self, path: str) -> httpx.Response:
         """Load a page, following redirects."""

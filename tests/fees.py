@@ -11,6 +11,7 @@ from gateway.store.unit import Unit
 from registry.tables import Filing
 from waste.cash import Cash, receive
 from waste.notifications import Outcome, settle
+from waste.once import once
 from waste.payers import NewExemption, NewPayer, add_exemption
 from waste.prescribing import prescribe
 from waste.tables import BankMovement, BankStatement, FeePayer, FeeReceipt
@@ -31,6 +32,7 @@ def live_fee(unit: Unit, mark: str) -> None:
         unit, DAY, (Item(Decimal(100), jana.variable_symbol, mark), Item(Decimal(7), "", mark))
     )
     receive(unit, petr.id, Cash(Decimal(5), mark))
+    once(unit, "payment", mark)
     filing = unit.rows.first(select(Filing.record_identifier))
     if filing is not None:
         settle(unit, filing, Outcome.NOTHING, note=mark)

@@ -1,19 +1,22 @@
 """Two originators with something of everything, for tests that nobody sees the other's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from forms.designing import drafts
 from forms.offer import Offer
 from forms.publishing import publish
+from forms.tables import FormUse
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.form import FormField, FormSpec
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
-from gateway.model.submission import Part, PartRole
+from gateway.model.submission import Part, PartRole, Party
 from gateway.store import queue
 from gateway.store.days import settle
 from gateway.store.store import Store
@@ -24,6 +27,8 @@ from registry.circulation import add_department, assign
 from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
+from registry.names import sender_of
+from registry.people.likely import keep_apart
 from registry.registers import NewRegister, add_register
 from registry.tables import Filing, Person
 from tests.conftest import LHOTA, MLYN
@@ -33,6 +38,8 @@ from tests.filed import files_of, live_files
 from tests.meetings import council_of, meet
 from tests.offices import Office
 from tests.worlds import core
+
+T = TypeVar("T")
 
 #: A word that stands in everything one originator has and nowhere else.
 MARKS = {LHOTA: "Ořechovka", MLYN: "Jedlička"}
@@ -74,24 +81,21 @@ async def populate(store: Store) -> Populated:
     office = core(store, RegistryHandler())
     items = {originator: await _live(office, originator) for originator in (LHOTA, MLYN)}
     await office.payer.until_idle()
-    filings = {
-        originator: list(store.look(originator, lambda u: u.rows.all(_IDENTIFIERS)))
-        for originator in items
-    }
-    council = {originator: store.look(originator, council_of) for originator in items}
-    fees = {originator: store.look(originator, identifiers) for originator in items}
-    files = {originator: store.look(originator, files_of) for originator in items}
-    return Populated(store, office, items, filings, council, fees, files)
-    people = {
-        originator: list(store.look(originator, lambda u: u.rows.all(_PEOPLE)))
-        for originator in items
-    }
-    return Populated(store, office, items, filings, council, fees, people)
-    begun = {
-        originator: [one.id for one in store.look(originator, drafts.drafts)]
-        for originator in items
-    }
-    return Populated(store, office, items, filings, council, fees, begun)
+
+    def of_each(find: Callable[[Unit], T]) -> dict[OriginatorId, T]:
+        return {originator: store.look(originator, find) for originator in items}
+
+    return Populated(
+        store,
+        office,
+        items,
+        filings=of_each(lambda unit: list(unit.rows.all(_IDENTIFIERS))),
+        council=of_each(council_of),
+        fees=of_each(identifiers),
+        files=of_each(files_of),
+        people=of_each(lambda unit: list(unit.rows.all(_PEOPLE))),
+        drafts=of_each(lambda unit: [one.id for one in drafts.drafts(unit)]),
+    )
 
 
 _IDENTIFIERS = select(Filing.record_identifier).order_by(Filing.record_identifier)
@@ -122,6 +126,9 @@ async def _live(office: Office, originator: OriginatorId) -> list[ItemId]:
         drafts.put_question(unit, draft, FormField(QUESTION, {"cs": mark}), "")
         publish(unit, Offer(FormSpec(own_form(originator), 1, {"cs": mark}, ()), NOON.date()))
         prepare(unit, queue.read(queue.lock(unit, items[-1])))
+        unit.rows.add(FormUse(item=items[0], code=own_form(originator), version=1))
+        alike = (Party(mark, f"{number}@example.test") for number in range(2))
+        keep_apart(unit, *(sender_of(unit, party, "email") for party in alike))
         unit.rows.add(NoteRow(channel="fake", key=mark, text=mark, changed_at=unit.now))
 
     store.write(originator, work)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 
 _WRITTEN = re.compile(r"(?:(\d{1,6})-)?(\d{2,10})/(\d{4})")
 _IBAN = re.compile(r"CZ\d{22}")

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
 from registry.wording import line
 from waste.journal import Account, Kind, NewEntry, Side, post, reverse
-from waste.refusing import Wrong
 from waste.tables import FeePayer, FeeReceipt, FeeSeries
 
 _SERIES = "receipts"

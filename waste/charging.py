@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
@@ -11,7 +12,6 @@ from registry.wording import line
 from waste.allocation import ClaimKind
 from waste.journal import Account, Kind, NewEntry, Side, post
 from waste.money import ZERO
-from waste.refusing import Wrong
 from waste.standing import standing
 from waste.tables import FeePayer
 

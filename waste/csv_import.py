@@ -17,13 +17,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.wording import folded, line
 from waste.fee import Title
 from waste.once import file_once
 from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemption, add_payer
-from waste.refusing import Wrong
 from waste.statements.text import decoded
 from waste.tables import FeePayer
 

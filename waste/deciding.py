@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.wording import line
@@ -10,7 +11,6 @@ from waste.journal import Account, Kind, NewEntry, Side, post, reverse
 from waste.matching import Share, State, household_shares, settle
 from waste.money import ZERO
 from waste.payers import household_of
-from waste.refusing import Wrong
 from waste.standing import standings
 from waste.tables import BankMovement, FeePayer
 

@@ -7,14 +7,13 @@ from typing import Any, TypeVar
 from litestar import Response
 from litestar.datastructures import UploadFile
 
-from gateway.model.errors import GatewayError, Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
-from waste.refusing import Wrong
 
 T = TypeVar("T")
 
@@ -35,18 +34,12 @@ class Office:
         """Run *function* in a transaction, in the clerk's name."""
         return await self.store.run(self.clerk.originator, function, self.clerk.actor)
 
-    def said(self, error: GatewayError) -> str:
-        """Return a refusal in the clerk's language."""
-        if isinstance(error, Wrong):
-            return self.page.gettext(error.text, **error.values)
-        return self.page.gettext(str(error))
-
     async def done(self, function: Callable[[Unit], object], path: str, text: str) -> Response[Any]:
         """Act and go to *path* saying *text*, or go there saying why it was refused."""
         try:
             await self.act(function)
         except Refused as error:
-            return self.page.to(path, self.said(error), "danger")
+            return self.page.to(path, self.page.said(error), "danger")
         return self.page.to(path, self.page.gettext(text))
 
 

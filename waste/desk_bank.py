@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from sqlalchemy import select
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.unit import Unit
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
@@ -21,7 +21,6 @@ from waste.desk_acting import file_of, office, values_of
 from waste.desk_payers import GivenOffice
 from waste.matching import State
 from waste.payers import by_symbol
-from waste.refusing import Wrong
 from waste.suggesting import REASONS, Suggestion, suggestions
 from waste.tables import (
     BankMovement,
@@ -83,7 +82,7 @@ async def statement_taken(office: GivenOffice, request: AnyRequest) -> Response[
         read = await office.look(lambda unit: taking.read_for(unit, octets))
         taken = await office.act(lambda unit: taking.take(unit, read))
     except Refused as error:
-        return await _statements(office, problem=office.said(error))
+        return await _statements(office, problem=office.page.said(error))
     if all(one.known for one in taken):
         text = office.page.gettext("This statement was taken in before; nothing changed.")
         tone = "warn"
@@ -200,7 +199,7 @@ async def decided(
     try:
         text = await office.act(act)
     except Refused as error:
-        return await _movement(office, movement, office.said(error), values)
+        return await _movement(office, movement, office.page.said(error), values)
     following = values.get("next", "")
     known = following.isalnum() and len(following) == 26  # noqa: PLR2004  (a ULID)
     path = f"/waste/matching/{following}" if known else "/waste/matching"

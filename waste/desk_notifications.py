@@ -12,11 +12,12 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from sqlalchemy import select
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Panel
+from gateway.web.views import shows
 from registry import confirming
 from registry.tables import Filing
 from waste import desk_payer, desk_words, from_filing, law, notifications
@@ -25,7 +26,6 @@ from waste.desk_payers import GivenOffice
 from waste.from_filing import Draft
 from waste.notifications import FORM, Outcome, WaitingPage
 from waste.payers import by_symbol
-from waste.refusing import Wrong
 from waste.tables import FeeLiability, FeeNotification, FeePayer
 
 
@@ -66,7 +66,7 @@ async def notification_list(office: GivenOffice, after: FromQuery[str] = "") -> 
     )
 
 
-@get("/{filing:str}")
+@get("/{filing:str}", opt=shows("filing:{filing}"))
 async def notification_page(
     filing: FromPath[str],
     office: GivenOffice,
@@ -139,7 +139,7 @@ async def notification_settled(
     try:
         path, text = await office.act(act)
     except Refused as error:
-        return await _page(office, filing, values, office.said(error))
+        return await _page(office, filing, values, office.page.said(error))
     return office.page.to(path, office.page.gettext(text))
 
 

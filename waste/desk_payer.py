@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from ulid import ULID
 
 from gateway.loop import in_thread
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.unit import Unit
 from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
@@ -40,7 +40,6 @@ from waste.payers import (
     end_duty,
 )
 from waste.prescribing import prescribe_one
-from waste.refusing import Wrong
 from waste.standing import Line, Standing, standing, statement_of
 from waste.tables import (
     BankMovement,
@@ -297,7 +296,7 @@ async def payer_slip(payer: FromPath[str], office: GivenOffice) -> Response[Any]
     try:
         found = await office.look(look)
     except Refused as error:
-        return office.page.to(f"/waste/payers/{payer}", office.said(error), "warn")
+        return office.page.to(f"/waste/payers/{payer}", office.page.said(error), "warn")
     octets = await in_thread(slip.slip_pdf, found)
     return pdf(octets, f"slozenka-{found.variable_symbol}.pdf")
 

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from ulid import ULID
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -24,7 +24,6 @@ from waste.fee import Title
 from waste.from_filing import Draft
 from waste.once import once
 from waste.payers import NewDuty, NewPayer, add_duty, add_payer, payers
-from waste.refusing import Wrong
 from waste.standing import Standing, standings
 from waste.tables import FeePayer
 
@@ -108,7 +107,7 @@ async def new_payer(office: GivenOffice, filing: FromQuery[str] = "") -> Respons
     try:
         drawn = await office.look(lambda unit: from_filing.draft(unit, filing)) if filing else None
     except Refused as error:
-        return _form(office, {"filing": filing}, office.said(error))
+        return _form(office, {"filing": filing}, office.page.said(error))
     if drawn is None:
         return _form(office, {"filing": ""})
     values = drawn.values | {"filing": drawn.filing.reference_number}
@@ -126,7 +125,7 @@ async def payer_entered(office: GivenOffice, request: AnyRequest) -> Response[An
     try:
         payer = await office.act(enter)
     except Refused as error:
-        return _form(office, values, office.said(error))
+        return _form(office, values, office.page.said(error))
     return office.page.to(f"/waste/payers/{payer}", office.page.gettext("The payer was entered."))
 
 
@@ -188,7 +187,7 @@ async def payers_imported(office: GivenOffice, request: AnyRequest) -> Response[
             return _import(office, found)
         await office.act(lambda unit: csv_import.take(unit, octets))
     except Refused as error:
-        return _import(office, problem=office.said(error))
+        return _import(office, problem=office.page.said(error))
     text = "%(count)s payers were entered."
     message = office.page.gettext(text, count=found.payers)
     return office.page.to("/waste/payers", message)

@@ -9,7 +9,7 @@ from litestar import Response, Router, get, post
 from litestar.di import Provide
 from litestar.params import FromQuery
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
@@ -22,7 +22,6 @@ from waste.desk_payers import GivenOffice
 from waste.law import FeeKind, ceilings
 from waste.money import ZERO, written
 from waste.prescribing import Prescribed, prescribe, preview
-from waste.refusing import Wrong
 from waste.tariffs import NewTariff, set_tariff, tariffs
 from waste.totals import Month, by_month, totalled
 
@@ -60,7 +59,7 @@ async def prescription(
     try:
         chosen, known, found = await office.look(look)
     except Refused as error:
-        return office.page("waste/prescription.html", **_nothing(office.said(error)))
+        return office.page("waste/prescription.html", **_nothing(office.page.said(error)))
     return office.page(
         "waste/prescription.html",
         words=desk_words,
@@ -117,7 +116,7 @@ async def prescribed(office: GivenOffice, request: AnyRequest) -> Response[Any]:
             if not begin:
                 break
     except Refused as error:
-        return office.page.to(path, office.said(error), "danger")
+        return office.page.to(path, office.page.said(error), "danger")
     money = office.page.language.money(total)
     if begin:
         text = office.page.gettext(_MORE, count=count, money=money)
@@ -156,7 +155,7 @@ async def rate_set(office: GivenOffice, request: AnyRequest) -> Response[Any]:
         )
         await office.act(lambda unit: set_tariff(unit, new))
     except Refused as error:
-        return await _rates(office, values, office.said(error))
+        return await _rates(office, values, office.page.said(error))
     return office.page.to("/waste/rates", office.page.gettext("The rate is set."))
 
 

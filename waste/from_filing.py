@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
+from gateway.model.errors import Wrong
 from gateway.model.form import FormData
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
@@ -17,7 +18,6 @@ from waste.csv_import import day
 from waste.fee import Title
 from waste.notifications import Outcome
 from waste.payers import NewRepresentative, Represents, add_representative
-from waste.refusing import Wrong
 from waste.tables import FeePayer
 
 #: What the form calls its reasons.

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, TypeDecorator
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 
 ZERO = Decimal("0.00")
 _HALER = Decimal("0.01")

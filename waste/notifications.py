@@ -11,13 +11,13 @@ from enum import StrEnum
 
 from sqlalchemy import Select, or_, select, tuple_
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.axes import Handling
 from registry.dispatch import submission_of
 from registry.tables import Filing
 from registry.wording import line
-from waste.refusing import Wrong
 from waste.tables import FeeNotification, FeePayer
 
 #: The form on which the fee's notifications come.

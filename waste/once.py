@@ -2,9 +2,9 @@
 
 import hashlib
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 from waste.tables import FeeForm
 
 _LONGEST = 100

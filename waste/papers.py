@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
 from gateway.web.languages import msgid
@@ -12,7 +13,6 @@ from waste.amount_words import in_words
 from waste.answers import qr_text
 from waste.bank_account import account_of
 from waste.payers import Represents, payers
-from waste.refusing import Wrong
 from waste.slip import Receipt, Slip
 from waste.standing import standing, standings, tariff_now
 from waste.tables import FeePayer, FeeReceipt, FeeRepresentative

@@ -9,6 +9,7 @@ import stdnum.cz.dic
 from sqlalchemy import Tuple, or_, select, tuple_
 from ulid import ULID
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
@@ -16,7 +17,6 @@ from registry.wording import folded, line
 from waste import symbols
 from waste.fee import Title
 from waste.law import exemption_on
-from waste.refusing import Wrong
 from waste.tables import FeeExemption, FeeLiability, FeePayer, FeeRepresentative, FeeSeries
 
 #: Payers on one page.

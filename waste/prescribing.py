@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from waste.allocation import ClaimKind
@@ -15,7 +16,6 @@ from waste.fee import Duty, Lowering, fee, instalments, months
 from waste.journal import Account, Kind, NewEntry, Side, post_all
 from waste.law import FeeKind, exemptions
 from waste.money import ZERO
-from waste.refusing import Wrong
 from waste.tables import (
     FeeDueDate,
     FeeExemption,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 
 HEADER = "SPD*1.0"
 _KEY = re.compile(r"[A-Z0-9-]+")

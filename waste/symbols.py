@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 
 #: Budget items of the fee; the second begins when the first has no numbers left.
 PREFIXES = (1345, 1340)

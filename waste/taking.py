@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from ulid import ULID
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from waste import matching
 from waste.bank_account import account_of
 from waste.journal import Account, Kind, NewEntry, Side, post
-from waste.refusing import Wrong
 from waste.statements import detecting
 from waste.statements.form import Movement, Statement
 from waste.tables import BankMovement, BankStatement, BankStatementLine, FeeTariff

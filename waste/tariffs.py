@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.wording import line
 from waste.bank_account import account_of
 from waste.law import FeeKind, ceiling_on
-from waste.refusing import Wrong
 from waste.tables import FeeDueDate, FeePrescription, FeeTariff
 
 _EARLIEST, _LATEST = 2022, 2100

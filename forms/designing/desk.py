@@ -29,6 +29,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.history import history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.views import shows_nothing
 from gateway.web.words import who
 from registry.circulation import departments
 from registry.deadlines import kinds
@@ -218,7 +219,7 @@ async def _done(
     except Unready:
         return board.page.to(board.path, board.page.gettext(_UNREADY), "danger")
     except Refused as error:
-        return board.page.to(board.path, board.page.gettext(str(error)), "danger")
+        return board.page.to(board.path, board.page.said(error), "danger")
     return board.page.to(to, board.page.gettext(done))
 
 
@@ -260,6 +261,7 @@ HANDLERS: tuple[Any, ...] = (
     begun_from,
     Router(
         "/forms/drafts/{draft_id:str}",
+        opt=shows_nothing("a form nobody has filled in"),
         route_handlers=[
             draft_page,
             heading_page,

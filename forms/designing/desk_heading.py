@@ -44,7 +44,7 @@ async def heading_saved(board: GivenBoard, request: AnyRequest) -> Response[Any]
     except Refused as error:
         # What is not about a field of the page is about the word in addresses.
         field = error.field if isinstance(error, Untyped) else "code"
-        wrong = {} if isinstance(error, Stale) else {field: board.page.gettext(str(error))}
+        wrong = {} if isinstance(error, Stale) else {field: board.page.said(error)}
         return await _shown(board, Sent(sent, wrong, stale=isinstance(error, Stale)))
     return board.page.to(board.path, board.page.gettext("Saved."))
 

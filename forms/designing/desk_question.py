@@ -42,7 +42,7 @@ async def question_saved(
     try:
         new = sheet.question(sent, old)
     except Untyped as error:
-        wrong = {error.field: board.page.gettext(str(error))}
+        wrong = {error.field: board.page.said(error)}
         return await _shown(board, question, Sent(sent, wrong))
     return await _put(board, new, sent)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -31,6 +30,7 @@ from gateway.web.given import (
 )
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import Sent, values_of
 from gateway.web.signing import HERE, local
 from gateway.web.views import shows
 
@@ -47,16 +47,6 @@ DONE: dict[ItemState, str] = {
 }
 
 DONE_OTHERWISE = msgid("Saved.")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    #: The form it belongs to: ``decide`` or ``reply``.
-    form: str = "decide"
 
 
 @get("/items/{item_id:str}", opt=shows("item:{item_id}"))
@@ -92,7 +82,7 @@ async def decide_item(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
             item = await decide(clerk.originator, ItemId(item_id), said)
     except Refused as error:
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
-        return _shown(shown, page, _after(request, page), Sent(page.gettext(str(error)), values))
+        return _shown(shown, page, _after(request, page), Sent("decide", page.said(error), values))
     done = page.gettext(DONE.get(item.state, DONE_OTHERWISE), reference=item.reference)
     if _after(request, page) == STAY:
         return page.to(f"/items/{item_id}", done)
@@ -131,7 +121,7 @@ async def reply_to(
         with _missing_is_404():
             await store.run(clerk.originator, lambda unit: reply(unit, item_id, said), clerk.actor)
     except Refused as error:
-        sent = Sent(page.gettext(str(error)), values, "reply")
+        sent = Sent("reply", page.said(error), values)
         shown = await store.read(clerk.originator, lambda unit: view(unit, item_id, panels))
         return _shown(shown, page, _after(request, page), sent)
     return page.to(f"/items/{item_id}", page.gettext("Your message is on its way to the sender."))
@@ -222,12 +212,8 @@ def _text_part(submission: Submission) -> Part | None:
 
 
 async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {
-        name: value
-        for name, value in form.items()
-        if isinstance(value, str) and name not in {csrf.FIELD, HERE}
-    }
+    known = {csrf.FIELD, HERE}
+    return {name: value for name, value in (await values_of(request)).items() if name not in known}
 
 
 def _after(request: AnyRequest, page: Page) -> str:

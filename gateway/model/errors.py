@@ -38,6 +38,20 @@ class NotAllowed(Refused):
     """The person who asks has no right to it."""
 
 
+class Worded(Refused):
+    """What was asked for is refused, in a sentence that can be translated and names the thing."""
+
+    def __init__(self, text: str = "", /, **values: object) -> None:
+        super().__init__(text % values if values else text)
+        #: The sentence to translate, with ``%(name)s`` for what is filled in from *values*.
+        self.text = text
+        self.values = values
+
+
+class Wrong(Worded, Malformed):
+    """What was given or asked for cannot be done."""
+
+
 class TryLater(GatewayError):
     """The same attempt may succeed later."""
 

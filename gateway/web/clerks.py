@@ -62,6 +62,10 @@ class Clerk:
         """Tell whether one of *duties* is the clerk's; of none asked for, everybody has one."""
         return not duties or not self.duties.isdisjoint(duties)
 
+    def may_handle(self, responsible: str) -> bool:
+        """Tell whether a matter that *responsible*, a login, handles is this clerk's to see."""
+        return self.has(Duty.FILING_OFFICE) or responsible == self.login
+
     @property
     def actor(self) -> str:
         """The name in the audit log."""

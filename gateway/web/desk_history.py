@@ -5,12 +5,20 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 
 from gateway.store.unit import Unit
+from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.history import Part, whole_history
 from gateway.web.views import shows
 
 
-@get("/history/{about:str}", opt=shows("{about}", "history.viewed"))
+@get(
+    "/history/{about:str}",
+    opt={
+        **shows("{about}", "history.viewed"),
+        # Others have the history that stands on the page of the thing.
+        "duties": (Duty.FILING_OFFICE, Duty.IT),
+    },
+)
 async def history_page(
     about: FromPath[str],
     store: GivenStore,

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from markupsafe import Markup
 
+from gateway.model.errors import GatewayError, Worded
 from gateway.web import csrf
 from gateway.web.languages import Language
 from gateway.web.pages import Link
@@ -108,6 +109,12 @@ class Page:
     def gettext(self, text: str, /, **values: object) -> str:
         """Translate a text of the code into the visitor's language."""
         return self.language.gettext(text, **values)
+
+    def said(self, error: GatewayError) -> str:
+        """Return what an error says, in the visitor's language."""
+        if isinstance(error, Worded):
+            return self.gettext(error.text, **error.values)
+        return self.gettext(str(error))
 
     def _shared(self, flash: Flash | None) -> dict[str, Any]:
         return {

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from gateway.model.errors import BadState
+from gateway.model.errors import BadState, Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
@@ -13,7 +13,6 @@ from registry.files.lacks import is_empty, lacks, unsettled
 from registry.files.states import STEPS, FileState
 from registry.plan.regime import Trigger
 from registry.plan.scheme import class_for_file
-from registry.refusing import Wrong
 from registry.wording import folded
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.axes import Handling
@@ -14,7 +15,6 @@ from registry.file_tables import CaseFile, FileEntry, FileSeries, SchemeClass
 from registry.files.states import FileState
 from registry.identifiers import new_identifier
 from registry.plan.scheme import class_for_file
-from registry.refusing import Wrong
 from registry.tables import Filing
 from registry.wording import folded, line
 

@@ -1,7 +1,7 @@
 """The desk's pages of files: the list, one file, its cover sheet, and what a clerk does there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlencode
@@ -13,14 +13,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import NOTHING_SENT, Sent, values_of
+from gateway.web.views import searches, shows
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
@@ -38,22 +40,10 @@ from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
 from registry.files.view import EVERYTHING, PAGE, FileView, names, view
 from registry.plan import desk_words as plan_words
-from registry.refusing import Wrong
-from registry.saying import said
 
 _LONGEST_SEARCH = 200
 #: Digits of a number that the database's integers hold.
 _LONGEST_NUMBER = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a clerk had filled in when a form could not be carried out."""
-
-    #: The last word of its address: ``close``, ``reopen``, ``class`` …
-    form: str = ""
-    problem: str = ""
-    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +62,11 @@ class FileDesk:
         )
         if shown is None:
             raise NotFoundException
+        if not self.clerk.may_handle(shown.line.clerk):
+            raise NotMyDuty
         return shown
 
-    async def shown(self, sent: Sent = Sent(), after: int = 0) -> Response[str]:
+    async def shown(self, sent: Sent = NOTHING_SENT, after: int = 0) -> Response[str]:
         """Show everything about the file, and what could not be carried out."""
         return self.page(
             "registry/file.html",
@@ -93,11 +85,13 @@ class FileDesk:
         try:
             await self.store.run(
                 self.clerk.originator,
-                lambda unit: act(unit, _locked(unit, self.file)),
+                lambda unit: act(unit, _locked(unit, self.file, self.clerk)),
                 self.clerk.actor,
             )
+        except NotMyDuty:
+            raise
         except Refused as error:
-            return await self.shown(Sent(form, said(self.page, error), values))
+            return await self.shown(Sent(form, self.page.said(error), values))
         return self.page.to(f"/files/{self.file}", self.page.gettext(done))
 
 
@@ -111,7 +105,7 @@ def file_desk(
 GivenFile: TypeAlias = Annotated[FileDesk, Dependency()]
 
 
-@get("/files")
+@get("/files", opt=searches("files"))
 async def file_list(
     store: GivenStore,
     clerk: GivenClerk,
@@ -131,13 +125,13 @@ async def file_opened(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Open an empty file."""
-    values = await _values(request)
+    values = await values_of(request)
     new = NewFile(values.get("title", ""), values.get("class", ""), clerk=clerk.login)
     try:
         made = await store.run(clerk.originator, lambda unit: open_file(unit, new).id, clerk.actor)
     except Refused as error:
         shown = await _listed(store, clerk, ("", "", ""))
-        shown |= {"problem": said(page, error), "values": values}
+        shown |= {"problem": page.said(error), "values": values}
         return page("registry/files.html", status=422, **shown)
     return page.to(f"/files/{made}", page.gettext("The file was opened."))
 
@@ -166,9 +160,9 @@ async def _listed(store: Store, clerk: Clerk, asked: tuple[str, str, str]) -> di
 
 
 def _wanted(tab: str, text: str, clerk: Clerk) -> Wanted:
-    if tab == "mine":
-        return Wanted(clerk=clerk.login, text=text)
-    return Wanted(state=FileState(tab) if tab else None, text=text)
+    state = FileState(tab) if tab and tab != "mine" else None
+    mine = tab == "mine" or not clerk.has(Duty.FILING_OFFICE)
+    return Wanted(state=state, clerk=clerk.login if mine else "", text=text)
 
 
 def _address(tab: str, text: str, after: str = "") -> str:
@@ -204,20 +198,20 @@ async def cover_sheet(desk: GivenFile) -> Response[str]:
 async def settle_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Say that the matter is settled."""
     done = msgid("The file is settled.")
-    return await desk.carry_out("settle", await _values(request), settle_file, done)
+    return await desk.carry_out("settle", await values_of(request), settle_file, done)
 
 
 @post("/close")
 async def close_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Close the file if it is complete."""
     done = msgid("The file is closed.")
-    return await desk.carry_out("close", await _values(request), close_file, done)
+    return await desk.carry_out("close", await values_of(request), close_file, done)
 
 
 @post("/reopen")
 async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Open the file once more."""
-    values = await _values(request)
+    values = await values_of(request)
     done, reason = msgid("The file is open again."), values.get("reason", "")
     return await desk.carry_out("reopen", values, lambda u, f: reopen_file(u, f, reason), done)
 
@@ -225,7 +219,7 @@ async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 @post("/class")
 async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Put the file into another class."""
-    values = await _values(request)
+    values = await values_of(request)
     code, reason = values.get("class", ""), values.get("reason", "")
     done = msgid("The file is in another class.")
     return await desk.carry_out(
@@ -236,7 +230,7 @@ async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]
 @post("/assign")
 async def assign_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Give the file to a department and a clerk."""
-    values = await _values(request)
+    values = await values_of(request)
     department, clerk = values.get("department") or None, values.get("clerk", "")
 
     def act(unit: Unit, file: CaseFile) -> None:
@@ -250,7 +244,7 @@ async def assign_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 @post("/event")
 async def event_of_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Write down the day of the event outside the office."""
-    values = await _values(request)
+    values = await values_of(request)
     done = msgid("The day of the event is written down.")
     return await desk.carry_out(
         "event", values, lambda unit, file: note_event(unit, file, _day(values)), done
@@ -264,16 +258,13 @@ def _day(values: dict[str, str]) -> date:
         raise Wrong(msgid("Choose the day of the event.")) from error
 
 
-def _locked(unit: Unit, identifier: str) -> CaseFile:
+def _locked(unit: Unit, identifier: str, clerk: Clerk) -> CaseFile:
     file = unit.rows.get(CaseFile, identifier, lock=True)
     if file is None:
         raise NotFoundException
+    if not clerk.may_handle(file.clerk):
+        raise NotMyDuty
     return file
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (
@@ -281,6 +272,7 @@ HANDLERS: tuple[Any, ...] = (
     file_opened,
     Router(
         "/files/{file:str}",
+        opt=shows("file:{file}"),
         route_handlers=[
             file_page,
             cover_sheet,

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.file_tables import GivenUp, PaperNote
 from registry.files.contents import why
 from registry.files.lacks import undelivered
-from registry.refusing import Wrong
 from registry.tables import Filing
 from registry.wording import line
 

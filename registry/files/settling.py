@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from ulid import ULID
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.axes import Handling
@@ -16,7 +17,6 @@ from registry.file_tables import Settlement
 from registry.files.contents import file_of, locked, why
 from registry.files.states import FileState
 from registry.plan import law
-from registry.refusing import Wrong
 from registry.tables import Deadline, Filing
 
 LONGEST_CONTENT = 2000

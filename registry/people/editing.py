@@ -32,7 +32,7 @@ class Stated:
     organisation_id: str
 
 
-class Wrong(Malformed):
+class WrongField(Malformed):
     """What was written into one field cannot be so."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -42,15 +42,15 @@ class Wrong(Malformed):
 
 
 def change(unit: Unit, person: Person, stated: Stated) -> None:
-    """Write what was stated of a locked *person* who stands for himself. Raises ``Wrong``."""
+    """Write what was stated of a locked *person* who stands for himself. Raises ``WrongField``."""
     if stated.kind not in set(Kind):
-        raise Wrong("kind", msgid("Choose one of the kinds."))
+        raise WrongField("kind", msgid("Choose one of the kinds."))
     name = line(stated.name, LONGEST_NAME)
     if not name and person.name:
-        raise Wrong("name", msgid("The name must not become empty."))
+        raise WrongField("name", msgid("The name must not become empty."))
     number = organisation_id(stated.organisation_id)
     if stated.organisation_id.strip() and not number:
-        raise Wrong("organisation_id", msgid("This is no IČO: its check digit does not fit."))
+        raise WrongField("organisation_id", msgid("This is no IČO: its check digit does not fit."))
     _note(unit, person, "person.kind-changed", KINDS[Kind(person.kind)], KINDS[Kind(stated.kind)])
     _note(unit, person, "person.renamed", person.name, name)
     _note(unit, person, "person.number-changed", person.organisation_id, number)
@@ -60,12 +60,12 @@ def change(unit: Unit, person: Person, stated: Stated) -> None:
 
 
 def add_address(unit: Unit, person: Person, kind: str, value: str) -> None:
-    """Write down where a locked *person* can be reached. Raises ``Wrong``."""
+    """Write down where a locked *person* can be reached. Raises ``WrongField``."""
     value = " ".join(value.split()).lower()
     _check_address(kind, value)
     known = unit.rows.get(PersonAddress, person.id, kind, value)
     if known is not None and known.ended_at is None:
-        raise Wrong("value", msgid("This address is written here already."))
+        raise WrongField("value", msgid("This address is written here already."))
     if known is not None:
         known.ended_at = None
     else:
@@ -77,12 +77,12 @@ def add_address(unit: Unit, person: Person, kind: str, value: str) -> None:
 def end_address(unit: Unit, person: Person, kind: str, value: str) -> None:
     """Write down that an address is no longer *person*'s; what comes from it is somebody new's.
 
-    It may be written with somebody who was merged into him. Raises ``Wrong``.
+    It may be written with somebody who was merged into him. Raises ``WrongField``.
     """
     found = [unit.rows.get(PersonAddress, one, kind, value) for one in members(unit, person.id)]
     held = [row for row in found if row is not None and row.ended_at is None]
     if not held:
-        raise Wrong("value", msgid("This address is not written here."))
+        raise WrongField("value", msgid("This address is not written here."))
     for row in held:
         row.ended_at = unit.now
         unit.record("address.ended", f"person:{row.person_id}", {"kind": kind, "before": value})
@@ -91,13 +91,15 @@ def end_address(unit: Unit, person: Person, kind: str, value: str) -> None:
 
 def _check_address(kind: str, value: str) -> None:
     if kind not in ADDRESSES:
-        raise Wrong("kind", msgid("Choose one of the kinds."))
+        raise WrongField("kind", msgid("Choose one of the kinds."))
     if not value or len(value) > LONGEST:
-        raise Wrong("value", msgid("Write an address of at most 320 characters."))
+        raise WrongField("value", msgid("Write an address of at most 320 characters."))
     if kind == EMAIL and not _EMAIL.fullmatch(value):
-        raise Wrong("value", msgid("This is no e-mail address."))
+        raise WrongField("value", msgid("This is no e-mail address."))
     if kind == "databox" and not _DATABOX.fullmatch(value):
-        raise Wrong("value", msgid("The identifier of a data box has seven letters and digits."))
+        raise WrongField(
+            "value", msgid("The identifier of a data box has seven letters and digits.")
+        )
 
 
 def _note(unit: Unit, person: Person, event: str, before: str, after: str) -> None:

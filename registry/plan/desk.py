@@ -10,17 +10,20 @@ from sqlalchemy import func, select
 from gateway.model.errors import Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk
+from gateway.web.clerks import Clerk, Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.history import history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
+from gateway.web.sent import values_of
 from registry.file_tables import CaseFile
 from registry.plan import desk_words
 from registry.plan.scheme import in_force, lines, restore, versions, withdraw
-from registry.saying import said
 
 _LONGEST_SEARCH = 200
+
+#: Who decides which classes files are opened in.
+KEEPERS = (Duty.FILING_OFFICE, Duty.IT)
 
 
 @get("/plan")
@@ -37,23 +40,23 @@ async def plan_page(
     return page("registry/plan.html", **await _shown(store, clerk, asked))
 
 
-@post("/plan/withdraw")
+@post("/plan/withdraw", opt={"duties": KEEPERS})
 async def class_withdrawn(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Let no more files be opened in a class."""
-    values = await _values(request)
+    values = await values_of(request)
     code, reason = values.get("code", ""), values.get("reason", "")
     done = msgid("No more files are opened in this class.")
     return await _act((store, clerk, page), values, lambda unit: withdraw(unit, code, reason), done)
 
 
-@post("/plan/restore")
+@post("/plan/restore", opt={"duties": KEEPERS})
 async def class_restored(
     request: AnyRequest, store: GivenStore, clerk: GivenClerk, page: GivenPage
 ) -> Response[Any]:
     """Take a withdrawal back."""
-    values = await _values(request)
+    values = await values_of(request)
     code, done = values.get("code", ""), msgid("Files can be opened in this class again.")
     return await _act((store, clerk, page), values, lambda unit: restore(unit, code), done)
 
@@ -69,7 +72,7 @@ async def _act(
         await store.run(clerk.originator, function, clerk.actor)
     except Refused as error:
         shown = await _shown(store, clerk, (values.get("code", ""), None))
-        shown |= {"problem": said(page, error), "values": values}
+        shown |= {"problem": page.said(error), "values": values}
         return page("registry/plan.html", status=422, **shown)
     return page.to("/plan", page.gettext(done))
 
@@ -106,11 +109,6 @@ def _used(unit: Unit, version: int) -> dict[str, int]:
         .group_by(CaseFile.class_code)
     )
     return {code: number for code, number in unit.rows.tuples(statement)}  # noqa: C416  (rows are no pairs to mypy)
-
-
-async def _values(request: AnyRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 HANDLERS: tuple[Any, ...] = (plan_page, class_withdrawn, class_restored)

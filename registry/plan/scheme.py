@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
@@ -13,7 +14,6 @@ from registry.file_tables import Scheme, SchemeClass
 from registry.plan import law
 from registry.plan.reading import ClassLine, NewScheme, WrongScheme
 from registry.plan.regime import Mark, Regime, Trigger
-from registry.refusing import Wrong
 from registry.wording import folded
 
 LONGEST_REASON = 500

@@ -56,6 +56,8 @@ async def sign_in(page: Page, demo: Demo) -> None:
     await typed(page, "Heslo", "podatelna-hlucin-2026")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
+    await to(page, "Více")
+    await page.keyboard.press("Enter")
     await press(page, "Formuláře")
 
 

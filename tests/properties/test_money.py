@@ -13,14 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.waste.conftest import ACCOUNT, Town, town
 from waste import cash, charging, deciding, matching, symbols
 from waste.payers import NewExemption, NewPayer, add_exemption, add_payer, end_duty
-from waste.refusing import Wrong
 from waste.tables import BankMovement, FeeLiability, FeePayer, FeePosting
 from waste.taking import read_for, take
 

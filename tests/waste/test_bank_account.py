@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from stdnum import iban as stdnum_iban
 
+from gateway.model.errors import Wrong
 from waste.bank_account import account_of, from_sixteen
-from waste.refusing import Wrong
 
 
 @pytest.mark.parametrize(

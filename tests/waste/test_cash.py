@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from tests.waste.conftest import Town
 from waste.cash import Cash, cancel, receive
 from waste.papers import receipt_of, slip_of
-from waste.refusing import Wrong
 from waste.tables import FeeReceipt
 
 

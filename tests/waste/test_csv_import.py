@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from tests.waste.conftest import Town
 from waste.csv_import import Imported, look, take
-from waste.refusing import Wrong
 from waste.tables import FeePayer
 
 HEAD = "jméno;datum narození;adresa;od;do;titul;nemovitost;vs;osvobození;procent\n"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from gateway.model.errors import BadState, Broken
+from gateway.model.errors import BadState, Broken, Wrong
 from gateway.store.store import Store
 from tests.waste.conftest import Town
 from waste.allocation import ClaimKind
@@ -17,7 +17,6 @@ from waste.cash import Cash, cancel, receive
 from waste.charging import Increase, enforce, increase, write_off
 from waste.journal import Account, Kind, NewEntry, Side, balance, post, reverse
 from waste.money import ZERO
-from waste.refusing import Wrong
 from waste.standing import statement_of
 from waste.tables import FeePosting
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from gateway.web.history import history
@@ -15,7 +16,6 @@ from tests.waste.conftest import ACCOUNT, Town
 from waste import deciding, matching, symbols
 from waste.matching import Share, State
 from waste.payers import NewRepresentative, Represents, add_representative
-from waste.refusing import Wrong
 from waste.suggesting import Suggestion, suggestions
 from waste.tables import BankMovement, FeePayer
 from waste.taking import read_for, take

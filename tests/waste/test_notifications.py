@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.model.form import FormAnswer, FormData
 from gateway.model.ids import ItemId
 from gateway.model.item import ItemState
@@ -25,7 +26,6 @@ from waste import from_filing, notifications
 from waste.desk import PAGES
 from waste.notifications import Outcome
 from waste.payers import NewPayer, add_payer
-from waste.refusing import Wrong
 from waste.tables import FeeLiability, FeeNotification, FeePayer
 
 BIRTH = {

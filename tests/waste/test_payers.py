@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.store import Store
 from tests.waste.conftest import MLYN, Town
 from waste.fee import Title
@@ -23,7 +24,6 @@ from waste.payers import (
     household_of,
     payers,
 )
-from waste.refusing import Wrong
 from waste.symbols import valid
 from waste.tables import FeeLiability
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.waste.conftest import ACCOUNT, Town
 from waste.fee import Title
 from waste.payers import NewDuty, NewExemption, add_duty, add_exemption, end_duty
 from waste.prescribing import prescribe, prescribe_one, preview
-from waste.refusing import Wrong
 from waste.tables import FeeEntry, FeeLiability, FeePayer, FeePrescription
 from waste.tariffs import NewTariff, set_tariff
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from waste.refusing import Wrong
+from gateway.model.errors import Wrong
 from waste.statements.detecting import read
 
 #: What cannot be taken in, and a word of the reason.

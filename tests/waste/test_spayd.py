@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from gateway.model.errors import Wrong
 from waste import qr, spayd
-from waste.refusing import Wrong
 from waste.spayd import Payment
 
 IBAN = "CZ6508000000192000145399"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.model.errors import Wrong
 from gateway.run.demo.gpc import Item, gpc
 from tests.waste.camt import camt
-from waste.refusing import Wrong
 from waste.statements.detecting import read
 
 ACCOUNT = "19-2000145399/0800"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isbn
 
+from gateway.model.errors import Wrong
 from waste import symbols
-from waste.refusing import Wrong
 
 NUMBERS = st.integers(0, 2 * symbols.SPAN - 1)
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from tests.waste.camt import camt
 from tests.waste.conftest import ACCOUNT, IBAN, Town
 from waste.journal import Account, balance
-from waste.refusing import Wrong
 from waste.statements.form import Movement, Statement
 from waste.tables import BankMovement
 from waste.taking import Taken, read_for, take

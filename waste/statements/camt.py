@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
 from waste.bank_account import BankAccount, account_of
 from waste.money import ZERO, exact
-from waste.refusing import Wrong
 from waste.statements import symbols_in
 from waste.statements.form import LARGEST, Movement, Statement, checked
 from waste.statements.xml import Node, parsed

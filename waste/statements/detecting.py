@@ -1,7 +1,7 @@
 """Tells a statement's format by its first signs and reads it."""
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 from waste.statements import camt, fio, gpc
 from waste.statements.form import Statement
 from waste.statements.text import decoded

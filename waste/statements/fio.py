@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
 from waste.bank_account import BankAccount, account_of
 from waste.money import exact
-from waste.refusing import Wrong
 from waste.statements.form import (
     LARGEST,
     Movement,

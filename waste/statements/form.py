@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
 from waste.money import ZERO
-from waste.refusing import Wrong
 from waste.symbols import tidy
 
 #: Octets of a statement; a town's year is far below.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
 from waste.bank_account import BankAccount, from_sixteen
 from waste.money import ZERO, crowns
-from waste.refusing import Wrong
 from waste.statements.form import Movement, Statement, checked, constant_symbol, symbol
 
 #: The shortest lines that carry everything that is read.

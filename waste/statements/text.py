@@ -2,8 +2,8 @@
 
 import codecs
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 from waste.statements.form import LARGEST
 
 #: Signs that names and messages never contain, but that Czech letters of the code pages Latin 2

@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree
 
+from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.refusing import Wrong
 
 
 class Node:

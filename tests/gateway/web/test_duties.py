@@ -133,6 +133,8 @@ def test_an_unknown_duty_gives_no_right() -> None:
 FOR_ALL = {
     "/filings": "filings assigned to him; the pages themselves look whose they are",
     "/filings/{record_identifier}": "the same",
+    "/files": "files whose clerk he is; the pages themselves look whose they are",
+    "/plan": "which classes there are; only keepers change it",
     "/items/{item}": "components of filings assigned to him; the pages themselves look",
     "/demo": "the demo's outgoing mail",
 }

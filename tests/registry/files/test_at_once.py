@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from registry.file_tables import CaseFile
 from registry.files.closing import close_file, settle_file
 from registry.files.contents import NewFile, contents, file_of, join, named, open_file
 from registry.files.settling import Settled, reopen, settle
 from registry.files.verify import problems
-from registry.refusing import Wrong
 from registry.tables import Filing
 from tests.registry.files.conftest import CODE, Files, got
 

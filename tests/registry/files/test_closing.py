@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.model.blob import SMALL
+from gateway.model.errors import Wrong
 from gateway.model.submission import Part, PartRole, SubmissionKind
 from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
@@ -23,7 +24,6 @@ from registry.files.settling import Method, Settled, reopen, settle
 from registry.plan.reading import NewScheme
 from registry.plan.regime import Mark, Regime
 from registry.plan.scheme import lines, take_over
-from registry.refusing import Wrong
 from registry.tables import Component, Consignment
 from tests.filed import plan_of
 from tests.registry.files.conftest import Files, got

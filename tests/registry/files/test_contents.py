@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model.errors import Refused
+from gateway.model.errors import Refused, Wrong
 from gateway.model.submission import Party
 from gateway.store.unit import Unit
 from gateway.web.history import history
@@ -25,7 +25,6 @@ from registry.files.contents import (
 from registry.files.listing import as_line
 from registry.files.panel import panel
 from registry.files.settling import Settled, settle
-from registry.refusing import Wrong
 from registry.tables import Filing
 from tests.registry.files.conftest import CODE, Files, got
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.model.asking import Question
+from gateway.model.errors import Wrong
 from registry.answers import FilingStatus
 from registry.axes import Handling
 from registry.confirming import confirm
@@ -15,7 +16,6 @@ from registry.files.closing import settle_file
 from registry.files.contents import join, named
 from registry.files.settling import Method, Settled, reopen, settle, settlement_of
 from registry.plan import law
-from registry.refusing import Wrong
 from registry.tables import Deadline, Filing
 from tests.conftest import LHOTA
 from tests.registry.files.conftest import Files, got

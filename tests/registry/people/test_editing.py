@@ -10,7 +10,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.history import history
 from registry.names import alike, organisation_id, sender_of
-from registry.people.editing import Stated, Wrong, add_address, change, end_address
+from registry.people.editing import Stated, WrongField, add_address, change, end_address
 from registry.people.listing import people
 from registry.tables import Person, PersonAddress
 from tests.conftest import MLYN
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     store: Store, person: str, stated: Stated, field: str
 ) -> None:
     """A wrong IČO, an empty name and an unknown kind are told where they were written."""
-    with pytest.raises(Wrong) as told:
+    with pytest.raises(WrongField) as told:
         store.write(MLYN, lambda unit: change(unit, row(unit, person), stated))
 
     assert told.value.field == field
@@ -103,7 +103,7 @@ def test_an_ended_address_leads_to_somebody_new(store: Store, person: str) -> No
     assert other != person
     (line,) = store.look(MLYN, lambda unit: history(unit, f"person:{person}"))
     assert (line.event, line.before) == ("address.ended", "jana@example.test")
-    with pytest.raises(Wrong):
+    with pytest.raises(WrongField):
         store.write(
             MLYN, lambda unit: end_address(unit, row(unit, person), "email", "jana@example.test")
         )
@@ -121,7 +121,7 @@ def test_an_added_address_finds_the_person(store: Store, person: str) -> None:
 
     assert store.write(MLYN, lambda unit: sender_of(unit, party, "databox")) == person
     for kind, value in (("databox", "abc1234"), ("databox", "x"), ("email", "x"), ("fax", "1")):
-        with pytest.raises(Wrong):
+        with pytest.raises(WrongField):
             store.write(MLYN, partial(added, person, kind, value))
 
 

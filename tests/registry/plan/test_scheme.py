@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from gateway.model.errors import Wrong
 from gateway.store.store import Store
 from registry.files.contents import NewFile, open_file
 from registry.files.listing import files
 from registry.plan.reading import ClassLine, NewScheme, WrongScheme
 from registry.plan.regime import Mark, Regime
 from registry.plan.scheme import in_force, lines, restore, take_over, versions, withdraw
-from registry.refusing import Wrong
 from tests.conftest import LHOTA, MLYN
 from tests.filed import plan_of
 
