@@ -18,6 +18,7 @@ from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
 from gateway.web.views import searches, shows
 from registry import (
+    desk_consign,
     desk_enclosed,
     desk_filing,
     desk_filing_file,
@@ -144,7 +145,11 @@ PAGES = Pages(
         Router(
             "/filings/{record_identifier:str}",
             opt=shows("filing:{record_identifier}"),
-            route_handlers=[*desk_filing.ROUTES, *desk_filing_file.ROUTES],
+            route_handlers=[
+                *desk_filing.ROUTES,
+                *desk_filing_file.ROUTES,
+                *desk_consign.ROUTES,
+            ],
             dependencies={"desk": Provide(desk_filing.desk, sync_to_thread=False)},
         ),
         *files_desk.HANDLERS,

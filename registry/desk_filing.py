@@ -15,7 +15,7 @@ from gateway.model.errors import Malformed, Refused
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
-from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore
+from gateway.web.given import GivenClerk, GivenDirectories, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.panels import Panels
@@ -29,6 +29,9 @@ from registry.dispatch import Reply, reply
 from registry.files import desk_words as file_words
 from registry.tables import Filing
 
+#: The channel of data boxes, by its name.
+DATABOX = "databox"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -39,6 +42,8 @@ class Desk:
     clerk: Clerk
     page: Page
     panels: Panels
+    #: Whether letters can be sent into data boxes.
+    writes_boxes: bool = False
 
     async def shown(self, sent: Sent = NOTHING_SENT) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
@@ -51,7 +56,7 @@ class Desk:
         )
         if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
-        return _shown(found, marks, self.page, sent)
+        return _shown(found, marks, self.page, sent, writes_boxes=self.writes_boxes)
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
@@ -84,9 +89,12 @@ def desk(
     clerk: GivenClerk,
     page: GivenPage,
     panels: GivenPanels,
+    directories: GivenDirectories,
 ) -> Desk:
     """Provide the filing's page to the handlers below."""
-    return Desk(record_identifier, store, clerk, page, panels)
+    boxes = directories.get(DATABOX)
+    writes_boxes = boxes is not None and boxes.serves(clerk.originator)
+    return Desk(record_identifier, store, clerk, page, panels, writes_boxes)
 
 
 GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
@@ -150,7 +158,9 @@ def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
     return filing
 
 
-def _shown(shown: FilingView | None, marks: Marks, page: Page, sent: Sent) -> Response[str]:
+def _shown(
+    shown: FilingView | None, marks: Marks, page: Page, sent: Sent, *, writes_boxes: bool
+) -> Response[str]:
     if shown is None:
         raise NotFoundException
     return page(
@@ -163,6 +173,7 @@ def _shown(shown: FilingView | None, marks: Marks, page: Page, sent: Sent) -> Re
         file_words=file_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
+        writes_boxes=writes_boxes,
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
 

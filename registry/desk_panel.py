@@ -12,6 +12,7 @@ from registry.desk_view import receivers
 from registry.desk_words import AUTHENTICITY, LIKE, WHY
 from registry.names import named
 from registry.people.merging import everybody_at
+from registry.quoting import quoted
 from registry.receipt import silent_because
 from registry.registers import FILING_REGISTER, in_use
 from registry.tables import Filing
@@ -34,6 +35,7 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         "departments": departments,
         "clerks": clerks,
         "answerable": not silent_because(item.submission),
+        "quoted": quoted(unit, item.submission),
         "earlier": _earlier(unit, named(item.submission.party.address)),
         "registers": _registers(unit),
         "proofs": [(one, AUTHENTICITY[one][0]) for one in choices(item.submission)],

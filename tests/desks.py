@@ -18,6 +18,7 @@ from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item, ItemState
+from gateway.model.ports import Addressee
 from gateway.model.submission import Part, Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
@@ -57,6 +58,25 @@ def no_pin(_originator: OriginatorId, _code: str) -> str:
     return "000000"
 
 
+class Nobody:
+    """A directory in which everybody may look and nobody stands."""
+
+    def serves(self, originator: OriginatorId) -> bool:
+        """Serve everybody."""
+        del originator
+        return True
+
+    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+        """Find nobody."""
+        del originator, sought
+        return ()
+
+    def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Take everything."""
+        del named
+        return ()
+
+
 @asynccontextmanager
 async def served(app: ASGIApp, settings: WebSettings | None = None) -> AsyncIterator[str]:
     """Serve *app* on a free port and give its address."""
@@ -81,7 +101,9 @@ async def desk_of(
         store=store,
         settings=settings or WebSettings(),
         pages=pages,
-        backroom=Backroom(decide or Decide(no_decision), Proofs(no_pin), ways),
+        backroom=Backroom(
+            decide or Decide(no_decision), Proofs(no_pin), ways, {"databox": Nobody()}
+        ),
         health=well,
         metrics=CollectorRegistry(),
     )

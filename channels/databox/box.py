@@ -3,15 +3,20 @@
 import asyncio
 import hashlib
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+
+from cryptography import x509
 
 from channels.databox.answers import LoginBlocked, LoginRefused
 from channels.databox.line import Line
-from channels.databox.receiving import Receiving
+from channels.databox.proofs import PRAGUE
+from channels.databox.receiving import WARNED, Receiving
 from channels.databox.sending import Sending
 from channels.databox.settings import BoxSettings
+from channels.databox.tracking import Tracking
 from gateway.loop import in_thread
 from gateway.model.errors import Refused, TryLater, as_text
 from gateway.model.ports import Clock, Condition, Health
@@ -22,8 +27,9 @@ log = logging.getLogger("channels.databox")
 _LONGEST_REST = 3600.0
 #: After a block one more try is due when it is surely over.
 _AFTER_BLOCK = timedelta(minutes=30)
-#: So long before its end the password is worth a word.
+#: So long before its end the password or the certificate is worth a word.
 _PASSWORD_WARNING = timedelta(days=14)
+_CERTIFICATE_WARNING = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -34,11 +40,13 @@ class DataBox:
     line: Line
     receiving: Receiving
     sending: Sending
+    tracking: Tracking
     clock: Clock
     #: What is wrong; empty when the last look went well or none has been.
     trouble: str = ""
-    #: What the operator should know though all goes well.
-    warning: str = ""
+    #: When the way in ends; ``None``: never, or not known.
+    password_ends: datetime | None = None
+    certificate_ends: datetime | None = None
     _condition: Condition = Condition.OK
     _failures: int = 0
     #: The credentials that were refused: with these nobody knocks again.
@@ -101,31 +109,49 @@ class DataBox:
         """Say how the box is."""
         if self.trouble:
             return Health(self._condition, f"{self.settings.box}: {self.trouble}")
-        stuck = self.receiving.stuck
-        if stuck:
-            number, first = next(iter(stuck.items()))
-            told = f"{self.settings.box}: {len(stuck)} not fetched, {number}: {first.why}"
-            return Health(Condition.DEGRADED, told)
-        if self.warning:
-            return Health(Condition.DEGRADED, f"{self.settings.box}: {self.warning}")
+        told = "; ".join(self.warnings())
+        if told:
+            return Health(Condition.DEGRADED, f"{self.settings.box}: {told}")
         return Health(Condition.OK)
 
+    def warnings(self) -> Iterator[str]:
+        """Yield what the operator should know though the box is read."""
+        now = self.clock.now()
+        if self.receiving.stuck:
+            number, first = next(iter(self.receiving.stuck.items()))
+            yield f"{len(self.receiving.stuck)} not fetched, {number}: {first.why}"
+        for number, one in self.receiving.stuck.items():
+            if one.erased_at is not None and one.erased_at - now < WARNED:
+                yield f"{number} is erased on {one.erased_at:%Y-%m-%d} and is not fetched"
+        for what, ends, margin in (
+            ("password", self.password_ends, _PASSWORD_WARNING),
+            ("certificate", self.certificate_ends, _CERTIFICATE_WARNING),
+        ):
+            if ends is not None and ends - now < margin:
+                yield f"the {what} ends on {ends:%Y-%m-%d}"
+        for number, why in self.tracking.troubles.items():
+            yield f"nothing is known of {number}: {why}"
+
     async def _look(self) -> None:
+        now = self.clock.now()
+        if not open_at(self.settings.hours, now):
+            return
         try:
-            if await self.receiving.memory.is_whole_look_due(self.clock.now()):
-                await self._check_password()
+            if await self.receiving.memory.is_whole_look_due(now):
+                await self._check_ends()
             await self.receiving.look()
+            await self.tracking.look()
         except LoginRefused as error:
             await self.note_refusal(error)
             raise
 
-    async def _check_password(self) -> None:
-        self.warning = ""
-        if not self.settings.password_file or self.settings.certificate:
-            return
-        ends = await self.line.ask(self.line.client.password_ends)
-        if ends is not None and ends - self.clock.now() < _PASSWORD_WARNING:
-            self.warning = f"the password ends on {ends:%Y-%m-%d}"
+    async def _check_ends(self) -> None:
+        """Find out when our way in ends."""
+        certificate = self.settings.certificate
+        if certificate:
+            self.certificate_ends = await in_thread(_certificate_ends, certificate)
+        elif self.settings.password_file:
+            self.password_ends = await self.line.ask(self.line.client.password_ends)
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
@@ -141,6 +167,26 @@ class DataBox:
     def _went_well(self) -> None:
         self._failures, self._pause = 0, self.settings.poll_seconds
         self.trouble, self._condition = "", Condition.OK
+
+
+def open_at(hours: str, at: datetime) -> bool:
+    """Tell whether *at* is within hours of the day in Prague, ``06:00-20:00``; empty: always.
+
+    Raises ``ValueError`` for what are no hours.
+    """
+    if not hours:
+        return True
+    begin, end = (time.fromisoformat(one.strip()) for one in hours.split("-"))
+    now = at.astimezone(PRAGUE).time()
+    return begin <= now < end if begin < end else now >= begin or now < end
+
+
+def _certificate_ends(path: str) -> datetime | None:
+    try:
+        return x509.load_pem_x509_certificate(Path(path).read_bytes()).not_valid_after_utc
+    except (OSError, ValueError) as error:
+        log.warning("the certificate cannot be read", extra={"error": as_text(error)})
+        return None
 
 
 def _credentials(settings: BoxSettings) -> str:

@@ -2,30 +2,48 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from channels.databox.addresses import addressee, questions
 from channels.databox.answers import LoginRefused
-from channels.databox.box import DataBox
+from channels.databox.board import BOARD
+from channels.databox.box import DataBox, open_at
 from channels.databox.client import DOCUMENTS, Attachment, BoxClient
 from channels.databox.convert import DataboxConverter
 from channels.databox.identifiers import is_box
-from channels.databox.letter import check_size, letter
+from channels.databox.letter import letter
+from channels.databox.limits import limits
 from channels.databox.line import Line
 from channels.databox.memory import Memory
-from channels.databox.receiving import CHANNEL, Receiving
+from channels.databox.proofs import PRAGUE
+from channels.databox.receiving import CHANNEL, Assay, Receiving
 from channels.databox.sending import Sending
 from channels.databox.settings import BoxSettings, DataboxSettings
+from channels.databox.tracking import Tracking
+from channels.databox.trust import Roots
 from gateway.loop import cancel, in_thread, spawn
 from gateway.model.blob import Blobs
 from gateway.model.errors import ConfigError, Refused, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site
+from gateway.model.ports import (
+    Addressee,
+    Clock,
+    Condition,
+    Converter,
+    Gateway,
+    Health,
+    Site,
+    Watched,
+)
 from gateway.model.submission import content_of
+
+#: Hours are tried at it, whether they are any.
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -35,6 +53,8 @@ class DataboxChannel:
     settings: DataboxSettings
     originators: Mapping[OriginatorId, Originator]
     clock: Clock
+    #: Where large messages lie while they are on their way.
+    folder: Path = Path()
     name: str = CHANNEL
     boxes: tuple[DataBox, ...] = ()
     _tasks: tuple[asyncio.Task[None], ...] = ()
@@ -44,6 +64,8 @@ class DataboxChannel:
         """Begin to look; whether the system answers is a matter of health."""
         self.boxes = tuple(self._opened(box, gateway) for box in self.settings.boxes)
         self._tasks = tuple(spawn(one.run(), f"databox {one.settings.box}") for one in self.boxes)
+        for one in self.boxes:
+            BOARD.put(one)
         self._trouble = ""
 
     async def stop(self) -> None:
@@ -53,6 +75,7 @@ class DataboxChannel:
         self._trouble = "stopped"
         await cancel(*self._tasks)
         for one in self.boxes:
+            BOARD.remove(one)
             one.line.close()
         self.boxes, self._tasks = (), ()
 
@@ -71,17 +94,52 @@ class DataboxChannel:
         if not is_box(outgoing.address) or outgoing.address == box.settings.box:
             raise Refused(f"'{outgoing.address}' is no data box to write to.")
         originator = self.originators[outgoing.originator]
-        attachments = [await in_thread(letter, outgoing, originator)]
+        attachments: list[Attachment] = []
+        # Without a text the first enclosed file is the letter.
+        if outgoing.text.strip() or not outgoing.parts:
+            attachments.append(await in_thread(letter, outgoing, originator))
         for part in outgoing.parts:
             content = await in_thread(content_of, part, blobs)
             attachments.append(Attachment(part.name, part.media_type, content))
-        check_size(attachments)
+        problems = self.problems([(one.name, len(one.content)) for one in attachments])
+        if problems:
+            raise Refused(" ".join(problems))
         await box.enter()
         try:
             return await box.sending.send(outgoing, attachments)
         except LoginRefused as error:
             await box.note_refusal(error)
             raise
+
+    def serves(self, originator: OriginatorId) -> bool:
+        """Tell whether the originator has a box."""
+        return any(one.settings.originator == originator for one in self.boxes)
+
+    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+        """Return the boxes that fit a name, an organisation's number or an identifier."""
+        box = self._box_of(originator)
+        wanted = list(questions(sought))
+        await box.enter()
+        found: dict[str, Addressee] = {}
+        for one in wanted:
+            try:
+                boxes = await box.line.ask(box.line.client.find, one)
+            except LoginRefused as error:
+                await box.note_refusal(error)
+                raise
+            found |= {each.id: addressee(each) for each in boxes}
+        return tuple(each for each in found.values() if each.address != box.settings.box)
+
+    def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Say why attachments cannot be sent."""
+        today = self.clock.now().astimezone(PRAGUE).date()
+        return tuple(limits(today).problems(named))
+
+    def watched(self) -> Iterator[Watched]:
+        """Yield when each box was last looked into, and last brought something."""
+        for one in self.boxes:
+            receiving = one.receiving
+            yield Watched(one.settings.box, receiving.last_look, receiving.last_item)
 
     def health(self) -> Health:
         """Say how the boxes are: the worst of them, all troubles told."""
@@ -112,9 +170,20 @@ class DataboxChannel:
             timedelta(seconds=self.settings.overlap_seconds),
             timedelta(days=self.settings.days_back),
         )
-        receiving = Receiving(originator.id, box.box, line, gateway, memory, self.clock)
-        sending = Sending(originator, box.box, line, notes, self.clock)
-        return DataBox(box, line, receiving, sending, self.clock)
+        clock, assay = self.clock, self._assay()
+        who = box.login or Path(box.certificate).name
+        # One word: it stands in a line of words.
+        who = who.replace(" ", "_")
+        receiving = Receiving(
+            originator.id, box.box, line, gateway, memory, clock, assay, login=who
+        )
+        tracking = Tracking(originator.id, box.box, line, gateway, notes, clock, assay)
+        sending = Sending(originator, box.box, line, notes, clock, tracking)
+        return DataBox(box, line, receiving, sending, tracking, clock)
+
+    def _assay(self) -> Assay:
+        roots = Roots.read(self.settings.seal_roots)
+        return Assay(roots, str(self.folder), asks_system=self.settings.authenticate)
 
 
 @dataclass(slots=True)
@@ -132,19 +201,26 @@ class DataboxPart:
         problems = [*_problems(placed, known)]
         if problems:
             raise ConfigError(*problems)
-        return DataboxChannel(placed, known, site.clock)
+        return DataboxChannel(placed, known, site.clock, site.folder)
 
 
 def _problems(settings: DataboxSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
-    if settings.wsdl:
-        for name in DOCUMENTS.values():
-            if not (Path(settings.wsdl) / name).is_file():
-                yield f"channels.databox.wsdl: there is no {name}"
+    yield from _folder_problems(settings)
     if len({one.box for one in settings.boxes}) < len(settings.boxes):
         yield "channels.databox.boxes: a box stands there twice"
     for place, box in enumerate(settings.boxes):
         for problem in _box_problems(box, known):
             yield f"channels.databox.boxes[{place}].{problem}"
+
+
+def _folder_problems(settings: DataboxSettings) -> Iterator[str]:
+    for name in DOCUMENTS.values() if settings.wsdl else ():
+        if not (Path(settings.wsdl) / name).is_file():
+            yield f"channels.databox.wsdl: there is no {name}"
+    try:
+        Roots.read(settings.seal_roots)
+    except ConfigError as error:
+        yield from error.problems
 
 
 def _box_problems(box: BoxSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
@@ -160,6 +236,10 @@ def _box_problems(box: BoxSettings, known: Mapping[OriginatorId, Originator]) ->
         yield "login: login and password_file, or a certificate, are needed"
     if box.poll_seconds <= 0:
         yield "poll_seconds: more than zero"
+    try:
+        open_at(box.hours, _ANY_TIME)
+    except ValueError:
+        yield f"hours: {box.hours!r} are no hours like 06:00-20:00"
 
 
 def _placed(settings: DataboxSettings, folder: Path) -> DataboxSettings:
@@ -177,7 +257,13 @@ def _placed(settings: DataboxSettings, folder: Path) -> DataboxSettings:
         )
         for box in settings.boxes
     )
-    return replace(settings, boxes=boxes, ca=placed(settings.ca), wsdl=placed(settings.wsdl))
+    return replace(
+        settings,
+        boxes=boxes,
+        ca=placed(settings.ca),
+        wsdl=placed(settings.wsdl),
+        seal_roots=placed(settings.seal_roots),
+    )
 
 
 DATABOX = DataboxPart()

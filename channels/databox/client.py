@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import zeep
 from lxml import etree
 from zeep.exceptions import Error as ZeepError
-from zeep.exceptions import Fault
+from zeep.exceptions import Fault, XMLParseError
 
 from channels.databox.answers import LoginRefused, Unexpected, trouble
+from channels.databox.download import download
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.transport import Transport, address_of
 
@@ -50,6 +51,28 @@ class Listed:
     accepted: datetime | None
     #: Larger than ordinary messages: these calls cannot fetch it.
     is_big: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sent message came into another state."""
+
+    id: str
+    at: datetime
+    state: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBox:
+    """A box as searching tells it."""
+
+    id: str
+    name: str
+    #: ``OVM``, ``PO``, ``FO`` and others.
+    kind: str
+    place: str
+    #: 1 takes messages.
+    state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +119,35 @@ class BoxClient:
         """Return what was sent from the box since *begin*, newest first."""
         return self._listed("GetListOfSentMessages", "dmSenderOrgUnitNum", begin, end)
 
-    def signed(self, number: str) -> bytes:
-        """Return a received message as signed data (ZFO)."""
-        answer = self._call("dz", "SignedMessageDownload", {"dmID": number})
+    def signed(self, message: Listed, into: BinaryIO) -> str:
+        """Write a received message, signed (ZFO), into a file; return the answer's code."""
+        servlet = "vodz" if message.is_big else "dz"
+        operation = "SignedBigMessageDownload" if message.is_big else "SignedMessageDownload"
+        address = address_of(self._box, servlet)
+        return download(self._transport, address, operation, message.id, into)
+
+    def delivery_info(self, number: str) -> bytes:
+        """Return the delivery info of a sent or received message as signed data (ZFO)."""
+        answer = self._call("dx", "GetSignedDeliveryInfo", {"dmID": number})
         if not answer.dmSignature:
-            raise Unexpected(f"The message {number} came without its content.")
+            raise Unexpected(f"The delivery info of {number} came empty.")
         return bytes(answer.dmSignature)
+
+    def is_authentic(self, document: bytes) -> bool:
+        """Ask the system whether a signed document is its own and unchanged."""
+        answer = self._call("dz", "AuthenticateMessage", {"dmMessage": document})
+        return bool(answer.dmAuthResult)
+
+    def changes(self, begin: datetime, end: datetime) -> list[Change]:
+        """Return what became of sent messages, oldest first; the system knows 15 days."""
+        fields = {"dmFromTime": begin, "dmToTime": end}
+        answer = self._call("dx", "GetMessageStateChanges", fields)
+        told = _repeated(answer.dmRecords, "dmRecord")
+        found = [
+            Change(str(one.dmID), _utc(one.dmEventTime) or begin, int(one.dmMessageStatus))
+            for one in told
+        ]
+        return sorted(found, key=lambda one: one.at)
 
     def envelope(self, number: str) -> bytes:
         """Return the answer with a received message's envelope, as XML, for want of more."""
@@ -114,15 +160,6 @@ class BoxClient:
             raise wrong
         return octets
 
-    def events(self, number: str) -> tuple[str, ...]:
-        """Return what happened to a message on its way: time and event, oldest first."""
-        answer = self._call("dx", "GetDeliveryInfo", {"dmID": number})
-        told = answer.dmDelivery.dmEvents if answer.dmDelivery is not None else None
-        return tuple(
-            f"{_utc(one.dmEventTime)} {(one.dmEventDescr or '').strip()}"
-            for one in _repeated(told, "dmEvent")
-        )
-
     def mark(self, number: str) -> None:
         """Tell the system that we have the message. It has no effect in law."""
         self._call("dx", "MarkMessageAsDownloaded", {"dmID": number})
@@ -130,6 +167,11 @@ class BoxClient:
     def state(self, box: str) -> int:
         """Return the state of a box; 1 takes messages."""
         return int(self._call("df", "CheckDataBox", {"dbID": box}).dbState)
+
+    def find(self, wanted: Mapping[str, str]) -> list[FoundBox]:
+        """Return the boxes that fit the conditions of FindDataBox2; none is no error."""
+        answer = self._call("df", "FindDataBox2", {"dbOwnerInfo": dict(wanted)})
+        return [_found(one) for one in _repeated(answer.dbResults, "dbOwnerInfo")]
 
     def create(self, envelope: Mapping[str, Any], attachments: Sequence[Attachment]) -> str:
         """Send a message and return its number. ``NoAnswer``: it may have been sent."""
@@ -176,6 +218,9 @@ class BoxClient:
             answer = getattr(self._service(servlet), operation)(**fields)
         except Fault as error:
             raise Unexpected(f"The data-box system answered: {error.message}") from error
+        except XMLParseError as error:
+            # It tells the element that our description does not know, and no content.
+            raise Unexpected(f"{operation}: {' '.join(str(error).split())[:200]}") from error
         except (ZeepError, etree.LxmlError, ValueError, TypeError) as error:
             raise Unexpected(f"{operation}: {type(error).__name__}") from error
         if answer is None:
@@ -242,6 +287,19 @@ def _listed(record: Any) -> Listed:
         delivered=_utc(record.dmDeliveryTime),
         accepted=_utc(record.dmAcceptanceTime),
         is_big=bool(record.dmVODZ),
+    )
+
+
+def _found(one: Any) -> FoundBox:
+    person = " ".join(filter(None, (one.pnGivenNames, one.pnLastName)))
+    number = one.adNumberInMunicipality or ""
+    street = " ".join(filter(None, (one.adStreet, number)))
+    return FoundBox(
+        id=str(one.dbID),
+        name=one.firmName or person or "",
+        kind=str(one.dbType or ""),
+        place=", ".join(filter(None, (street, one.adCity))),
+        state=int(one.dbState or 0),
     )
 
 

@@ -3,17 +3,21 @@
 import logging
 import mimetypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from channels.databox import inside
 from channels.databox.ber import NotSigned
 from channels.databox.document import Document, NotAMessage, SentFile, read
+from channels.databox.facts import ABOUT_SENT, NOT_FETCHED, WHAT, info_in
 from channels.databox.identifiers import SYSTEM_BOXES
 from channels.databox.marks import OUR_MARK, OUR_NUMBER, THEIR_MARK, THEIR_NUMBER
-from channels.databox.proofs import NOT_FETCHED, defect, proof
+from channels.databox.proofs import defect, delivery, proof
+from channels.databox.states import FATES, number_of
 from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
+from gateway.model.report import Fate, Report
 from gateway.model.submission import (
     Evidence,
     Part,
@@ -54,6 +58,8 @@ class DataboxConverter:
         name = f"{arrival.envelope.get('dm_id') or 'zprava'}.zfo"
         whole = Part(name, ZFO, PartRole.ORIGINAL, arrival.original)
         try:
+            if arrival.envelope.get(WHAT) == ABOUT_SENT:
+                return _report(arrival, original.read(), whole)
             return _read(arrival, original.read(), whole)
         except (NotSigned, NotAMessage):
             return _unreadable(arrival, whole)
@@ -67,6 +73,7 @@ def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
     document = read(opened.content)
     envelope = document.envelope
     damaged = [one for one in document.files if one.is_damaged]
+    found = inside.look(document.files)
     return Submission(
         kind=_kind(envelope.get("dbIDSender", "")),
         party=Party(
@@ -78,16 +85,60 @@ def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
         ),
         subject=envelope.get("dmAnnotation", ""),
         text=_text(document),
-        parts=(whole, *(_part(one, place) for place, one in enumerate(document.files, 1))),
+        parts=(
+            whole,
+            *(_part(one, place) for place, one in enumerate(document.files, 1)),
+            *(_inner(holder, one, place) for place, (holder, one) in enumerate(found.files, 1)),
+            *_info(arrival),
+        ),
         evidence=(
-            proof(arrival, document, opened.seal),
+            proof(arrival.envelope, document, opened.seal),
             *(defect("damaged", part=one.name) for one in damaged),
             *_missing(arrival, document),
+            *found.evidence,
         ),
         references=_references(document),
         written_at=document.stamped_at or document.delivered,
         no_answer_because=RECEIPT,
     )
+
+
+def _report(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
+    """Return what a delivery info tells about a message of ours."""
+    opened = _opened(octets)
+    document = read(opened.content)
+    told = delivery(arrival.envelope, document, opened.seal)
+    number = document.envelope.get("dmID", "") or arrival.envelope.get("dm_id", "")
+    return Submission(
+        kind=SubmissionKind.REPORT,
+        party=Party(name=document.envelope.get("dmRecipient", "")),
+        subject=f"Doručenka: {document.envelope.get('dmAnnotation', number)}",
+        text="\n".join((told.summary, *document.events)),
+        parts=(replace(whole, name=f"dorucenka-{number}.zfo"),),
+        evidence=(told,),
+        # Its own identifier first, then that of the message it reports on.
+        references=(f"{number}:{document.state}", number) if number else (),
+        report=_told(document, number, told.summary) if number else None,
+        written_at=document.accepted or document.delivered,
+        no_answer_because=RECEIPT,
+    )
+
+
+def _told(document: Document, number: str, summary: str) -> Report:
+    fate = FATES.get(number_of(document.state), Fate.UNKNOWN)
+    return Report((number,), fate, document.envelope.get("dmRecipient", ""), diagnostic=summary)
+
+
+def _info(arrival: Arrival) -> tuple[Part, ...]:
+    """Return the delivery info that came along: it stays with the document."""
+    octets = info_in(arrival.envelope)
+    name = f"dorucenka-{arrival.envelope.get('dm_id', '')}.zfo"
+    return (Part(name, ZFO, PartRole.DERIVED, BlobRef.of(octets)),) if octets else ()
+
+
+def _inner(holder: str, file: SentFile, place: int) -> Part:
+    part = _part(file, place)
+    return replace(part, name=f"{part.name} (z {holder})"[:_LONGEST_NAME], role=PartRole.DERIVED)
 
 
 def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:

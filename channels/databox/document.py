@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from channels.databox.ber import NotSigned
-from channels.databox.zfo import stamp_time
+from channels.databox.zfo import BROKEN, Stamp, stamp
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _OPENING = re.compile(rb"<((?:[\w.-]+:)?dmDm)[\s>]")
@@ -56,7 +56,10 @@ class Document:
     hash_value: str
     #: When it was submitted, by the qualified time stamp; and whether that is over this hash.
     stamped_at: datetime | None
+    stamped_by: str
     stamp_state: str
+    #: What happened to it, of a delivery info: time and event, in the order told.
+    events: tuple[str, ...] = ()
 
 
 def read(content: bytes) -> Document:
@@ -66,7 +69,7 @@ def read(content: bytes) -> Document:
     if inner is None:
         raise NotAMessage("no dmDm")
     algorithm, value = _hash(root)
-    stamped_at, stamp_state = _stamp(root, value)
+    stamped, stamp_state = _stamp(root, value)
     files = _find(inner, "dmFiles")
     return Document(
         envelope=dict(_simple(inner)),
@@ -78,8 +81,10 @@ def read(content: bytes) -> Document:
         hash_state=UNKNOWN if files is None else _hash_state(content, algorithm, value),
         hash_algorithm=algorithm,
         hash_value=base64.b64encode(value).decode("ascii"),
-        stamped_at=stamped_at,
+        stamped_at=stamped.at if stamped else None,
+        stamped_by=stamped.seal.sealed_by if stamped else "",
         stamp_state=stamp_state,
+        events=tuple(_events(root)),
     )
 
 
@@ -135,6 +140,12 @@ def _content(file: Any) -> tuple[bytes, bool]:
         return encoded.encode(), True
 
 
+def _events(root: Any) -> Iterator[str]:
+    for one in root.iter("{*}dmEvent"):
+        at, text = _time(_text(one, "dmEventTime")), _text(one, "dmEventDescr")
+        yield f"{at.isoformat() if at else '?'} {' '.join(text.split())}"
+
+
 def _hash(root: Any) -> tuple[str, bytes]:
     found = _find(root, "dmHash")
     if found is None:
@@ -165,13 +176,13 @@ def _literal(content: bytes) -> bytes:
     return content[opening.start() : end + len(closing)] if end > opening.start() else b""
 
 
-def _stamp(root: Any, value: bytes) -> tuple[datetime | None, str]:
+def _stamp(root: Any, value: bytes) -> tuple[Stamp | None, str]:
     try:
-        token = base64.b64decode(_text(root, "dmQTimestamp"))
-        stamped_at, digest = stamp_time(token)
+        found = stamp(base64.b64decode(_text(root, "dmQTimestamp")))
     except (binascii.Error, ValueError, NotSigned):
         return None, UNKNOWN
-    return stamped_at, VALID if digest == value else INVALID
+    holds = found.digest == value and found.seal.state != BROKEN
+    return found, VALID if holds else INVALID
 
 
 def _time(text: str) -> datetime | None:

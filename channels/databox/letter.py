@@ -9,9 +9,6 @@ from gateway.model.errors import Refused
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
 
-#: Octets of all attachments of an ordinary message (operating rules of ISDS).
-LARGEST = 20 * 1024 * 1024
-
 NAME = "dopis.pdf"
 
 _PAGE = """\
@@ -41,12 +38,6 @@ def letter(outgoing: Outgoing, originator: Originator) -> Attachment:
         return Attachment(NAME, "application/pdf", paper.archival(page))
     except paper.NotArchival as error:
         raise Refused("The letter has characters that cannot be written in PDF/A.") from error
-
-
-def check_size(attachments: list[Attachment]) -> None:
-    """Raise ``Refused`` when the message would be larger than the system takes."""
-    if sum(len(one.content) for one in attachments) > LARGEST:
-        raise Refused("The attachments together are larger than 20 MB.")
 
 
 def _paragraphs(text: str) -> Iterator[str]:

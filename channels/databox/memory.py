@@ -1,5 +1,6 @@
 """What a box remembers between two looks: how far it was read, and which messages are in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,6 +50,33 @@ class Memory:
             lambda text: " ".join(sorted({*text.split(), message.id})),
         )
 
+    async def listed(self, at: datetime, login: str, new: int | None) -> None:
+        """Write down that the box is listed, which is a login in law: when, by whom.
+
+        Before the call *new* is ``None``, after it the number of new messages. Kept as long as
+        messages are.
+        """
+        line = f"{at.isoformat(timespec='seconds')} {login} {'-' if new is None else new}"
+        key = f"listed:{self.box}:{at.date().isoformat()}"
+        await self.notes.change(self.originator, key, lambda text: f"{text}\n{line}".strip())
+
+    async def listings(self, day: date) -> tuple[str, ...]:
+        """Return the listings of one day (UTC), oldest first: time, login, new ones or ``-``."""
+        text = await self.notes.read(self.originator, f"listed:{self.box}:{day.isoformat()}")
+        return tuple(text.splitlines())
+
+    async def compared(self, at: datetime, there: int, missing: Sequence[str]) -> None:
+        """Write down how the daily comparison of the whole box with what is in has ended."""
+        told = f"{at.isoformat(timespec='seconds')} {there} {' '.join(missing)}".strip()
+        await self._write(f"compared:{self.box}", told)
+
+    async def comparison(self) -> tuple[datetime, int, tuple[str, ...]] | None:
+        """Return the last comparison: when, how many in the box, which of them are not in."""
+        at, there, *missing = (
+            await self.notes.read(self.originator, f"compared:{self.box}") or "? ?"
+        ).split()
+        return None if at == "?" else (datetime.fromisoformat(at), int(there), tuple(missing))
+
     async def looked(self, now: datetime, cursor: datetime | None) -> None:
         """Write down how far everything is in; *cursor* is ``None`` when nothing was listed."""
         if cursor is not None:
@@ -62,8 +90,9 @@ class Memory:
         for days in range(1, _MARGIN + 1):
             day = (oldest - timedelta(days=days)).isoformat()
             self._days.pop(day, None)
-            if await self.notes.read(self.originator, self._key(day)):
-                await self._write(self._key(day), "")
+            for key in (self._key(day), f"listed:{self.box}:{day}"):
+                if await self.notes.read(self.originator, key):
+                    await self._write(key, "")
 
     async def _day(self, day: str) -> set[str]:
         if day not in self._days:

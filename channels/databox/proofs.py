@@ -1,37 +1,22 @@
 """Writes down what a data message proves: whose box it came from, and that nothing was changed."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from channels.databox.document import INVALID, VALID, Document
+from channels.databox.facts import EVENTS, TRUST, TRUST_WHY
 from channels.databox.identifiers import SYSTEM_BOXES
-from channels.databox.zfo import BROKEN, Seal
-from gateway.model.arrival import Arrival
+from channels.databox.states import OWNERS, REPRESENTATIVES, number_of, state_word
+from channels.databox.trust import UNTRUSTED
+from channels.databox.zfo import BROKEN, WHOLE, Seal
 from gateway.model.submission import Evidence, Outcome
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
 KIND = "data-box"
-
-#: The fact of an arrival's envelope that says why only a message's envelope is here.
-NOT_FETCHED = "not_fetched"
-
-#: The fact of an arrival's envelope that holds the events of the delivery info, a line each.
-EVENTS = "events"
-
-#: Kinds of boxes by the number messages carry; an open list.
-OWNERS = {
-    10: "orgán veřejné moci", 11: "notář", 12: "exekutor", 13: "orgán veřejné moci na žádost",
-    14: "orgán veřejné moci – fyzická osoba", 15: "orgán veřejné moci – podnikatel",
-    16: "orgán veřejné moci – právnická osoba", 20: "právnická osoba", 21: "právnická osoba",
-    22: "právnická osoba na žádost", 30: "podnikající fyzická osoba", 31: "advokát",
-    32: "daňový poradce", 33: "insolvenční správce", 34: "auditor", 35: "znalec",
-    36: "tlumočník", 37: "architekt", 38: "autorizovaný inženýr", 39: "zeměměřický inženýr",
-    40: "fyzická osoba", 50: "podnikající fyzická osoba na žádost",
-}  # fmt: skip
-
-#: Those who often write for somebody else: then what is inside must be signed by that person.
-REPRESENTATIVES = frozenset({31, 32, 33})
+#: Of a delivery info of what we sent, and of a message inside a message.
+DELIVERY_KIND, INSIDE_KIND = "data-box-delivery", "data-box-inside"
 
 _DEFECTS = {
     "unreadable": "Datovou zprávu nelze přečíst; originál je uložen.",
@@ -41,47 +26,70 @@ _DEFECTS = {
 }
 
 
-def proof(arrival: Arrival, document: Document, seal: Seal) -> Evidence:
+#: Details by the elements they come from.
+_NAMED = {
+    "dm_id": "dmID", "box": "dbIDRecipient", "sender_box": "dbIDSender", "sender": "dmSender",
+    "sender_address": "dmSenderAddress", "sender_type": "dmSenderType", "to_hands": "dmToHands",
+    "personal_delivery": "dmPersonalDelivery", "sender_number": "dmSenderRefNumber",
+    "sender_mark": "dmSenderIdent", "recipient_number": "dmRecipientRefNumber",
+    "recipient_mark": "dmRecipientIdent",
+}  # fmt: skip
+
+
+def proof(facts: Mapping[str, str], document: Document, seal: Seal) -> Evidence:
     """Return the evidence that the message came from its sender's own box.
 
-    An act made through one's own box counts as written and signed (Act 300/2008 § 18(2)).
+    An act made through one's own box counts as written and signed (Act 300/2008 § 18(2)). *facts*
+    are those of the arrival.
     """
-    envelope = document.envelope
-    sender = envelope.get("dbIDSender", "")
-    kind = _number(envelope.get("dmSenderType", ""))
-    outcome = _outcome(document, seal, sender)
+    broken, unknown = list(_broken(document, seal, facts)), list(_unknown(document, seal, facts))
+    outcome = _outcome(document, broken, unknown)
+    whys = {"why": "; ".join(broken or unknown)}
+    kept = {
+        name: value for name, value in (_details(facts, document, seal) | whys).items() if value
+    }
+    return Evidence(KIND, outcome, _summary(document, outcome, broken or unknown), kept)
+
+
+def inside(document: Document, seal: Seal, name: str) -> Evidence:
+    """Return what is known about a data message that is an attachment of another one."""
+    broken, unknown = list(_broken(document, seal, {})), list(_unknown(document, seal, {}))
+    outcome = _outcome(document, broken, unknown)
+    if outcome is Outcome.VALID:
+        # Whoever enclosed it could have sealed it himself: nobody has looked at the authority.
+        outcome = Outcome.NOT_ASSESSED
+        unknown = ["k jaké autoritě pečeť vede, se u vložených zpráv nezjišťuje"]
+    told = _summary(document, outcome, broken or unknown)
+    kept = {name: value for name, value in _details({}, document, seal).items() if value}
+    return Evidence(INSIDE_KIND, outcome, f"V příloze {name}: {told}", kept)
+
+
+def delivery(facts: Mapping[str, str], document: Document, seal: Seal) -> Evidence:
+    """Return what a delivery info tells about a message that we sent."""
+    broken = list(_broken(document, seal, facts))
+    untrusted = facts.get(TRUST) == UNTRUSTED
+    outcome = Outcome.VALID if seal.state == WHOLE and not untrusted else Outcome.NOT_ASSESSED
+    outcome = Outcome.INVALID if broken else outcome
+    recipient = document.envelope.get("dmRecipient", "?")
+    when = document.accepted or document.delivered
+    at = f" {_day(when)}" if when else ""
+    number = document.envelope.get("dmID", "")
+    told = f"Zpráva {number} pro {recipient}: {state_word(document.state)}{at}."
     details = {
-        "dm_id": envelope.get("dmID", ""),
-        "box": envelope.get("dbIDRecipient", ""),
-        "sender_box": sender,
-        "sender": envelope.get("dmSender", ""),
-        "sender_address": envelope.get("dmSenderAddress", ""),
-        "sender_type": envelope.get("dmSenderType", ""),
-        "sender_kind": OWNERS.get(kind, ""),
-        "may_represent": "yes" if kind in REPRESENTATIVES else "no",
-        "to_hands": envelope.get("dmToHands", ""),
-        "personal_delivery": envelope.get("dmPersonalDelivery", ""),
-        "sender_number": envelope.get("dmSenderRefNumber", ""),
-        "sender_mark": envelope.get("dmSenderIdent", ""),
-        "recipient_number": envelope.get("dmRecipientRefNumber", ""),
-        "recipient_mark": envelope.get("dmRecipientIdent", ""),
-        "submitted": _iso(document.stamped_at),
+        "dm_id": number,
+        "state": document.state,
+        "recipient_box": document.envelope.get("dbIDRecipient", ""),
+        "recipient": recipient,
         "delivered": _iso(document.delivered),
         "accepted": _iso(document.accepted),
-        "state": document.state,
-        "events": arrival.envelope.get(EVENTS, ""),
-        "listed": arrival.envelope.get("listed", ""),
-        "hash": document.hash_value,
-        "hash_algorithm": document.hash_algorithm,
-        "hash_check": document.hash_state,
-        "stamp_check": document.stamp_state,
+        "events": "\n".join(document.events),
         "seal": seal.state,
         "sealed_by": seal.sealed_by,
-        "seal_issued_by": seal.issued_by,
-        "seal_stamped": _iso(seal.stamped_at),
+        "seal_trust": facts.get(TRUST, ""),
+        "why": "; ".join(broken),
     }
     kept = {name: value for name, value in details.items() if value}
-    return Evidence(KIND, outcome, _summary(document, kind, outcome), kept)
+    return Evidence(DELIVERY_KIND, outcome, told, kept)
 
 
 def defect(code: str, **facts: str) -> Evidence:
@@ -91,25 +99,89 @@ def defect(code: str, **facts: str) -> Evidence:
     )
 
 
-def _outcome(document: Document, seal: Seal, sender: str) -> Outcome:
-    if INVALID in {document.hash_state, document.stamp_state} or seal.state == BROKEN:
+def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[str, str]:
+    envelope = document.envelope
+    kind = number_of(envelope.get("dmSenderType", ""))
+    return {name: envelope.get(element, "") for name, element in _NAMED.items()} | {
+        "sender_kind": OWNERS.get(kind, ""),
+        "may_represent": "yes" if kind in REPRESENTATIVES else "no",
+        "submitted": _iso(document.stamped_at),
+        "delivered": _iso(document.delivered),
+        "accepted": _iso(document.accepted),
+        "state": document.state,
+        "events": facts.get(EVENTS, ""),
+        "listed": facts.get("listed", ""),
+        "hash": document.hash_value,
+        "hash_algorithm": document.hash_algorithm,
+        "hash_check": document.hash_state,
+        "stamp_check": document.stamp_state,
+        "stamped_by": document.stamped_by,
+        "seal": seal.state,
+        "sealed_by": seal.sealed_by,
+        "seal_issued_by": seal.issued_by,
+        "seal_stamped": _iso(seal.stamped_at),
+        "seal_trust": facts.get(TRUST, ""),
+        "seal_trust_why": facts.get(TRUST_WHY, ""),
+        "authenticated": facts.get("authenticated", ""),
+        # What a newer system tells and nobody here knows is kept and shown all the same.
+        "further": "\n".join(f"{n}: {v}" for n, v in envelope.items() if n not in _KNOWN),
+    }
+
+
+#: Elements of the envelope that have a meaning here, or none for a town hall.
+_KNOWN = frozenset(_NAMED.values()) | {
+    "dmSenderType", "dmAnnotation", "dmRecipient", "dmRecipientAddress", "dmAmbiguousRecipient",
+    "dmSenderOrgUnit", "dmSenderOrgUnitNum", "dmRecipientOrgUnit", "dmRecipientOrgUnitNum",
+    "dmLegalTitleLaw", "dmLegalTitleYear", "dmLegalTitleSect", "dmLegalTitlePar",
+    "dmLegalTitlePoint", "dmAllowSubstDelivery", "dmOVM", "dmPublishOwnID",
+}  # fmt: skip
+
+
+def _broken(document: Document, seal: Seal, facts: Mapping[str, str]) -> Iterator[str]:
+    """Yield what proves that the message is not as it was sent."""
+    if document.hash_state == INVALID:
+        yield "obsah neodpovídá svému otisku"
+    if document.stamp_state == INVALID:
+        yield "časové razítko podání je porušené nebo patří k jinému obsahu"
+    if seal.state == BROKEN:
+        yield seal.why
+    if facts.get("authenticated") == "no":
+        yield "systém datových schránek ji neuznal za svou"
+
+
+def _unknown(document: Document, seal: Seal, facts: Mapping[str, str]) -> Iterator[str]:
+    """Yield why it cannot be said that the message is as it was sent."""
+    if document.hash_state != VALID:
+        yield "otisk obsahu nelze ověřit"
+    if document.stamp_state != VALID:
+        yield "časové razítko podání chybí nebo je nečitelné"
+    if seal.state != WHOLE:
+        yield seal.why or "není zapečetěná"
+    # The system's own word stands above our list of authorities.
+    if facts.get(TRUST) == UNTRUSTED and facts.get("authenticated") != "yes":
+        yield facts.get(TRUST_WHY, "")
+
+
+def _outcome(document: Document, broken: list[str], unknown: list[str]) -> Outcome:
+    if broken:
         return Outcome.INVALID
+    sender = document.envelope.get("dbIDSender", "")
     if not sender or sender in SYSTEM_BOXES:
         return Outcome.NOTED
-    return Outcome.VALID if document.hash_state == VALID else Outcome.NOT_ASSESSED
+    return Outcome.NOT_ASSESSED if unknown else Outcome.VALID
 
 
-def _summary(document: Document, kind: int, outcome: Outcome) -> str:
+def _summary(document: Document, outcome: Outcome, whys: list[str]) -> str:
     envelope = document.envelope
-    owner = OWNERS.get(kind, f"druh {kind}")
-    at = document.delivered
-    when = f", dodaná {_day(at)}" if at else ""
+    kind = number_of(envelope.get("dmSenderType", ""))
+    owner = OWNERS.get(kind, f"druh {envelope.get('dmSenderType', '?')}")
+    when = f", dodaná {_day(document.delivered)}" if document.delivered else ""
     whose = f"schránky {envelope.get('dbIDSender', '?')} ({owner})"
     begin = f"Datová zpráva {envelope.get('dmID', '')} ze {whose}{when}"
     endings = {
         Outcome.VALID: "obsah je beze změny.",
-        Outcome.INVALID: "obsah neodpovídá otisku, razítku nebo pečeti.",
-        Outcome.NOT_ASSESSED: "neporušenost nelze posoudit.",
+        Outcome.INVALID: f"není, jak byla odeslána: {', '.join(whys)}.",
+        Outcome.NOT_ASSESSED: f"neporušenost nelze posoudit: {', '.join(whys)}.",
         Outcome.NOTED: "zprávu napsal sám systém datových schránek.",
     }
     return f"{begin}; {endings[outcome]}"
@@ -122,7 +194,3 @@ def _day(at: datetime) -> str:
 
 def _iso(at: datetime | None) -> str:
     return at.isoformat() if at else ""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else -1

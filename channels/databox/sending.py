@@ -11,6 +11,7 @@ from channels.databox.answers import NoAnswer, Unexpected
 from channels.databox.client import Attachment
 from channels.databox.line import Line
 from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
+from channels.databox.tracking import Sent, Tracking
 from gateway.faults import reached
 from gateway.model.errors import TryLater
 from gateway.model.ids import OriginatorId
@@ -18,9 +19,21 @@ from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Notes
 
+#: The law by which it is sent, piece by piece.
+_TITLE = {
+    "law": "dmLegalTitleLaw",
+    "law_year": "dmLegalTitleYear",
+    "law_section": "dmLegalTitleSect",
+    "law_paragraph": "dmLegalTitlePar",
+    "law_point": "dmLegalTitlePoint",
+}
+
 _LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
 #: Clocks differ: the sent list is searched from so long before the first attempt.
 _MARGIN = timedelta(minutes=15)
+
+#: What the outbox remembers of a message whose answer had been lost.
+FOUND = "found among the sent ones"
 
 _TRYING, _SENT = "trying", "sent"
 
@@ -38,6 +51,7 @@ class Sending:
     line: Line
     notes: Notes
     clock: Clock
+    tracking: Tracking
 
     async def send(self, outgoing: Outgoing, attachments: Sequence[Attachment]) -> Delivered:
         """Send once. Raises ``Refused`` or ``TryLater``."""
@@ -46,7 +60,7 @@ class Sending:
         if state == _SENT:
             return self._delivered(rest, "sent before")
         if state == _TRYING and (number := await self._found(mark, rest)):
-            return await self._settled(mark, number, "found among the sent ones")
+            return await self._settled(mark, number, FOUND, outgoing)
         begun = rest or self.clock.now().isoformat()
         await self._write(mark, f"{_TRYING} {begun}")
         envelope = written(outgoing, mark, self.originator)
@@ -54,18 +68,22 @@ class Sending:
             number = await self.line.ask(self.line.client.create, envelope, attachments)
         except (NoAnswer, Unexpected):
             if found := await self._found(mark, begun):
-                return await self._settled(mark, found, "found among the sent ones")
+                return await self._settled(mark, found, FOUND, outgoing)
             raise
         reached("databox.after-send")
-        return await self._settled(mark, number, "0000")
+        return await self._settled(mark, number, "0000", outgoing)
 
     async def _found(self, mark: str, begun: str) -> str:
         begin = datetime.fromisoformat(begun) - _MARGIN
         sent = await self.line.ask(self.line.client.sent, begin)
-        return next((one.id for one in sent if one.sender_mark == mark), "")
+        return next((one.id for one in sent if mark in one.sender_mark.split()), "")
 
-    async def _settled(self, mark: str, number: str, note: str) -> Delivered:
+    async def _settled(self, mark: str, number: str, note: str, outgoing: Outgoing) -> Delivered:
+        now = self.clock.now().isoformat()
         try:
+            # Followed before it counts as sent: a crash between repeats both.
+            sent = Sent(number, outgoing.address, outgoing.subject[:_LONGEST_SUBJECT], now)
+            await self.tracking.begin(sent)
             await self._write(mark, f"{_SENT} {number}")
         except TryLater:
             # It is sent; the list will tell if anybody asks again.
@@ -90,18 +108,26 @@ def mark_of(outgoing: Outgoing) -> str:
 
 
 def written(outgoing: Outgoing, mark: str, originator: Originator) -> Mapping[str, object]:
-    """Return the envelope of the message."""
-    references = (*outgoing.references, outgoing.in_reply_to)
-    return {
+    """Return the envelope of the message; what the clerk wrote stands above what we know."""
+    references, own = (*outgoing.references, outgoing.in_reply_to), outgoing.envelope
+    # Our key stands behind the file mark: the recipient sees both, we find it among the sent ones.
+    file_mark = own.get("sender_mark", "")[: _LONGEST_MARK - len(mark) - 1]
+    fields: dict[str, object] = {
         "dbIDRecipient": outgoing.address,
         "dmAnnotation": " ".join(outgoing.subject.split())[:_LONGEST_SUBJECT] or "(bez věci)",
-        "dmSenderIdent": mark,
-        "dmSenderRefNumber": _our_number(outgoing.subject, originator) or None,
-        "dmRecipientRefNumber": _theirs(references, THEIR_NUMBER) or None,
-        "dmRecipientIdent": _theirs(references, THEIR_MARK) or None,
-        "dmPersonalDelivery": False,
-        "dmAllowSubstDelivery": True,
+        "dmSenderIdent": f"{file_mark} {mark}".strip(),
+        "dmSenderRefNumber": own.get("sender_number")
+        or _our_number(outgoing.subject, originator)
+        or None,
+        "dmRecipientRefNumber": own.get("recipient_number")
+        or _theirs(references, THEIR_NUMBER)
+        or None,
+        "dmRecipientIdent": own.get("recipient_mark") or _theirs(references, THEIR_MARK) or None,
+        "dmToHands": own.get("to_hands") or None,
+        "dmPersonalDelivery": own.get("personal_delivery") == "yes",
+        "dmAllowSubstDelivery": own.get("no_fiction") != "yes",
     }
+    return fields | {element: own[name] for name, element in _TITLE.items() if own.get(name)}
 
 
 def _theirs(references: Sequence[str], prefix: str) -> str:

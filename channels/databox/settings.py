@@ -27,6 +27,8 @@ class BoxSettings:
     private_key: str = ""
     #: How often to look. Each look is a login in law: it serves what waits in the box.
     poll_seconds: float = 300.0
+    #: In which hours of the day in Prague to look, ``"06:00-20:00"``; empty: at any time.
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,8 @@ class DataboxSettings:
     overlap_seconds: float = 3600.0
     #: How many days the first look, and one look each day, reach back. ISDS keeps messages so long.
     days_back: float = 90.0
+    #: A file or a folder with certificates of the authorities that the seals of messages and their
+    #: time stamps must lead to, PEM; empty: that is not assessed.
+    seal_roots: str = ""
+    #: Ask the system itself about each message's authenticity (AuthenticateMessage).
+    authenticate: bool = False

@@ -1,6 +1,7 @@
 """Carries SOAP over HTTP: judges status and media type before anybody reads the answer as XML."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,22 @@ class Transport(zeep.transports.Transport):
 
         Raises ``LoginRefused``, ``LoginBlocked``, ``NoAnswer``, ``Unexpected``, ``PeerDown``.
         """
+        return self._posted(address, message, headers, stream=False)
+
+    def pieces(
+        self, address: str, message: bytes, headers: dict[str, str], size: int
+    ) -> Iterator[bytes]:
+        """Send *message* and yield the answer in pieces; raises the same."""
+        response = self._posted(address, message, headers, stream=True)
+        with response:
+            try:
+                yield from response.iter_content(size)
+            except requests.exceptions.RequestException as error:
+                raise NoAnswer(f"{NoAnswer.__doc__} ({type(error).__name__})") from error
+
+    def _posted(
+        self, address: str, message: bytes, headers: dict[str, str], *, stream: bool
+    ) -> requests.Response:
         try:
             response = self._session.post(
                 address,
@@ -53,6 +70,7 @@ class Transport(zeep.transports.Transport):
                 auth=self._login(),
                 timeout=self.operation_timeout,
                 allow_redirects=False,
+                stream=stream,
             )
         except requests.exceptions.ConnectTimeout as error:
             raise PeerDown("The data-box system cannot be reached.") from error
@@ -102,5 +120,8 @@ def _fault_text(body: bytes) -> str:
 
 
 def address_of(box: BoxSettings, servlet: str) -> str:
-    """Return where one of the services is."""
-    return f"{box.url.rstrip('/')}/DS/{servlet}"
+    """Return where one of the services is; large messages have servers of their own."""
+    url = box.url.rstrip("/")
+    if servlet == "vodz":
+        url = re.sub(r"^(https?://)ws1(c?)\.", r"\1ws2\2.", url)
+    return f"{url}/DS/{servlet}"

@@ -1,19 +1,21 @@
-"""Opens signed data messages (ZFO): the XML inside, and whether the seal around it is whole."""
+"""Opens signed data messages (ZFO): the XML inside, and what the seal around it is worth."""
 
 import hashlib
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import cms
+# Loading it teaches the library what is inside a time stamp.
+from asn1crypto import cms, tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from channels.databox.ber import NotSigned, joined
+from channels.databox.trust import NOT_ASKED, Roots, Standing
 
 _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1,
@@ -22,20 +24,41 @@ _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha512": hashes.SHA512,
 }
 
+#: Since then nobody seals by SHA-1: what claims it is not assessed.
+_SHA1_ENDS = datetime(2011, 1, 1, tzinfo=UTC)
+
+UNASKED = Standing(NOT_ASKED)
 WHOLE, BROKEN, UNKNOWN = "whole", "broken", "not-assessed"
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What is known about the seal. Whether its authority is trusted is not looked at here."""
+    """What is known about the seal."""
 
     #: ``whole``, ``broken`` or ``not-assessed``.
     state: str
+    #: Why it is not whole; one sentence.
+    why: str = ""
     #: The name on the certificate, and its issuer.
     sealed_by: str = ""
     issued_by: str = ""
     #: The time in the time stamp over the signature, else nothing.
     stamped_at: datetime | None = None
+    #: The time that the seal itself claims.
+    signed_at: datetime | None = None
+    algorithm: str = ""
+    #: Whether its certificate leads to a trusted authority: see ``channels.databox.trust``.
+    standing: Standing = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,72 +69,143 @@ class Opened:
     seal: Seal
 
 
-def unsealed(octets: bytes) -> Opened:
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp (RFC 3161)."""
+
+    at: datetime
+    digest: bytes
+    algorithm: str
+    #: The seal of the authority that stamped.
+    seal: Seal
+
+
+NO_ROOTS = Roots()
+
+
+def unsealed(octets: bytes, roots: Roots = NO_ROOTS) -> Opened:
     """Open signed data, BER or DER. Raises ``NotSigned``."""
     try:
         info = cms.ContentInfo.load(octets)
         signed = info["content"]
         content = joined(signed["encap_content_info"]["content"])
         signer = signed["signer_infos"][0]
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise NotSigned(str(error)) from error
-    return Opened(content, _seal(signed, signer, content))
+    return Opened(content, _seal(signed, signer, content, roots))
 
 
-def stamp_time(token: bytes) -> tuple[datetime, bytes]:
-    """Return the time and the stamped digest of a time-stamp token. Raises ``NotSigned``."""
+def stamp(token: bytes, roots: Roots = NO_ROOTS) -> Stamp:
+    """Read a time-stamp token. Raises ``NotSigned``."""
     try:
-        info = cms.ContentInfo.load(token)
-        return _stamped(info)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+        return _stamp(cms.ContentInfo.load(token), roots)
+    except _UNREADABLE as error:
         raise NotSigned(str(error)) from error
 
 
-def _stamped(info: Any) -> tuple[datetime, bytes]:
-    facts = info["content"]["encap_content_info"]["content"].parsed
-    return facts["gen_time"].native, facts["message_imprint"]["hashed_message"].native
+def _stamp(info: Any, roots: Roots) -> Stamp:
+    signed = info["content"]
+    inside = signed["encap_content_info"]["content"]
+    facts: tsp.TSTInfo = inside.parsed
+    imprint = facts["message_imprint"]
+    return Stamp(
+        at=facts["gen_time"].native,
+        digest=imprint["hashed_message"].native,
+        algorithm=imprint["hash_algorithm"]["algorithm"].native,
+        seal=_seal(signed, signed["signer_infos"][0], bytes(inside), roots),
+    )
 
 
-def _seal(signed: Any, signer: Any, content: bytes) -> Seal:
+def _seal(signed: Any, signer: Any, content: bytes, roots: Roots) -> Seal:
     try:
-        certificate = _signers_certificate(signed, signer)
-        return Seal(
-            state=_state(signer, certificate, content),
+        certificates = _certificates(signed)
+        certificate = _signers_certificate(certificates, signer)
+        found = Seal(
+            state=WHOLE,
             sealed_by=certificate.subject.human_friendly,
             issued_by=certificate.issuer.human_friendly,
-            stamped_at=_stamp_over(signer),
+            signed_at=_told(signer, "signing_time"),
+            algorithm=signer["digest_algorithm"]["algorithm"].native,
         )
-    except (ValueError, TypeError, KeyError, IndexError, UnsupportedAlgorithm):
-        return Seal(UNKNOWN)
+        stamped = _stamp_over(signer, roots)
+        problem = _problem(signer, certificate, content) or _stamp_problem(signer, stamped)
+        if problem:
+            return replace(found, state=BROKEN, why=problem)
+        return _dated(found, certificate, certificates, stamped, roots)
+    except _UNREADABLE as error:
+        return Seal(UNKNOWN, f"pečeť nelze přečíst ({type(error).__name__})")
 
 
-def _signers_certificate(signed: Any, signer: Any) -> Any:
-    serial = signer["sid"].chosen["serial_number"].native
-    for choice in signed["certificates"]:
-        if choice.chosen.serial_number == serial:
-            return choice.chosen
-    raise KeyError(serial)
+def _dated(
+    seal: Seal, certificate: Any, others: list[Any], stamped: Stamp | None, roots: Roots
+) -> Seal:
+    """Judge an unbroken seal at the time of its stamp, or at the time it claims."""
+    # A time stamp in itself has no stamp above it; it is judged where it says it was made.
+    at = stamped.at if stamped else seal.signed_at
+    if at is not None and seal.algorithm == "sha1" and at >= _SHA1_ENDS:
+        return replace(seal, state=UNKNOWN, why="otisk SHA-1 už tehdy neplatil")
+    standing = Standing(NOT_ASKED, "není znám okamžik pečetění")
+    if at is not None:
+        standing = roots.standing(_loaded(certificate), map(_loaded, others), at)
+    stamped_at = stamped.at if stamped else None
+    return replace(seal, stamped_at=stamped_at, standing=standing)
 
 
-def _state(signer: Any, certificate: Any, content: bytes) -> str:
-    attributes = signer["signed_attrs"]
-    digest_name = signer["digest_algorithm"]["algorithm"].native
-    expected = hashlib.new(digest_name, content).digest()
-    told = [one["values"][0].native for one in attributes if one["type"].native == "message_digest"]
-    if told != [expected]:
-        return BROKEN
+def _certificates(signed: Any) -> list[Any]:
+    # Others are of roles, not of keys.
+    return [one.chosen for one in signed["certificates"] if one.name == "certificate"]
+
+
+def _signers_certificate(certificates: list[Any], signer: Any) -> Any:
+    chosen = signer["sid"].chosen
+    for one in certificates:
+        if signer["sid"].name == "issuer_and_serial_number":
+            if (
+                one.serial_number == chosen["serial_number"].native
+                and one.issuer == chosen["issuer"]
+            ):
+                return one
+        elif one.key_identifier == chosen.native:
+            return one
+    raise KeyError("certificate")
+
+
+def _loaded(certificate: Any) -> x509.Certificate:
     with warnings.catch_warnings():
         # Old certificates have flaws that do not matter for their key.
         warnings.simplefilter("ignore")
-        key = x509.load_der_x509_certificate(certificate.dump()).public_key()
+        return x509.load_der_x509_certificate(certificate.dump())
+
+
+def _told(signer: Any, kind: str) -> Any:
+    found = [
+        one["values"][0].native for one in signer["signed_attrs"] if one["type"].native == kind
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _problem(signer: Any, certificate: Any, content: bytes) -> str:
+    """Return what is broken, empty when the seal is over this content and of this key."""
+    digest_name = signer["digest_algorithm"]["algorithm"].native
+    if _told(signer, "message_digest") != hashlib.new(digest_name, content).digest():
+        return "obsah není ten, který byl zapečetěn"
+    key = _loaded(certificate).public_key()
     if not isinstance(key, rsa.RSAPublicKey):
-        return UNKNOWN
+        raise UnsupportedAlgorithm(certificate.public_key.algorithm)
     kind, scheme = _scheme(signer["signature_algorithm"], digest_name)
     try:
-        key.verify(signer["signature"].native, attributes.untag().dump(), scheme, kind)
+        key.verify(signer["signature"].native, signer["signed_attrs"].untag().dump(), scheme, kind)
     except InvalidSignature:
-        return BROKEN
-    return WHOLE
+        return "pečeť neodpovídá klíči svého certifikátu"
+    return ""
+
+
+def _stamp_problem(signer: Any, stamped: Stamp | None) -> str:
+    if stamped is None:
+        return ""
+    if stamped.digest != hashlib.new(stamped.algorithm, signer["signature"].native).digest():
+        return "časové razítko pečeti patří k jiné pečeti"
+    return "časové razítko pečeti je porušené" if stamped.seal.state == BROKEN else ""
 
 
 def _scheme(algorithm: Any, digest_name: str) -> tuple[Any, Any]:
@@ -123,8 +217,24 @@ def _scheme(algorithm: Any, digest_name: str) -> tuple[Any, Any]:
     return kind, padding.PSS(padding.MGF1(mask), int(parameters["salt_length"].native))
 
 
-def _stamp_over(signer: Any) -> datetime | None:
+def _stamp_over(signer: Any, roots: Roots) -> Stamp | None:
     for one in signer["unsigned_attrs"] or ():
         if one["type"].native == "signature_time_stamp_token":
-            return _stamped(one["values"][0])[0]
+            return _stamp(one["values"][0], roots)
     return None
+
+
+def standing_of(signed: Any, roots: Roots) -> Seal:
+    """Return the seal of signed data whose content is not at hand; it may yet be broken."""
+    try:
+        signer = signed["signer_infos"][0]
+        certificates = _certificates(signed)
+        certificate = _signers_certificate(certificates, signer)
+        found = Seal(
+            state=UNKNOWN,
+            signed_at=_told(signer, "signing_time"),
+            algorithm=signer["digest_algorithm"]["algorithm"].native,
+        )
+        return _dated(found, certificate, certificates, _stamp_over(signer, roots), roots)
+    except _UNREADABLE as error:
+        return Seal(UNKNOWN, f"pečeť nelze přečíst ({type(error).__name__})")

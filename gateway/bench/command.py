@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from gateway.bench import register, smtp
+from gateway.bench import databox, register, smtp
 from gateway.bench.register import Assemble
 from gateway.model.ports import Clock
 
@@ -23,6 +23,7 @@ def add_to(nouns: Nouns, assemble: Assemble, clock: Clock) -> None:
     bench = nouns.add_parser("bench", help=text, description=text).add_subparsers(required=True)
     _smtp(bench, clock)
     _register(bench, assemble, clock)
+    _databox(bench, assemble, clock)
 
 
 def _smtp(bench: Nouns, clock: Clock) -> None:
@@ -40,6 +41,13 @@ def _register(bench: Nouns, assemble: Assemble, clock: Clock) -> None:
     verb.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     measure = register.Bench(assemble).run
     verb.set_defaults(command=_printing("register", measure, register.summary, clock))
+
+
+def _databox(bench: Nouns, assemble: Assemble, clock: Clock) -> None:
+    verb = _verb(bench, "databox", "data messages, from the simulator to the committed item")
+    verb.add_argument("--messages", type=_positive, default=200, help="small ones; default 200")
+    measure = databox.Bench(assemble).run
+    verb.set_defaults(command=_printing("databox", measure, databox.summary, clock))
 
 
 def _verb(bench: Nouns, name: str, text: str) -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """What we owe somebody, and the proof that it left."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.model.ids import ItemId, OriginatorId
@@ -35,6 +36,8 @@ class Outgoing:
     automatic: bool = False
     #: The item it belongs to.
     item: ItemId | None = None
+    #: What the clerk wrote on the envelope, in the channel's own words: ``to_hands``.
+    envelope: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

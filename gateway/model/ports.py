@@ -1,6 +1,6 @@
 """The promises between the parts. Implement them; never inherit from them."""
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +104,37 @@ class Gateway(Protocol):
 
     def notes(self, channel: str) -> Notes:
         """Return the memory of *channel*."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody whom a channel can reach, as a clerk chooses him."""
+
+    #: In the channel's own form, as it stands in ``Outgoing.address``.
+    address: str
+    name: str
+    #: What he is, and where, in Czech.
+    kind: str = ""
+    place: str = ""
+    #: Why nothing can be sent to him now; empty when it can.
+    closed_because: str = ""
+
+
+@runtime_checkable
+class Directory(Protocol):
+    """What a channel also is that can look up whom it reaches, and knows what it cannot carry."""
+
+    def serves(self, originator: OriginatorId) -> bool:
+        """Tell whether this originator can send through the channel; never does I/O."""
+        ...
+
+    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+        """Return who fits a name, a number or an address. Raises ``Refused`` or ``TryLater``."""
+        ...
+
+    def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Say in Czech why attachments of these names and sizes cannot be sent."""
         ...
 
 

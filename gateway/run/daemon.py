@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway import loop
 from gateway.loop import Tree
-from gateway.model.ports import Clock, Condition, Watches
+from gateway.model.ports import Clock, Condition, Directory, Watches
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
@@ -52,7 +52,14 @@ class Daemon:
             settings=self._settings.web,
             pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
             backroom=Backroom(
-                Decide(self.assembly.decider.decide), Proofs(self.assembly.pins.of), Ways(self.ways)
+                Decide(self.assembly.decider.decide),
+                Proofs(self.assembly.pins.of),
+                Ways(self.ways),
+                {
+                    name: channel
+                    for name, channel in self.assembly.channels.items()
+                    if isinstance(channel, Directory)
+                },
             ),
             health=self.health,
             metrics=self.monitor.registry,

@@ -1,14 +1,14 @@
 """Who works at the desk, and what the desk may have done for him."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.model.errors import NotAllowed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator
-from gateway.model.ports import Health, Watched
+from gateway.model.ports import Directory, Health, Watched
 
 
 class Role(StrEnum):
@@ -132,3 +132,5 @@ class Backroom:
     decide: Decide
     proofs: Proofs
     ways: Ways = Ways(tuple)
+    #: Channels that can look up whom they reach, by name.
+    directories: Mapping[str, Directory] = field(default_factory=dict)

@@ -1,11 +1,12 @@
 """What a handler gets by name, as it stands in its signature: ``page: GivenPage``."""
 
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
 from litestar.di import Dependency
 from litestar.params import SkipValidationMarker
 
-from gateway.model.ports import Gateway
+from gateway.model.ports import Directory, Gateway
 from gateway.store.store import Store
 from gateway.web.clerks import Clerk, Decide, Proofs, Ways
 from gateway.web.page import Page
@@ -19,6 +20,9 @@ GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
 GivenProofs: TypeAlias = Annotated[Proofs, Dependency()]
 GivenWays: TypeAlias = Annotated[Ways, Dependency()]
 GivenPanels: TypeAlias = Annotated[Panels, Dependency()]
+GivenDirectories: TypeAlias = Annotated[
+    Mapping[str, Directory], Dependency(), SkipValidationMarker()
+]
 #: Public web only; a port cannot be checked at run time.
 GivenGateway: TypeAlias = Annotated[Gateway, Dependency(), SkipValidationMarker()]
 #: Public web only: the peer's address.

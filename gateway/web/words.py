@@ -122,6 +122,7 @@ KINDS: Mapping[str, str] = {
     "text/rtf": msgid("formatted text"),
     "application/pkcs7-mime": msgid("signed or encrypted mail"),
     "application/x-pkcs7-mime": msgid("signed or encrypted mail"),
+    "application/vnd.software602.filler.form-xml-zip": msgid("data message (ZFO)"),
     "application/pkcs7-signature": msgid("signature"),
     "text/calendar": msgid("invitation"),
     "text/vcard": msgid("visiting card"),

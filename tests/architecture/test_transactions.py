@@ -64,6 +64,7 @@ def test_who_writes_for_one_originator() -> None:
         "council/desk_forms.py",
         "registry/desk.py",
         "registry/desk_filing.py",
+        "registry/desk_consign.py",
         "registry/files/desk.py",
         "registry/plan/desk.py",
         "registry/desk_registers.py",

@@ -16,7 +16,7 @@ from gateway.web.clerks import Backroom, Decide, Proofs
 from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
-from tests.desks import PASSWORD, Browser, desk_of, well, with_clerk
+from tests.desks import PASSWORD, Browser, Nobody, desk_of, well, with_clerk
 from tests.populated import KEPT_DAYS, MARKS, QUESTION, Populated, own_form
 
 #: Who asks, and whose things are asked for.
@@ -50,7 +50,9 @@ def routes(store: Store) -> list[tuple[str, str]]:
         store=store,
         settings=WebSettings(),
         pages=[pages for _, pages in parts.named("pages")],
-        backroom=Backroom(Decide(cast("Any", None)), Proofs(cast("Any", None))),
+        backroom=Backroom(
+            Decide(cast("Any", None)), Proofs(cast("Any", None)), directories={"databox": Nobody()}
+        ),
         health=well,
         metrics=CollectorRegistry(),
     )

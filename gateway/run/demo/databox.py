@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.databox.channel import DataboxChannel
+from channels.databox.simulator.authority import Authority
 from channels.databox.simulator.boxes import SAMPLE, Box
 from channels.databox.simulator.pages import application_of
 from channels.databox.simulator.simulator import Simulator
@@ -17,6 +18,7 @@ from gateway.web.pages import Pages
 TABLE = """\
 [channels.databox]
 call_seconds = 20.0
+seal_roots = "isds/certificates/ca.pem"
 """
 
 BOX = """
@@ -45,6 +47,8 @@ class DataboxStand:
 
     def table(self) -> str:
         """Return ``[channels.databox]`` with a box for each office that has one."""
+        # The settings name its authority, so it must be there before they are read.
+        Authority(self._folder / "certificates")
         boxes = (
             BOX.format(originator=originator, box=box, port=self._port)
             for originator, box in OWNERS.items()

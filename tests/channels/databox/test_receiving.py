@@ -1,6 +1,7 @@
 """The way in: everything once, marked only after acceptance, and no door hammered at."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
@@ -277,7 +278,7 @@ async def test_a_password_about_to_end_is_told(world: World) -> None:
     channel = world.channel
     assert channel is not None
     box = channel.boxes[0]
-    box.warning = "the password ends on 2026-12-01"
+    box.password_ends = BEGIN + timedelta(days=8)
 
     assert channel.health().condition is Condition.DEGRADED
     assert "2026-12-01" in channel.health().detail

@@ -108,11 +108,11 @@ async def test_too_much_is_refused_before_it_is_sent(world: World) -> None:
 
 
 async def test_a_forbidden_kind_of_file_is_told(world: World) -> None:
-    """The system names the attachment it does not take."""
+    """The attachment that is not taken is named, and the system is not asked."""
     channel = await world.open()
     program = Part("hra.exe", "application/x-dosexec", PartRole.ATTACHMENT, BlobRef.of(b"MZ"))
 
-    with pytest.raises(Refused, match=r"1214.*hra\.exe"):
+    with pytest.raises(Refused, match=r"hra\.exe"):
         await channel.deliver(outgoing(parts=(program,)), NoBlobs())
 
 

@@ -1,0 +1,1 @@
+"""What clerks see of the data boxes at their desk."""

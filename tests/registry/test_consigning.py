@@ -1,0 +1,186 @@
+"""Letters into data boxes from the desk: looked up, checked, dispatched once to each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+from sqlalchemy import select
+
+from gateway.intake.desk import PAGES as QUEUE
+from gateway.model.errors import Malformed, TryLater
+from gateway.model.ids import OriginatorId
+from gateway.model.outgoing import Outgoing
+from gateway.model.ports import Addressee
+from gateway.store import codec
+from gateway.store.store import Store
+from gateway.store.tables import OutgoingRow
+from gateway.store.unit import Unit
+from gateway.web.clerks import Backroom, Decide, Proofs
+from gateway.web.desk import build_desk
+from gateway.web.settings import WebSettings
+from registry.consigning import MOST_ADDRESSEES, Letter, dispatch
+from registry.desk import PAGES
+from registry.tables import Consignment, Filing
+from tests.desks import Browser, arrive, letter_of, no_pin, served, well, with_clerk
+from tests.desks import Letter as Arrived
+
+MLYN, LHOTA = OriginatorId("mlyn"), OriginatorId("lhota")
+ZOFIE = Addressee("zn8k4d9", "Žofie Nováková", "fyzická osoba", "Dlouhá 12, Hlučín")
+CLOSED = replace(ZOFIE, address="fi7wqxs", name="Firma", closed_because="schránka je zrušená")
+
+
+class TwoBoxes:
+    """A directory of two boxes; Lhota has one of its own."""
+
+    def serves(self, originator: OriginatorId) -> bool:
+        """Serve Lhota alone."""
+        return originator == LHOTA
+
+    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+        """Find by address or a part of the name."""
+        assert originator == LHOTA
+        if sought == "výpadek":
+            raise TryLater("The data-box system cannot be reached.")
+        return tuple(one for one in (ZOFIE, CLOSED) if sought in {one.address, one.name})
+
+    def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Take no programs."""
+        return tuple(f"Soubor {name} nelze." for name, _ in named if name.endswith(".exe"))
+
+
+LETTER = Letter("databox", ("zn8k4d9", "aaaaaa2"), "Výzva", "Doplňte přílohu.", "f1")
+
+
+def dispatched(store: Store, letter: Letter) -> int:
+    """Dispatch on the one filing there is."""
+
+    def work(unit: Unit) -> int:
+        filing = unit.rows.first(select(Filing))
+        assert filing is not None
+        return dispatch(unit, filing, letter)
+
+    return store.write(MLYN, work, actor="clerk:novakova")
+
+
+def test_each_addressee_gets_one(store: Store, office: Any) -> None:
+    """The envelope carries the reference number and what the clerk wrote; twice is once."""
+    office.filed()
+    letter = replace(LETTER, envelope={"to_hands": "starosta"})
+    assert dispatched(store, letter) == 2
+    assert dispatched(store, letter) == 0
+
+    owed = [one for one in office.owed(MLYN) if one.channel == "databox"]
+    assert [one.address for one in owed] == ["zn8k4d9", "aaaaaa2"]
+    assert owed[0].envelope == {"sender_number": "ZSMLYN/00001/2026", "to_hands": "starosta"}
+    kept = store.look(
+        MLYN, lambda unit: [one.address for one in unit.rows.all(select(Consignment))]
+    )
+    assert sorted(kept) == ["aaaaaa2", "zn8k4d9"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"addresses": ()},
+        {"addresses": tuple(map(str, range(MOST_ADDRESSEES + 1)))},
+        {"subject": "  "},
+        {"text": " "},
+        {"text": "x" * 100_001},
+    ],
+    ids=["nobody", "too-many", "no-subject", "empty", "long"],
+)
+def test_what_is_missing_is_told(store: Store, office: Any, wrong: dict[str, Any]) -> None:
+    """Nothing is dispatched by half."""
+    office.filed()
+    with pytest.raises(Malformed):
+        dispatched(store, replace(LETTER, **wrong))
+    assert all(one.channel != "databox" for one in office.owed(MLYN))
+
+
+@pytest.fixture
+async def browser(store: Store, office: Any) -> Any:
+    """Give a browser with the clerk of Lhota signed in, and a directory behind the desk."""
+    await with_clerk(store)
+    app = build_desk(
+        store=store,
+        settings=WebSettings(),
+        pages=[QUEUE, PAGES],
+        backroom=Backroom(
+            Decide(office.decider.decide), Proofs(no_pin), directories={"databox": TwoBoxes()}
+        ),
+        health=well,
+        metrics=CollectorRegistry(),
+    )
+    async with served(app) as address, Browser(base_url=address) as opened:
+        await opened.sign_in()
+        yield opened
+
+
+async def filing_of(browser: Browser, store: Store) -> str:
+    """Register something and return the address of its filing."""
+    (item,) = arrive(store, Arrived(letter_of("Žádost o pokácení lípy")))
+    await browser.open(f"/items/{item}")
+    await browser.submit(f"/items/{item}/decide", act="register")
+    page = await browser.open(f"/items/{item}")
+    return str(re.findall(r'href="(/filings/\w+)"', page.text)[0])
+
+
+async def test_a_box_is_found_chosen_and_written_to(browser: Browser, store: Store) -> None:
+    """From the filing over the search to the letter in the outbox."""
+    filing = await filing_of(browser, store)
+    assert f"{filing}/consign" in (await browser.open(filing)).text
+
+    page = (await browser.open(f"{filing}/consign?to=&sought=Žofie Nováková")).text
+    assert "Dlouhá 12" in page
+    page = (await browser.open(f"{filing}/consign?to=&to=zn8k4d9")).text
+    assert 'name="to" value="zn8k4d9"' in page
+
+    done = await browser.submit(
+        f"{filing}/consign", to="zn8k4d9", subject="Výzva", text="Doplňte.", to_hands="paní Žofie"
+    )
+    assert "Zásilka je na cestě" in done.text
+
+    def look(unit: Unit) -> list[Outgoing]:
+        rows = unit.rows.all(select(OutgoingRow).where(OutgoingRow.channel == "databox"))
+        return [codec.loads(row.content, Outgoing) for row in rows]
+
+    (owed,) = store.look(LHOTA, look)
+    assert (owed.address, owed.text) == ("zn8k4d9", "Doplňte.")
+    assert owed.envelope["to_hands"] == "paní Žofie"
+    assert owed.envelope["sender_number"] == "LHOTA/00001/2026"
+
+
+async def test_troubles_stand_where_they_belong(browser: Browser, store: Store) -> None:
+    """An outage beside the search, a closed box at its name, a mistake above the kept form."""
+    filing = await filing_of(browser, store)
+    assert "teď neodpovídá" in (await browser.open(f"{filing}/consign?sought=výpadek")).text
+    page = (await browser.open(f"{filing}/consign?sought=Firma")).text
+    assert "schránka je zrušená" in page
+    assert 'value="fi7wqxs"' not in page
+
+    await browser.open(f"{filing}/consign")
+    refused = await browser.submit(f"{filing}/consign", subject="Výzva", text="Doplňte.")
+    assert refused.status_code == 422
+    assert "Vyberte aspoň jednoho adresáta." in refused.text
+    assert "Doplňte." in refused.text
+
+
+async def test_without_a_directory_there_is_no_such_page(store: Store, office: Any) -> None:
+    """Where no box of the office is here, the way is not offered."""
+    await with_clerk(store)
+    app = build_desk(
+        store=store,
+        settings=WebSettings(),
+        pages=[QUEUE, PAGES],
+        backroom=Backroom(Decide(office.decider.decide), Proofs(no_pin)),
+        health=well,
+        metrics=CollectorRegistry(),
+    )
+    async with served(app) as address, Browser(base_url=address) as opened:
+        await opened.sign_in()
+        filing = await filing_of(opened, store)
+        assert "/consign" not in (await opened.open(filing)).text
+        assert (await opened.get(f"{filing}/consign")).status_code == 404
