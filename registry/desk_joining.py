@@ -19,7 +19,8 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from registry import joining
 from registry.joining import Standing
-from registry.tables import Filing, Joining, Resemblance
+from registry.kin_tables import Joining, Resemblance
+from registry.tables import Filing
 
 #: More of the like are not shown.
 _MOST = 20

@@ -10,7 +10,8 @@ from gateway.store.outbox import OutgoingState
 from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
 from registry.joining import Standing
-from registry.tables import Consignment, Filing, Joining
+from registry.kin_tables import Joining
+from registry.tables import Consignment, Filing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from gateway.model.item import Item, ItemState
 from gateway.store import queue
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
-from registry.tables import Filing, Joining
+from registry.kin_tables import Joining
+from registry.tables import Filing
 
 
 class Why(StrEnum):

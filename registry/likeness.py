@@ -10,9 +10,9 @@ from gateway.model.item import Item
 from gateway.model.submission import PartRole, Submission, SubmissionKind
 from gateway.store.schema import UtcTime
 from gateway.store.unit import Unit
+from registry.kin_tables import Imprint, Resemblance
 from registry.names import named
 from registry.receipt import read
-from registry.tables import Imprint, Resemblance
 from registry.wording import folded
 
 #: Older items are not compared.

@@ -14,10 +14,11 @@ from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
 from registry.axes import Handling
 from registry.joining import Place, Standing, Why, items_of
+from registry.kin_tables import Joining
 from registry.names import EMAIL, KINDS, named
 from registry.receipt import read
 from registry.subjects import bare
-from registry.tables import Consignment, Filing, Joining, PersonAddress
+from registry.tables import Consignment, Filing, PersonAddress
 
 #: So far back a sender's filings are looked at.
 DAYS = 90

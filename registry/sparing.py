@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from gateway.model.item import Item
 from gateway.store.schema import UtcTime
 from gateway.store.unit import Unit
-from registry.tables import Imprint
+from registry.kin_tables import Imprint
 
 TOO_MANY = "Z této adresy přišlo v krátké době příliš mnoho zpráv; další potvrzení se neposílá."
 

@@ -12,8 +12,9 @@ from registry import identifiers, ledger, log_verify
 from registry.axes import Authenticity
 from registry.files import verify as files
 from registry.joining import Standing
+from registry.kin_tables import Joining
 from registry.people import whole
-from registry.tables import Component, Filing, Joining, LedgerEntry, NumberSeries, Prepared
+from registry.tables import Component, Filing, LedgerEntry, NumberSeries, Prepared
 
 
 def problems(unit: Unit) -> Iterator[str]:

@@ -28,11 +28,12 @@ from registry.counter import prepare
 from registry.dispatch import Reply, reply
 from registry.handler import RegistryHandler
 from registry.joining import Place, Why, propose
+from registry.kin_tables import Resemblance
 from registry.likeness import Like
 from registry.names import sender_of
 from registry.people.likely import keep_apart
 from registry.registers import NewRegister, add_register
-from registry.tables import Filing, Person, Resemblance
+from registry.tables import Filing, Person
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import NOON
 from tests.fees import identifiers, live_fee

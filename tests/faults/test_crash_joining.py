@@ -9,7 +9,8 @@ from channels.email.simulator.relay import LocalRelay
 from gateway.store.tables import ItemRow, OutgoingRow
 from gateway.store.unit import Unit
 from registry.dispatch import Reply, reply
-from registry.tables import Filing, Joining
+from registry.kin_tables import Joining
+from registry.tables import Filing
 from tests.conftest import MLYN
 from tests.daemons import Installation
 from tests.post import hand_in, mail, message_ids

@@ -14,7 +14,7 @@ from gateway.store.tables import OutgoingRow
 from gateway.web.accounts import NewAccount
 from gateway.web.clerks import Decide
 from registry.desk import PAGES
-from registry.tables import Joining
+from registry.kin_tables import Joining
 from tests.conftest import MLYN
 from tests.desks import ON_SQLITE, PASSWORD, Browser, desk_of, with_clerk
 from tests.registry.conftest import Office

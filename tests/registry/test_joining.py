@@ -11,7 +11,7 @@ from gateway.store.unit import Unit
 from registry import joining
 from registry.dispatch import Reply, reply
 from registry.joining import Standing, Why
-from registry.tables import Joining
+from registry.kin_tables import Joining
 from registry.verify import problems
 from tests.registry.conftest import LHOTA, MLYN, Office
 from tests.registry.letters import answer, filing_at, written_to

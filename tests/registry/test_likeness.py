@@ -6,8 +6,8 @@ from sqlalchemy import select
 from gateway.model.blob import BlobRef
 from gateway.model.item import ItemState
 from gateway.model.submission import Part, PartRole, Party, SubmissionKind
+from registry.kin_tables import Resemblance
 from registry.likeness import Like
-from registry.tables import Resemblance
 from tests.registry.conftest import MLYN, Office
 
 LONG = "Žádám o povolení kácení lípy malolisté na pozemku parc. č. 123/4 v k. ú. Hlučín."

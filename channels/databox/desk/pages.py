@@ -23,6 +23,9 @@ from gateway.web.pages import Link, Pages, Panel
 
 FOLDER = Path(__file__).parent
 
+#: Whom the boxes concern: who answers what comes, and who renews their passwords.
+KEEPERS = (Duty.FILING_OFFICE, Duty.IT)
+
 #: Word and tone.
 CONDITIONS = {
     Condition.OK: (msgid("in order"), "ok"),
@@ -90,7 +93,7 @@ class BoxSeen:
     more_on_way: int
 
 
-@get("/databoxes")
+@get("/databoxes", opt={"duties": KEEPERS})
 async def overview(clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show every box of the office: last look, what waits, what is on its way."""
     boxes = [await _seen(one) for one in BOARD.of(clerk.originator)]
@@ -186,6 +189,6 @@ PAGES = Pages(
     handlers=(overview,),
     templates=FOLDER / "templates",
     locale=FOLDER / "locale",
-    links=(Link(msgid("Data boxes"), "/databoxes", 72, (Duty.FILING_OFFICE,)),),
+    links=(Link(msgid("Data boxes"), "/databoxes", 72, KEEPERS),),
     item_panel=panel,
 )
