@@ -138,8 +138,14 @@ class DataboxChannel:
     def watched(self) -> Iterator[Watched]:
         """Yield when each box was last looked into, and last brought something."""
         for one in self.boxes:
-            receiving = one.receiving
-            yield Watched(one.settings.box, receiving.last_look, receiving.last_item)
+            receiving, owner = one.receiving, OriginatorId(one.settings.originator)
+            yield Watched(
+                one.settings.box,
+                owner,
+                receiving.last_look,
+                receiving.last_item,
+                trouble=one.health().detail,
+            )
 
     def health(self) -> Health:
         """Say how the boxes are: the worst of them, all troubles told."""

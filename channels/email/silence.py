@@ -41,10 +41,10 @@ class Silence:
         """Return what others may know about the way in with this *name*."""
         return Watched(
             name,
+            originator,
             self.last_look,
             self.last_item,
             self.since,
-            originator,
             trouble,
             self.patience(now),
             bool(self.alarm(now)),

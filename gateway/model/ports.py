@@ -143,14 +143,14 @@ class Watched:
     """One way in, as somebody who waits for its next item sees it."""
 
     name: str
+    #: Whose it is; ``None``: everybody's. Without a default, as forgetting it would show it to all.
+    originator: OriginatorId | None
     #: When it was last looked into without trouble; for a door, ``None``: it is simply open.
     last_look: datetime | None
     #: When it last brought something, as far as this process knows.
     last_item: datetime | None
     #: Since when this process knows.
     since: datetime | None = None
-    #: Whose it is; ``None``: everybody's.
-    originator: OriginatorId | None = None
     #: Why it cannot be looked into; empty while it can.
     trouble: str = ""
     #: After how many hours without anything somebody should look today; 0: never.

@@ -87,9 +87,12 @@ async def test_a_certificate_about_to_end_is_told(world: World) -> None:
 
 
 async def test_ways_in_are_watched(world: World) -> None:
-    """When each box was last looked into and last brought something."""
+    """Whose each box is, when it was last looked into and when it last brought something."""
     world.write()
     channel = await world.open()
     (town, village) = channel.watched()
+    owners = [one.originator for one in channel.settings.boxes]
+    assert [town.originator, village.originator] == owners
+    assert town.originator != village.originator
     assert (town.last_look, town.last_item) == (BEGIN, BEGIN)
     assert (village.last_look, village.last_item) == (BEGIN, None)

@@ -39,9 +39,9 @@ async def test_a_mailbox_that_is_silent_for_too_long(store: Store) -> None:
     """Its state says so, with when it was looked into and what is usual; others' are not there."""
     now = store.clock.now()
     mine = Watched(
-        "podatelna@lhota.test/INBOX", now - HOUR / 60, now - 30 * HOUR, now, LHOTA, "", 24.0, True
+        "podatelna@lhota.test/INBOX", LHOTA, now - HOUR / 60, now - 30 * HOUR, now, "", 24.0, True
     )
-    theirs = Watched("skola@mlyn.test/INBOX", now, now, now, MLYN, "tajné", 24.0, True)
+    theirs = Watched("skola@mlyn.test/INBOX", MLYN, now, now, now, "tajné", 24.0, True)
     page = await shown(store, email(mine, theirs))
 
     assert "neobvykle dlouho nic nepřišlo" in page
@@ -57,7 +57,7 @@ async def test_a_mailbox_that_is_silent_for_too_long(store: Store) -> None:
 @ON_SQLITE
 async def test_a_mailbox_that_cannot_be_read(store: Store) -> None:
     """The clerk learns that; the words of the server are the operator's."""
-    broken = Watched("a@lhota.test/INBOX", None, None, NOON, LHOTA, "NO login failed")
+    broken = Watched("a@lhota.test/INBOX", LHOTA, None, None, NOON, "NO login failed")
     page = await shown(store, email(broken, health=Health(Condition.DEGRADED, "x@mlyn.test: down")))
 
     assert "nelze se k ní připojit" in page
@@ -70,7 +70,7 @@ async def test_a_mailbox_that_cannot_be_read(store: Store) -> None:
 async def test_a_channel_that_is_down(store: Store) -> None:
     """It stands above its ways in."""
     page = await shown(
-        store, email(Watched("doors", None, None), health=Health(Condition.DOWN, "stopped"))
+        store, email(Watched("doors", None, None, None), health=Health(Condition.DOWN, "stopped"))
     )
 
     assert "nefunguje" in page
