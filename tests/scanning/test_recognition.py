@@ -22,6 +22,7 @@ from gateway.model.submission import (
 )
 from scanning.bounded import Ended
 from scanning.recognition import TextRecognition
+from tests.daemons import until
 from tests.paper import page, pdf, scanned
 
 LETTER = """Žádost o povolení kácení
@@ -149,9 +150,7 @@ async def test_a_stop_leaves_no_process_behind(tmp_path: Path) -> None:
     await cancel(task)
 
     # They were killed; the system may take a moment to bury them.
-    async with asyncio.timeout(5):
-        while recognising():
-            await asyncio.sleep(0)
+    await until(lambda: not recognising(), "the end of what was killed", 5)
     del tmp_path
 
 
