@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from gateway.bench import databox, register, smtp
+from gateway.bench import databox, imap, register, smtp
 from gateway.bench.register import Assemble
 from gateway.model.ports import Clock
 
@@ -24,6 +24,7 @@ def add_to(nouns: Nouns, assemble: Assemble, clock: Clock) -> None:
     _smtp(bench, clock)
     _register(bench, assemble, clock)
     _databox(bench, assemble, clock)
+    _imap(bench, clock)
 
 
 def _smtp(bench: Nouns, clock: Clock) -> None:
@@ -48,6 +49,13 @@ def _databox(bench: Nouns, assemble: Assemble, clock: Clock) -> None:
     verb.add_argument("--messages", type=_positive, default=200, help="small ones; default 200")
     measure = databox.Bench(assemble).run
     verb.set_defaults(command=_printing("databox", measure, databox.summary, clock))
+
+
+def _imap(bench: Nouns, clock: Clock) -> None:
+    verb = _verb(bench, "imap", "a mailbox of Dovecot taken in by the whole daemon")
+    verb.add_argument("--messages", type=_positive, default=5000, help="default 5000")
+    verb.add_argument("--octets", type=_positive, default=20_000, help="of each; default 20000")
+    verb.set_defaults(command=_printing("imap", imap.run, imap.summary, clock))
 
 
 def _verb(bench: Nouns, name: str, text: str) -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 #: Libraries that a measurement depends on.
-_LIBRARIES = ("aiosmtpd", "pebble", "psycopg", "sqlalchemy", "twisted", "uvloop")
+_LIBRARIES = ("aiosmtpd", "imapclient", "pebble", "psycopg", "sqlalchemy", "twisted", "uvloop")
 
 
 def facts() -> dict[str, Any]:
@@ -23,6 +23,7 @@ def facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "postfix": postfix_version(),
+        "dovecot": dovecot_version(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
     }
 
@@ -34,10 +35,19 @@ def load() -> float:
 
 def postfix_version() -> str | None:
     """Return the installed Postfix's version, ``None`` where there is none."""
-    postconf = shutil.which("postconf")
-    if postconf is None:
+    return _said("postconf", "-d", "-h", "mail_version")
+
+
+def dovecot_version() -> str | None:
+    """Return the installed Dovecot's version, ``None`` where there is none."""
+    return _said("dovecot", "--version")
+
+
+def _said(program: str, *arguments: str) -> str | None:
+    found = shutil.which(program)
+    if found is None:
         return None
-    command = [postconf, "-d", "-h", "mail_version"]
+    command = [found, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603  (found on PATH)
     return done.stdout.strip() or None
 

@@ -35,19 +35,28 @@ class RunningOffice:
             number: int = database.execute(_OPEN).fetchone()[0]
             return number
 
+    def accepted(self) -> int:
+        """Return how many items it has ever taken in."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+            number: int = database.execute("select count(*) from item").fetchone()[0]
+            return number
+
     def settle(self, seconds: float) -> float | None:
         """Wait until nothing is left to do; return how long that took, ``None`` if too long."""
         return until(lambda: not self.behind(), seconds, 0.2)
 
 
 @contextmanager
-def office() -> Iterator[RunningOffice]:
-    """Make a folder ready, start relay and daemon, and stop both at the end."""
+def office(more: str = "") -> Iterator[RunningOffice]:
+    """Make a folder ready, start relay and daemon, and stop both at the end.
+
+    *more* is put at the end of the daemon's settings.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="podatelna-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         smtp, relay = free_port(), free_port()
-        settings = write_settings(folder, smtp=smtp, relay=relay)
+        settings = write_settings(folder, smtp=smtp, relay=relay, more=more)
         _python("-m", "gateway.run", "init", "--dir", str(folder))
         with (folder / "log").open("wb") as log:
             stack.enter_context(_running(log, "-m", "gateway.bench.sink", f"{HOST}:{relay}"))

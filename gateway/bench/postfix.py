@@ -17,7 +17,8 @@ from gateway.model.errors import Broken
 
 RECIPIENT = "podatelna@bench.test"
 
-#: Nothing here lowers durability; only limits that would refuse the load are lifted.
+#: Nothing here lowers durability; only limits that would refuse the load are lifted. The largest
+#: message is the one that the daemon announces, too.
 MAIN = """\
 compatibility_level = 3.6
 queue_directory = {home}/queue
@@ -42,7 +43,7 @@ virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
 virtual_mailbox_limit = 0
 mailbox_size_limit = 0
-message_size_limit = 52428800
+message_size_limit = 50000000
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 maillog_file = {home}/log/mail.log

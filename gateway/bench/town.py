@@ -41,8 +41,10 @@ relay = "{host}:{relay}"
 SQLITE = "sqlite:///podatelna.db"
 
 
-def write_settings(folder: Path, *, url: str = SQLITE, smtp: int = 0, relay: int = 25) -> Path:
-    """Write the settings into *folder* and return their file."""
+def write_settings(
+    folder: Path, *, url: str = SQLITE, smtp: int = 0, relay: int = 25, more: str = ""
+) -> Path:
+    """Write the settings, *more* at their end, into *folder* and return their file."""
     path = folder / "podatelna.toml"
     text = SETTINGS.format(
         host=HOST,
@@ -52,5 +54,5 @@ def write_settings(folder: Path, *, url: str = SQLITE, smtp: int = 0, relay: int
         smtp=smtp,
         relay=relay,
     )
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text + more, encoding="utf-8")
     return path

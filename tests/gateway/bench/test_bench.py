@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.bench.dovecot import lacking
 from gateway.bench.place import environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.peer]
@@ -93,3 +94,34 @@ def test_data_boxes_are_measured_against_the_simulator() -> None:
     assert all(load["messages_per_s"] > 0 for load in report["loads"])
     # Nineteen megabytes come in by pieces.
     assert report["loads"][-1]["memory_growth_kib"] < 19 * 1024
+
+
+def test_a_mailbox_is_measured_beside_a_plain_program() -> None:
+    """All that lay there is accepted and moved; rates, memory and the peer's version are told."""
+    if lacks := lacking():
+        pytest.skip(lacks)
+    report = bench("imap", "--messages", "8", "--octets", "3000")
+
+    ours = report["podatelna"]
+    assert report["machine"]["dovecot"]
+    assert ours["accepted"] == ours["moved"] == report["messages"] == 8
+    assert ours["messages_per_s"] > 0
+    assert report["peer"]["messages_per_s"] > 0
+    assert len(report["peer"]["rounds_s"]) == 2
+    for moment in ("before", "while_arriving", "worked_off"):
+        assert ours["memory"][moment]["peak_kib"] > 0
+
+
+def test_without_dovecot_it_says_so() -> None:
+    """Where there is no Dovecot the message names the package, and nothing is measured."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway.run", "bench", "imap"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**environment(), "PATH": "/nowhere"},
+    )
+
+    assert done.returncode == 78
+    assert "dovecot-imapd" in done.stderr
