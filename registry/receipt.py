@@ -5,7 +5,7 @@ from datetime import date
 from gateway.model.item import Item
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
-from gateway.model.submission import PartRole, Submission
+from gateway.model.submission import NOT_CONFIRMED, PartRole, Submission
 from registry.authenticity import WORDS, as_filed
 from registry.axes import UNPROVEN, Authenticity
 from registry.calendar import legal_day
@@ -115,6 +115,11 @@ def silent_because(submission: Submission) -> str:
     if submission.no_answer_because:
         return submission.no_answer_because
     return "" if submission.party.address else NOBODY
+
+
+def told_to_mend(submission: Submission) -> bool:
+    """Tell whether a person sent what was too large to be taken: not confirmed, but answered."""
+    return silent_because(submission) == NOT_CONFIRMED and bool(submission.party.address)
 
 
 def confirm_by(item: Item, authenticity: Authenticity) -> date | None:
