@@ -107,7 +107,7 @@ async def test_the_mail_carries_the_octets(browser: Browser, store: Store, offic
 
     carried = [
         (one.get_filename(), one.get_content_type(), one.get_content())
-        for one in read.iter_attachments()  # type: ignore[attr-defined]
+        for one in read.iter_attachments()
     ]
     assert carried == [
         ("plán.pdf", "application/pdf", PLAN[1]),
