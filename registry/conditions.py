@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from gateway.model.conditions import PROGRAMS, Conditions, by_ending
 from gateway.model.item import Item
 from gateway.model.originator import Originator
-from gateway.model.submission import Outcome, PartRole, Submission, SubmissionKind
+from gateway.model.submission import (
+    NOT_CONFIRMED,
+    Evidence,
+    Outcome,
+    PartRole,
+    Submission,
+    SubmissionKind,
+)
 from registry.wording import line
 
 #: So many are told one by one.
@@ -33,9 +40,18 @@ class Unmet:
     mend: str
 
 
+_HEADER_ALONE = Unmet(
+    "Zpráva je příliš velká; převzata je jen její hlavička, text ani přílohy ne",
+    "Pošlete ji prosím znovu s menšími přílohami nebo po částech, datovou schránkou, nebo vše "
+    "přineste do podatelny.",
+)
+
+
 def unmet(originator: Originator, item: Item) -> tuple[Unmet, ...]:
     """Return what breaks the conditions of the day the item was delivered on."""
     submission = item.submission
+    if submission is not None and any(map(_is_header, submission.evidence)):
+        return (_HEADER_ALONE,)
     if submission is None or submission.kind is not SubmissionKind.MESSAGE:
         return ()
     conditions = originator.conditions_at(item.arrival.received_at)
@@ -46,6 +62,10 @@ def unmet(originator: Originator, item: Item) -> tuple[Unmet, ...]:
 def summary(found: tuple[Unmet, ...]) -> str:
     """Return it in one line for the clerk; empty when nothing is unmet."""
     return line("; ".join(one.what for one in found), 500)
+
+
+def _is_header(evidence: Evidence) -> bool:
+    return evidence.kind == "defect" and evidence.details.get("code") == NOT_CONFIRMED
 
 
 def _too_large(item: Item, conditions: Conditions) -> Iterator[Unmet]:

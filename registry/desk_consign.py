@@ -1,20 +1,17 @@
 """The desk's page from which a letter goes into data boxes: addressees, envelope, enclosures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from ulid import ULID
 
-from gateway.model.blob import BlobRef
 from gateway.model.errors import Refused, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Addressee, Directory
-from gateway.model.submission import Part, PartRole
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenDirectories
@@ -23,12 +20,10 @@ from gateway.web.page import AnyRequest
 from registry.consigning import MOST_ADDRESSEES, Letter, dispatch
 from registry.desk_filing import DATABOX as CHANNEL
 from registry.desk_filing import Desk, GivenDesk
+from registry.enclosing import LARGEST_FORM, files_of, named, parts_of
 from registry.file_tables import CaseFile
 from registry.files.contents import file_of
 from registry.tables import Filing
-
-#: Octets of the whole form: twenty megabytes of enclosures, and what is around them.
-LARGEST_FORM = 24 * 1024 * 1024
 
 #: Fields of the envelope that a clerk may fill in; ``sender_number`` is the reference number.
 ENVELOPE = (
@@ -75,18 +70,19 @@ async def consign(
     values = {name: value for name, value in form.items() if isinstance(value, str)}
     addresses = tuple(dict.fromkeys(one for one in form.getall("to", []) if one))
     directory = _directory(directories, desk.clerk.originator)
-    parts = [await _part(one) for one in form.getall("files", []) if _is_file(one)]
+    files = await files_of(request)
+    problems = directory.problems(named(files))
     letter = Letter(
         channel=CHANNEL,
         addresses=addresses,
         subject=values.get("subject", ""),
         text=values.get("text", ""),
         form=values.get("form", "")[:40],
-        parts=tuple(parts),
+        parts=() if problems else await parts_of(files),
         envelope={n: values[n].strip()[:_LONGEST] for n in ENVELOPE if values.get(n, "").strip()},
     )
     try:
-        _check_files(directory, parts)
+        _check_files(problems)
         await desk.store.run(
             desk.clerk.originator, partial(_dispatched, desk, letter), desk.clerk.actor
         )
@@ -185,20 +181,9 @@ def _check_duty(clerk: Clerk, filing: Filing) -> None:
         raise NotMyDuty
 
 
-def _check_files(directory: Directory, parts: list[Part]) -> None:
-    problems = directory.problems([(one.name, one.blob.size) for one in parts])
+def _check_files(problems: Sequence[str]) -> None:
     if problems:
         raise Refused(" ".join(problems))
-
-
-def _is_file(value: object) -> bool:
-    return isinstance(value, UploadFile) and bool(value.filename)
-
-
-async def _part(file: UploadFile) -> Part:
-    name = file.filename.replace("\\", "/").rpartition("/")[2]
-    media_type = (file.content_type or "application/octet-stream").partition(";")[0]
-    return Part(name, media_type, PartRole.ATTACHMENT, BlobRef.of(await file.read()))
 
 
 ROUTES: tuple[Any, ...] = (consign_page, consign)

@@ -11,7 +11,8 @@ from litestar.params import FromPath
 from sqlalchemy import select
 from ulid import ULID
 
-from gateway.model.errors import Malformed, Refused
+from gateway.model.errors import Malformed, Refused, Wrong
+from gateway.model.ports import Directory
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
@@ -20,12 +21,15 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.panels import Panels
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
+from gateway.web.words import on_status_page
 from registry import desk_words
 from registry.circulation import assign
 from registry.confirming import confirm
 from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
+from registry.enclosing import FIELD as FILES
+from registry.enclosing import LARGEST_FORM, NotEnclosed, check, files_of, parts_of
 from registry.files import desk_words as file_words
 from registry.tables import Filing
 
@@ -42,8 +46,8 @@ class Desk:
     clerk: Clerk
     page: Page
     panels: Panels
-    #: Whether letters can be sent into data boxes.
-    writes_boxes: bool = False
+    #: Where addressees of data boxes are found; ``None`` where none can be written to.
+    boxes: Directory | None = None
 
     async def shown(self, sent: Sent = NOTHING_SENT) -> Response[str]:
         """Show everything about the filing, and what could not be carried out."""
@@ -56,7 +60,7 @@ class Desk:
         )
         if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
-        return _shown(found, marks, self.page, sent, writes_boxes=self.writes_boxes)
+        return _shown(found, marks, self.page, sent, writes_boxes=self.boxes is not None)
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
@@ -73,7 +77,7 @@ class Desk:
         except NotMyDuty:
             raise
         except Refused as error:
-            return await self.shown(Sent(form, self.page.said(error), values))
+            return await self.refused(form, values, error)
         # Whoever gave it away may not see it any more.
         path = (
             f"/filings/{self.record_identifier}"
@@ -81,6 +85,11 @@ class Desk:
             else "/filings"
         )
         return self.page.to(path, self.page.gettext(done))
+
+    async def refused(self, form: str, values: dict[str, str], error: Refused) -> Response[str]:
+        """Show the page with what had been filled in and why it could not be carried out."""
+        at = FILES if isinstance(error, NotEnclosed) else ""
+        return await self.shown(Sent(form, self.page.said(error), values, at))
 
 
 def desk(
@@ -93,8 +102,8 @@ def desk(
 ) -> Desk:
     """Provide the filing's page to the handlers below."""
     boxes = directories.get(DATABOX)
-    writes_boxes = boxes is not None and boxes.serves(clerk.originator)
-    return Desk(record_identifier, store, clerk, page, panels, writes_boxes)
+    serves = boxes is not None and boxes.serves(clerk.originator)
+    return Desk(record_identifier, store, clerk, page, panels, boxes if serves else None)
 
 
 GivenDesk: TypeAlias = Annotated[Desk, Dependency()]
@@ -120,14 +129,21 @@ async def assign_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("assign", values, act, msgid("Assigned."))
 
 
-@post("/reply")
+@post("/reply", request_max_body_size=LARGEST_FORM)
 async def reply_on_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
-    """Owe the sender a reply that carries the reference number."""
+    """Owe the sender a reply that carries the reference number, with the files enclosed."""
     values = await values_of(request)
-    said = Reply(values.get("subject", ""), values.get("text", ""), values.get("form", "")[:40])
+    files = await files_of(request)
+    try:
+        check(files)
+    except NotEnclosed as error:
+        return await desk.refused("reply", values, error)
+    form = values.get("form", "")[:40]
+    said = Reply(values.get("subject", ""), values.get("text", ""), form, await parts_of(files))
     done = msgid("Your reply is on its way to the sender.")
 
     def act(unit: Unit, filing: Filing) -> None:
+        _check_taken(desk, filing, said)
         reply(unit, filing, said)
 
     return await desk.carry_out("reply", values, act, done)
@@ -147,6 +163,16 @@ def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
         Filing.item_id == item, Filing.clerk == clerk.login
     )
     return unit.rows.first(his) is not None
+
+
+def _check_taken(desk: Desk, filing: Filing, letter: Reply) -> None:
+    """Raise ``Wrong`` for what does not go where the letter goes."""
+    if letter.parts and on_status_page(filing.sender_address):
+        raise Wrong(msgid("Files cannot be enclosed to what is read on the status page."))
+    if filing.channel == DATABOX and desk.boxes is not None:
+        problems = desk.boxes.problems([(one.name, one.blob.size) for one in letter.parts])
+        if problems:
+            raise NotEnclosed(" ".join(problems))
 
 
 def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:

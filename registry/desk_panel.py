@@ -9,7 +9,7 @@ from registry.authenticity import authenticity_of, choices, to_judge
 from registry.counter import prepared_of
 from registry.desk_joining import kin
 from registry.desk_view import receivers
-from registry.desk_words import AUTHENTICITY, LIKE, WHY
+from registry.desk_words import AUTHENTICITY, LIKE, SILENT, WHY
 from registry.names import named
 from registry.people.merging import everybody_at
 from registry.quoting import quoted
@@ -29,12 +29,14 @@ def panel(unit: Unit, item: Item) -> Panel | None:
         found = kin(unit, item)
         return Panel("registry/kin.html", found | _WORDS) if any(found.values()) else None
     departments, clerks = receivers(unit)
+    silent = silent_because(item.submission)
     context = {
         **kin(unit, item),
         **_WORDS,
         "departments": departments,
         "clerks": clerks,
-        "answerable": not silent_because(item.submission),
+        "answerable": not silent,
+        "silent": SILENT.get(silent, silent),
         "quoted": quoted(unit, item.submission),
         "earlier": _earlier(unit, named(item.submission.party.address)),
         "registers": _registers(unit),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gateway.model.submission import NOT_CONFIRMED
 from gateway.web.languages import msgid
 from gateway.web.words import Word
 from registry.axes import Authenticity, Handling, Technical
@@ -120,4 +121,17 @@ TABS: Mapping[str, str] = {
     Handling.UNASSIGNED: msgid("Nobody has them"),
     Handling.ASSIGNED: msgid("Being handled"),
     Handling.SETTLED: msgid("Settled"),
+}
+
+#: Why a sender is not written to by the program, by the word of whoever read the message.
+SILENT: Mapping[str, str] = {
+    "null-sender": msgid("It came without an address to return to, as machines write."),
+    "auto-submitted": msgid("It says that a machine wrote it."),
+    "list": msgid("It came from a mailing list."),
+    "bulk": msgid("It says that it was sent in bulk."),
+    "report": msgid("It is a report on the delivery of a message."),
+    "own-address": msgid("It came from our own address."),
+    "no-address": msgid("It bears no address that can be answered."),
+    "unreadable": msgid("It could not be read."),
+    NOT_CONFIRMED: msgid("It was too large, and its header alone was taken."),
 }

@@ -14,7 +14,15 @@ from registry.authenticity import judged, to_judge
 from registry.circulation import check_receiver
 from registry.conditions import summary, unmet
 from registry.joining import Place, Why
-from registry.receipt import acknowledgement, joined, mending, read, refusal, silent_because
+from registry.receipt import (
+    acknowledgement,
+    joined,
+    mending,
+    read,
+    refusal,
+    silent_because,
+    told_to_mend,
+)
 from registry.registers import FILING_REGISTER, register_in_use
 from registry.registration import AS_SENT, Entry, defect, reference_of, register
 
@@ -70,14 +78,16 @@ def decide(unit: Unit, item: Item, entry: Entry = AS_SENT, reason: str = "") -> 
 
 
 def _referred(unit: Unit, item: Item, entry: Entry, place: Place | None, reason: str) -> Referred:
-    submission = read(item)
     for one in (*filter(None, (place,)), *places.likely(unit, item)):
         joining.propose(unit, item, one)
+    submission = read(item)
     owing = submission.kind not in FOR_A_CLERK and not silent_because(submission)
-    if owing and not sparing.withheld(unit, item):
+    if not (owing or told_to_mend(submission)) or sparing.withheld(unit, item):
+        return Referred(reason)
+    if owing:
         unit.owe(acknowledgement(unit.originator, item, entry.authenticity))
-        if found := unmet(unit.originator, item):
-            unit.owe(mending(unit.originator, item, found))
+    if found := unmet(unit.originator, item):
+        unit.owe(mending(unit.originator, item, found))
     return Referred(reason)
 
 

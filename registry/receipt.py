@@ -5,7 +5,7 @@ from datetime import date
 from gateway.model.item import Item
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Outgoing
-from gateway.model.submission import PartRole, Submission
+from gateway.model.submission import NOT_CONFIRMED, Outcome, PartRole, Submission
 from registry.authenticity import WORDS, as_filed
 from registry.axes import UNPROVEN, Authenticity
 from registry.calendar import legal_day
@@ -20,6 +20,11 @@ from registry.wording import day, instant, letter, line
 LISTED = 50
 
 NOBODY = "Odesílatel neuvedl adresu, na kterou lze odpovědět."
+#: Whoever is named in a forged mail did not write it and is not to be written to for it.
+FORGED = (
+    "Adresa odesílatele může být podvržená: její doména se k e-mailu nehlásí (DMARC). "
+    "Automaticky se na ni nepíše."
+)
 
 
 def receipt(originator: Originator, item: Item, filing: Filing) -> Outgoing:
@@ -112,9 +117,22 @@ def thread(submission: Submission) -> tuple[str, tuple[str, ...]]:
 
 def silent_because(submission: Submission) -> str:
     """Return why the sender gets no automatic answer; empty when one is owed."""
+    if _forged(submission):
+        return FORGED
     if submission.no_answer_because:
         return submission.no_answer_because
     return "" if submission.party.address else NOBODY
+
+
+def told_to_mend(submission: Submission) -> bool:
+    """Tell whether a person sent what was too large to be taken: not confirmed, but answered."""
+    return silent_because(submission) == NOT_CONFIRMED and bool(submission.party.address)
+
+
+def _forged(submission: Submission) -> bool:
+    """Tell whether DMARC says so, by us or by our relay, and neither of them the contrary."""
+    found = {one.outcome for one in submission.evidence if one.kind == "dmarc"}
+    return Outcome.INVALID in found and Outcome.VALID not in found
 
 
 def confirm_by(item: Item, authenticity: Authenticity) -> date | None:

@@ -19,6 +19,7 @@ from channels.email.reported import reported
 from channels.email.reports import report_of
 from gateway.model.arrival import Arrival
 from gateway.model.submission import (
+    NOT_CONFIRMED,
     Evidence,
     Outcome,
     Part,
@@ -102,6 +103,7 @@ class EmailConverter:
             references=tuple(_references(headers, arrival.envelope.get(ABOUT, ""))),
             written_at=_written_at(headers),
             no_answer_because=self._no_answer(headers, arrival, party)
+            or (NOT_CONFIRMED if NOT_FETCHED in arrival.envelope else "")
             or ("unreadable" if kind is SubmissionKind.UNREADABLE else ""),
             report=report_of(arrival, headers, reading.cutting.leaves),
         )

@@ -14,9 +14,9 @@ from litestar.status_codes import HTTP_408_REQUEST_TIMEOUT
 from litestar.types import HTTPReceiveMessage, WebSocketReceiveMessage
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
-from channels.web.names import file_name
 from gateway.loop import in_thread
 from gateway.model.errors import TooLarge
+from gateway.web.names import file_name
 from gateway.web.page import AnyRequest
 
 #: Octets of all words of a form, their names included.
@@ -35,7 +35,7 @@ SILENCE = 60.0
 class SentFile:
     """A file as it came."""
 
-    #: Fit to be stored and shown; see ``channels.web.names``.
+    #: Fit to be stored and shown; see ``gateway.web.names``.
     name: str
     #: As declared by the sender.
     media_type: str

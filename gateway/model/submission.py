@@ -10,6 +10,10 @@ from gateway.model.errors import TryLater
 from gateway.model.form import FormData
 from gateway.model.report import Report
 
+#: Why a person's message is not confirmed of which the header alone was taken, since it is too
+#: large: nobody can confirm what did not come, but its sender is told how to mend it.
+NOT_CONFIRMED = "not-fetched"
+
 
 class SubmissionKind(StrEnum):
     """What sort of thing was read."""

@@ -73,4 +73,6 @@ class Unforged:
         sent = connection.headers.get(HEADER) or (await connection.form()).get(FIELD, "")
         expected = token(visit_of(connection, self._jar))
         if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+            # Its files lie on disk, and no handler will close them.
+            await (await connection.form()).close()
             raise ForgedForm(_STALE)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar.exceptions import ClientException
 
-from channels.web.names import file_name
 from channels.web.posted import Limits, posted
 from gateway.model.errors import TooLarge
+from gateway.web.names import file_name
 from gateway.web.page import AnyRequest
 
 BOUNDARY = "hranice"

@@ -10,8 +10,9 @@ from gateway.model.blob import BlobRef
 from gateway.model.conditions import Conditions, conditions_at, usual
 from gateway.model.ids import OriginatorId
 from gateway.model.item import ItemState
-from gateway.model.submission import Evidence, Outcome, Part, PartRole, SubmissionKind
+from gateway.model.submission import Evidence, Outcome, Part, PartRole, Party, SubmissionKind
 from registry.conditions import unmet
+from registry.handler import RegistryHandler
 from registry.registration import register
 
 LHOTA = OriginatorId("lhota")
@@ -69,6 +70,50 @@ def test_a_mail_larger_than_published(office: Any) -> None:
     (found,) = unmet(originator, large)
     assert found.what == "Zpráva je větší než 50 MB, které podatelna přijímá"
     assert unmet(originator, by_box) == ()
+
+
+HEADER_ALONE = {
+    "kind": SubmissionKind.UNREADABLE,
+    "evidence": (Evidence("defect", Outcome.NOTED, "", {"code": "not-fetched"}),),
+    "parts": (),
+}
+
+
+def test_a_mail_too_large_for_its_mailbox(store: Any, office: Any) -> None:
+    """Its sender is told once how to mend it; nothing is confirmed, and a clerk sees it."""
+    item = office.hand_in(MLYN, **HEADER_ALONE, no_answer_because="not-fetched")
+    settled = office.settle(item)
+
+    assert settled.state is ItemState.REFERRED
+    assert settled.note.startswith("Zpráva je příliš velká; převzata je jen její hlavička")
+    (mend,) = office.owed(MLYN)
+    assert (mend.key, mend.address) == (f"mend:{item.id}", "jana@example.test")
+    assert mend.automatic
+    assert "Pošlete ji prosím znovu s menšími přílohami" in mend.text
+    assert "Nejvýš 50 MB v jednom e-mailu" in mend.text
+
+    store.write(MLYN, lambda unit: RegistryHandler().handle(unit, item))
+    assert office.owed(MLYN) == [mend]
+
+
+@pytest.mark.parametrize("why", ["list", "null-sender", "auto-submitted", "own-address", "report"])
+def test_a_machine_with_a_mail_too_large(office: Any, why: str) -> None:
+    """It is not written to; the item is there with the reason all the same."""
+    settled = office.settle(office.hand_in(MLYN, **HEADER_ALONE, no_answer_because=why))
+
+    assert settled.state is ItemState.REFERRED
+    assert settled.note.startswith("Zpráva je příliš velká")
+    assert office.owed(MLYN) == []
+
+
+def test_nobody_to_tell_of_a_mail_too_large(office: Any) -> None:
+    """Without an address there is nobody to write to."""
+    item = office.hand_in(
+        MLYN, **HEADER_ALONE, no_answer_because="not-fetched", party=Party("Jana", "")
+    )
+    office.settle(item)
+
+    assert office.owed(MLYN) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The desk's pages of the register, in front of a real desk."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.ids import OriginatorId
+from gateway.model.submission import Evidence, Outcome
 from gateway.store.store import Store
 from gateway.web.clerks import Decide
 from registry.circulation import add_department
@@ -159,6 +161,32 @@ async def test_a_refusal_without_a_reason_comes_back(browser: Browser, store: St
 
     assert answer.status_code == 422
     assert "Odmítnutí musí mít důvod." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"evidence": (Evidence("dmarc", Outcome.INVALID, ""),)},
+            "Adresa odesílatele může být podvržená: její doména se k e-mailu nehlásí (DMARC).",
+        ),
+        ({"no_answer_because": "list"}, "Zpráva přišla z poštovní konference nebo rozesílky."),
+    ],
+)
+async def test_why_nobody_is_answered(
+    browser: Browser, store: Store, changes: dict[str, Any], told: str
+) -> None:
+    """Before the decision and on the filing the clerk reads the reason in his language."""
+    letter = replace(letter_of("Žádost"), **changes)
+    (item,) = arrive(store, Letter(letter))
+    page = (await browser.open(f"/items/{item}")).text
+    assert told in page
+    assert 'name="notify"' not in page
+    await browser.submit(f"/items/{item}/decide", act="register")
+    page = (await browser.open(f"/items/{item}")).text
+    (filing,) = re.findall(r'href="(/filings/\w+)"', page)
+
+    assert told in (await browser.open(str(filing))).text
 
 
 async def test_earlier_filings_of_the_sender_are_near(browser: Browser, store: Store) -> None:

@@ -4,10 +4,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from gateway.model.blob import BlobRef
 from gateway.model.ids import OriginatorId
 from gateway.model.submission import Evidence, Outcome, Part, PartRole
-from registry.receipt import LISTED
+from registry.receipt import FORGED, LISTED
+from registry.tables import Filing
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")
@@ -137,3 +141,46 @@ def test_a_thousand_attachments_do_not_make_an_endless_letter(office: Any) -> No
     assert f"{LISTED}. 49.txt" in owed.text
     assert "50.txt" not in owed.text
     assert "počet: 7" in owed.text
+
+
+def dmarc(outcome: Outcome) -> Evidence:
+    """Return a verdict about the sender's domain."""
+    return Evidence("dmarc", outcome, "", {"method": "dmarc", "domain": "example.test"})
+
+
+@pytest.mark.parametrize("originator", [LHOTA, MLYN])
+def test_a_forged_address_is_not_written_to(
+    store: Any, office: Any, originator: OriginatorId
+) -> None:
+    """Neither a confirmation nor a call to mend; the one named in it wrote nothing."""
+    broken = Part("výkres.dwg", "image/vnd.dwg", PartRole.ATTACHMENT, BlobRef.of(b"AC1027"))
+    forged = (dmarc(Outcome.INVALID),)
+    office.settle(office.hand_in(originator, evidence=forged, parts=(broken,)))
+    office.settle(office.hand_in(originator, evidence=forged))
+
+    assert office.owed(originator) == []
+    # Only the school registers by itself; the town's clerk decides.
+    found = store.look(originator, lambda unit: unit.rows.all(select(Filing.no_receipt_because)))
+    assert found == ([FORGED] if originator == MLYN else [])
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        (Outcome.VALID,),
+        (Outcome.NOTED,),
+        (Outcome.NOT_ASSESSED,),
+        (Outcome.VALID, Outcome.INVALID),
+    ],
+)
+def test_a_doubt_is_no_forgery(office: Any, found: tuple[Outcome, ...]) -> None:
+    """No policy, no answer, or one who saw more and says that it is genuine: it is confirmed."""
+    assert receipt_of(office, evidence=tuple(map(dmarc, found))).key.startswith("receipt:")
+
+
+async def test_a_clerk_cannot_have_a_forged_address_told(office: Any) -> None:
+    """A refusal goes nowhere either."""
+    item = office.settle(office.hand_in(LHOTA, evidence=(dmarc(Outcome.INVALID),)))
+    await office.decide(item, "refuse", reason="Podvržená zpráva.", notify="1")
+
+    assert office.owed(LHOTA) == []

@@ -1,9 +1,14 @@
 """Machines are told from people."""
 
+import io
+from dataclasses import replace
+
 import pytest
 
-from gateway.model.submission import SubmissionKind
-from tests.channels.email.test_convert import convert
+from channels.email.convert import EmailConverter
+from channels.email.intake import NOT_FETCHED
+from gateway.model.submission import NOT_CONFIRMED, SubmissionKind
+from tests.channels.email.test_convert import arrival_of, convert
 
 
 @pytest.mark.parametrize(
@@ -65,3 +70,23 @@ def test_own_address(octets: bytes) -> None:
 def test_nobody_to_answer() -> None:
     """Where no address can be had nobody is answered."""
     assert convert(b"From: Jana\r\n\r\nx\r\n", "nonsense").no_answer_because == "no-address"
+
+
+@pytest.mark.parametrize(
+    ("header", "sender", "reason"),
+    [
+        ("X: y", "jana@example.org", NOT_CONFIRMED),
+        ("List-Id: <x.example.org>", "jana@example.org", "list"),
+        ("Auto-Submitted: auto-generated", "jana@example.org", "auto-submitted"),
+        ("X: y", "", "null-sender"),
+    ],
+)
+def test_a_header_alone(header: str, sender: str, reason: str) -> None:
+    """Of a mail too large to be fetched, the header tells whether a person is to be told."""
+    octets = f"From: jana@example.org\r\n{header}\r\n\r\n".encode()
+    arrival = arrival_of(octets, sender)
+    arrival = replace(arrival, envelope={**arrival.envelope, NOT_FETCHED: "too large"})
+    submission = EmailConverter().convert(arrival, io.BytesIO(octets))
+
+    assert (submission.kind, submission.no_answer_because) == (SubmissionKind.UNREADABLE, reason)
+    assert submission.party.address == "jana@example.org"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.web.names import LONGEST, ending, file_name
+from gateway.web.names import LONGEST, ending, file_name
 
 
 @pytest.mark.parametrize(
