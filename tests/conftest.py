@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gateway.bench.cluster import cluster, create_database, drop_database
 from gateway.model.ids import OriginatorId
@@ -15,6 +16,16 @@ from gateway.model.originator import Originator, Registration
 from gateway.store import migrate
 from gateway.store.engine import open_engine
 from gateway.store.store import Store
+
+# No measure of speed: several tests share a core. A database of its own for each test is enough
+# also where examples share it, as the tests that need a new one for each say so.
+settings.register_profile(
+    "podatelna",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("podatelna")
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -50,8 +50,6 @@ STEPS = st.lists(st.tuples(NAMES, st.integers(0, FILINGS - 1), st.integers(0, 2)
 @given(STEPS)
 @settings(
     max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_files_stay_whole(new_store: NewStore, steps: list[tuple[str, int, int]]) -> None:
     """No gap in marks or orders, no filing in two files, nothing unsettled in what is settled."""

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -23,9 +23,7 @@ WHO = st.integers(0, PEOPLE - 1)
 STEPS = st.lists(st.tuples(st.sampled_from(["merge", "merge", "separate", "write"]), WHO, WHO))
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20)
 @given(STEPS)
 def test_every_sender_is_stood_for_by_one(
     new_store: NewStore, steps: list[tuple[str, int, int]]

@@ -9,7 +9,7 @@ from itertools import count
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -26,9 +26,7 @@ from waste.taking import read_for, take
 __all__ = ["town"]
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-MANY = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+MANY = settings(max_examples=25)
 FIRST = date(2026, 7, 1)
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -123,9 +123,7 @@ def steps_of(who: OriginatorId, operations: list[Operation]) -> list[Operation]:
     return [o if o[0] == who or o[1] == "pay" else (who, "wait", 0) for o in operations]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15)
 @given(st.lists(OPERATIONS, max_size=15))
 async def test_the_other_makes_no_difference(
     new_store: NewStore, operations: list[Operation]

@@ -82,7 +82,7 @@ def read(pieces: Sequence[bytes]) -> tuple[dict[str, str], list[tuple[str, bytes
     st.lists(FILES, max_size=4),
     st.lists(st.integers(0, 10_000), max_size=20),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pieces_make_no_difference(
     words: list[tuple[str, str]], files: list[tuple[str, bytes]], places: list[int]
 ) -> None:
@@ -94,7 +94,7 @@ def test_pieces_make_no_difference(
 
 
 @given(st.lists(st.one_of(st.binary(max_size=60), st.sampled_from([b"--hranice", b"\r\n"]))))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_noise_is_a_form_or_a_clear_refusal(pieces: list[bytes]) -> None:
     """Whatever comes: nothing but the two answers of which the page knows what they mean."""
     try:

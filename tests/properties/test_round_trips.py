@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -101,9 +101,7 @@ outgoings = st.builds(
     item=st.none() | words.map(ItemId),
 )
 #: Each example takes milliseconds on a database of its own.
-FEW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FEW = settings(max_examples=15)
 
 
 @given(submissions)

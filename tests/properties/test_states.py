@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
 
@@ -169,9 +169,7 @@ class Walk:
                 await self.office.decider.decide(LHOTA, item, Instruction("clerk:a", act))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(st.lists(OPERATIONS, max_size=30))
 async def test_random_walks(new_store: NewStore, operations: list[tuple[str, Any]]) -> None:
     """Any sequence of work, decisions, deaths and delays keeps to the table and loses nothing."""

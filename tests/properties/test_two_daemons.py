@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Select, func, select
 
@@ -84,9 +84,7 @@ def handler(calls: "count[int]") -> ScriptedHandler:
     return ScriptedHandler(script)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(first=st.integers(0, 12), steps=st.lists(STEPS, max_size=20))
 async def test_each_item_once(
     new_store: NewStore, first: int, steps: list[tuple[int, str]]

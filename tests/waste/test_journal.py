@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -73,9 +73,7 @@ def _act(town: Town, payer: str, act: str, amount: Decimal, number: int) -> None
         town.prescribe()
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @given(
     st.lists(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -145,9 +145,7 @@ def test_any_mistyped_digit_finds_the_right_payer(store: Store) -> None:
     town.prescribe()
     bank = Bank(town)
 
-    @settings(
-        max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=20)
     @given(st.integers(0, 59), st.integers(0, 9), st.integers(1, 9))
     def mistyped(who: int, at: int, by: int) -> None:
         payer = people[who]

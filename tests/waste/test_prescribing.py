@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -158,11 +158,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(STEPS)
 def test_the_account_is_always_what_the_facts_make(
     store: Store, steps: list[tuple[object, ...]]

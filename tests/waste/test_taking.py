@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -110,9 +110,7 @@ PERIODS = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(st.lists(PERIODS, min_size=1, max_size=6))
 def test_overlapping_statements_in_any_order(store: Store, periods: list[list[int]]) -> None:
     """Every movement is booked once; taking all in again changes nothing."""

@@ -182,7 +182,7 @@ def sealed(certificates: Path) -> bytes:
     return seal.sealed(content, datetime(2026, 11, 23, tzinfo=UTC), 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_no_octets_make_it_fail(sealed: bytes, data: st.DataObject) -> None:
     """Random damage to signed data is read as something."""

@@ -4,15 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from channels.email.channel import EMAIL, EmailChannel
 from channels.email.settings import EmailSettings
 from tests.gateways import MemoryGateway
-
-# The machine may be busy; how long an example takes says nothing about it.
-hypothesis_settings.register_profile("patient", deadline=None)
-hypothesis_settings.load_profile("patient")
 
 OpenDoor = Callable[..., Awaitable[EmailChannel]]
 

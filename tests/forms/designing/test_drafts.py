@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -172,8 +172,6 @@ steps = st.one_of(
 @ON_SQLITE
 @settings(
     max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(steps, max_size=8))
 def test_whatever_is_done_nothing_wrong_is_published(store: Store, done: list[Any]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from forms.designing.flaws import blocking, flaws
 from forms.offer import Offer, problems
@@ -12,7 +12,6 @@ from gateway.model.form import Choice, Condition, FieldKind, FormField, FormSpec
 from tests.forms.designing.specs import any_offer, valid
 
 TODAY = date(2026, 3, 2)
-QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NAME = FormField("name", {"cs": "Jméno"})
 PURPOSE = FormField(
@@ -111,7 +110,6 @@ def test_some_things_are_only_to_be_thought_about() -> None:
     assert found[1].values == {"text": "{jmeno}"}
 
 
-@QUIET
 @given(any_offer())
 def test_nothing_wrong_goes_through(one: Offer) -> None:
     """What has no flaws, publishing has nothing against; and looking never fails."""
@@ -123,7 +121,6 @@ def test_nothing_wrong_goes_through(one: Offer) -> None:
         assert flaw.text % flaw.values
 
 
-@QUIET
 @given(valid())
 def test_only_known_reasons_keep_a_valid_form_back(one: Offer) -> None:
     """A form that the command line takes fails here by nothing but what citizens would notice."""

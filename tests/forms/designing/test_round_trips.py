@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.designing import sheet
@@ -12,10 +12,7 @@ from gateway.model.form import Choice, FieldKind, FormField
 from gateway.store import codec
 from tests.forms.designing.specs import fields, line, valid
 
-QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-
-@QUIET
 @given(valid())
 def test_a_form_is_the_same_after_it_was_a_draft_and_a_file(offer: Offer) -> None:
     """Languages nobody knows, odd characters, conditions and all."""
@@ -32,7 +29,6 @@ def test_the_forms_that_come_with_the_program_travel_as_files() -> None:
             assert sheet.question(sheet.typed(field), field) == field
 
 
-@QUIET
 @given(fields(line))
 def test_a_question_saved_unchanged_is_the_same(field: FormField) -> None:
     """What the page does not show, a page does not change."""
@@ -51,7 +47,6 @@ def _apart(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
-@QUIET
 @given(fields(line), st.dictionaries(st.sampled_from(["label", "choices", "most", "kind"]), line))
 def test_whatever_is_typed_is_a_question_or_a_complaint(
     field: FormField, typed: dict[str, str]
