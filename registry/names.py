@@ -56,8 +56,11 @@ _KNOWN = (
 
 
 def named(address: str) -> str:
-    """Return an address that people know somebody by: empty for one that is the status page."""
-    return "" if address.startswith(STATUS_PAGE) else address
+    """Return an address that people know somebody by, fit to be looked for.
+
+    Empty for one that is the status page.
+    """
+    return "" if address.startswith(STATUS_PAGE) else plain(address)
 
 
 def sender_of(unit: Unit, party: Party, channel: str) -> str:
@@ -71,7 +74,7 @@ def sender_of(unit: Unit, party: Party, channel: str) -> str:
     Source: Decree 259/2012 § 25.
     """
     kind = KINDS.get(channel, EMAIL)
-    address = plain(named(party.address)).strip().lower()
+    address = named(party.address).strip().lower()
     if not address or len(address) > LONGEST:
         return _enter(unit, party, kind, "")
     known = unit.rows.first(_KNOWN, kind=kind, address=address)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from gateway.model.submission import Submission
+from gateway.store.schema import plain
 from gateway.store.unit import Unit
 from registry.file_tables import CaseFile
 from registry.tables import Filing
@@ -53,4 +54,4 @@ def _files(unit: Unit, submission: Submission) -> Iterator[Quoted]:
 
 def _told(submission: Submission, prefix: str) -> list[str]:
     found = (one for one in submission.references if one.startswith(prefix))
-    return [one.removeprefix(prefix).strip() for one in found][:_MOST]
+    return [plain(one.removeprefix(prefix)).strip() for one in found][:_MOST]

@@ -9,6 +9,7 @@ from ulid import ULID
 from gateway.model.item import Item
 from gateway.model.originator import Originator
 from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submission, SubmissionKind
+from gateway.store.schema import plain
 from gateway.store.unit import Unit
 from registry import ledger, sparing
 from registry.authenticity import as_filed
@@ -109,7 +110,7 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         registered_at=unit.now,
         item_id=item.id,
         channel=item.arrival.channel,
-        form=submission.form.code[:LONGEST_CODE] if submission.form else None,
+        form=plain(submission.form.code)[:LONGEST_CODE] if submission.form else None,
         sender_id=sender_of(unit, party, item.arrival.channel),
         sender_name=party.name,
         sender_address=party.address,

@@ -10,6 +10,7 @@ from gateway.model.outgoing import Outgoing
 from gateway.model.report import Fate, Report
 from gateway.store import codec
 from gateway.store.outbox import OutgoingState
+from gateway.store.schema import plain
 from gateway.store.tables import UNDELIVERED, OutgoingRow
 from gateway.store.unit import Unit
 
@@ -22,7 +23,7 @@ _ENDED = frozenset({OutgoingState.FAILED, OutgoingState.PARKED, OutgoingState.SE
 
 def sent_as(unit: Unit, references: Sequence[str]) -> OutgoingRow | None:
     """Return what this originator sent under one of *references*, the first that is known."""
-    wanted = [one for one in references if one][:_MOST]
+    wanted = [plain(one) for one in references if one][:_MOST]
     if not wanted:
         return None
     rows = unit.rows.all(select(OutgoingRow).where(OutgoingRow.reference.in_(wanted)))

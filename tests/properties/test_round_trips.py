@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from gateway.model.form import FormAnswer, FormData
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction
 from gateway.model.outgoing import Outgoing
+from gateway.model.report import Fate, Report
 from gateway.model.submission import (
     Evidence,
     Outcome,
@@ -153,8 +154,17 @@ def test_an_unknown_version_is_refused() -> None:
         codec.loads('{"v":99,"is":{}}', Outgoing)
 
 
+#: No text that any database stores.
+HALF = "\ud800"
+
+
 @FEW
 @given(submissions)
+@example(
+    Submission(SubmissionKind.MESSAGE, Party(HALF, HALF, {HALF: HALF}), references=(HALF,) * 2)
+)
+@example(Submission(SubmissionKind.MESSAGE, Party(), form=FormData(HALF, 1, HALF, HALF, ())))
+@example(Submission(SubmissionKind.REPORT, Party(), report=Report((HALF,), Fate.DELAYED, HALF)))
 async def test_whatever_was_read_can_be_registered(
     new_store: NewStore, submission: Submission
 ) -> None:
