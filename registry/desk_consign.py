@@ -1,6 +1,7 @@
 """The desk's page from which a letter goes into data boxes: addressees, envelope, enclosures."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,7 +11,6 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from ulid import ULID
 
-from gateway.model.blob import BlobRef
 from gateway.model.errors import Refused, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Addressee, Directory
@@ -27,8 +27,10 @@ from registry.file_tables import CaseFile
 from registry.files.contents import file_of
 from registry.tables import Filing
 
-#: Octets of the whole form: twenty megabytes of enclosures, and what is around them.
-LARGEST_FORM = 24 * 1024 * 1024
+#: Octets of the whole form: a hundred megabytes of enclosures, and what is around them. It lies on
+#: disk while it is read.
+LARGEST_FORM = 104 * 1024 * 1024
+_PIECE = 64 * 1024
 
 #: Fields of the envelope that a clerk may fill in; ``sender_number`` is the reference number.
 ENVELOPE = (
@@ -75,18 +77,10 @@ async def consign(
     values = {name: value for name, value in form.items() if isinstance(value, str)}
     addresses = tuple(dict.fromkeys(one for one in form.getall("to", []) if one))
     directory = _directory(directories, desk.clerk.originator)
-    parts = [await _part(one) for one in form.getall("files", []) if _is_file(one)]
-    letter = Letter(
-        channel=CHANNEL,
-        addresses=addresses,
-        subject=values.get("subject", ""),
-        text=values.get("text", ""),
-        form=values.get("form", "")[:40],
-        parts=tuple(parts),
-        envelope={n: values[n].strip()[:_LONGEST] for n in ENVELOPE if values.get(n, "").strip()},
-    )
+    files = [one for one in form.getall("files", []) if _is_file(one)]
     try:
-        _check_files(directory, parts)
+        _check_files(directory, files)
+        letter = _letter(values, addresses, [await _part(desk, one) for one in files])
         await desk.store.run(
             desk.clerk.originator, partial(_dispatched, desk, letter), desk.clerk.actor
         )
@@ -99,6 +93,18 @@ async def consign(
         msgid("The letter is on its way; below you see when it has left and been served.")
     )
     return desk.page.to(f"/filings/{desk.record_identifier}", done)
+
+
+def _letter(values: Mapping[str, str], addresses: tuple[str, ...], parts: list[Part]) -> Letter:
+    return Letter(
+        channel=CHANNEL,
+        addresses=addresses,
+        subject=values.get("subject", ""),
+        text=values.get("text", ""),
+        form=values.get("form", "")[:40],
+        parts=tuple(parts),
+        envelope={n: values[n].strip()[:_LONGEST] for n in ENVELOPE if values.get(n, "").strip()},
+    )
 
 
 def _dispatched(desk: Desk, letter: Letter, unit: Unit) -> None:
@@ -185,8 +191,8 @@ def _check_duty(clerk: Clerk, filing: Filing) -> None:
         raise NotMyDuty
 
 
-def _check_files(directory: Directory, parts: list[Part]) -> None:
-    problems = directory.problems([(one.name, one.blob.size) for one in parts])
+def _check_files(directory: Directory, files: list[UploadFile]) -> None:
+    problems = directory.problems([(_name(one), _size(one)) for one in files])
     if problems:
         raise Refused(" ".join(problems))
 
@@ -195,10 +201,25 @@ def _is_file(value: object) -> bool:
     return isinstance(value, UploadFile) and bool(value.filename)
 
 
-async def _part(file: UploadFile) -> Part:
-    name = file.filename.replace("\\", "/").rpartition("/")[2]
+def _name(file: UploadFile) -> str:
+    return file.filename.replace("\\", "/").rpartition("/")[2]
+
+
+def _size(file: UploadFile) -> int:
+    size = file.file.seek(0, os.SEEK_END)
+    file.file.seek(0)
+    return size
+
+
+async def _part(desk: Desk, file: UploadFile) -> Part:
     media_type = (file.content_type or "application/octet-stream").partition(";")[0]
-    return Part(name, media_type, PartRole.ATTACHMENT, BlobRef.of(await file.read()))
+    blob = await desk.store.blobs.keep(_pieces(file))
+    return Part(_name(file), media_type, PartRole.ATTACHMENT, blob)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(_PIECE):
+        yield piece
 
 
 ROUTES: tuple[Any, ...] = (consign_page, consign)

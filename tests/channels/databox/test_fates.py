@@ -15,6 +15,7 @@ from gateway.intake.payer import Payer
 from gateway.intake.reading import Reader
 from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
+from gateway.model.ids import ItemId
 from gateway.model.item import Instruction
 from gateway.model.originator import Originator
 from gateway.model.ports import Site
@@ -78,7 +79,7 @@ class TownHall:
         await self.look()
         (item,) = self.items("referred")
         said = Instruction("clerk:novakova", "register", {})
-        await self.decider.decide(LHOTA, item.id, said)
+        await self.decider.decide(LHOTA, ItemId(item.id), said)
         return item.id
 
     async def written(self, way: str) -> Sent:
@@ -132,7 +133,7 @@ async def town(store: Store, world: World) -> AsyncIterator[TownHall]:
 
 
 @pytest.mark.parametrize("way", ["reply", "consign"])
-async def test_the_doručenka_is_filed_with_what_it_is_about(town: TownHall, way: str) -> None:
+async def test_the_delivery_info_is_filed_with_what_it_is_about(town: TownHall, way: str) -> None:
     """Once the citizen has logged in, it stands at the filing and the letter is delivered."""
     await town.filed()
     letter = await town.written(way)
