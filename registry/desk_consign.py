@@ -12,6 +12,7 @@ from ulid import ULID
 from gateway.model.errors import Refused, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Addressee, Directory
+from gateway.model.submission import Part
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenDirectories
@@ -20,7 +21,7 @@ from gateway.web.page import AnyRequest
 from registry.consigning import MOST_ADDRESSEES, Letter, dispatch
 from registry.desk_filing import DATABOX as CHANNEL
 from registry.desk_filing import Desk, GivenDesk
-from registry.enclosing import LARGEST_FORM, files_of, named, parts_of
+from registry.enclosing import LARGEST_FORM, files_of, named, parts_kept
 from registry.file_tables import CaseFile
 from registry.files.contents import file_of
 from registry.tables import Filing
@@ -71,18 +72,9 @@ async def consign(
     addresses = tuple(dict.fromkeys(one for one in form.getall("to", []) if one))
     directory = _directory(directories, desk.clerk.originator)
     files = await files_of(request)
-    problems = directory.problems(named(files))
-    letter = Letter(
-        channel=CHANNEL,
-        addresses=addresses,
-        subject=values.get("subject", ""),
-        text=values.get("text", ""),
-        form=values.get("form", "")[:40],
-        parts=() if problems else await parts_of(files),
-        envelope={n: values[n].strip()[:_LONGEST] for n in ENVELOPE if values.get(n, "").strip()},
-    )
     try:
-        _check_files(problems)
+        _check_files(directory.problems(named(files)))
+        letter = _letter(values, addresses, await parts_kept(files, desk.store.blobs))
         await desk.store.run(
             desk.clerk.originator, partial(_dispatched, desk, letter), desk.clerk.actor
         )
@@ -95,6 +87,20 @@ async def consign(
         msgid("The letter is on its way; below you see when it has left and been served.")
     )
     return desk.page.to(f"/filings/{desk.record_identifier}", done)
+
+
+def _letter(
+    values: Mapping[str, str], addresses: tuple[str, ...], parts: tuple[Part, ...]
+) -> Letter:
+    return Letter(
+        channel=CHANNEL,
+        addresses=addresses,
+        subject=values.get("subject", ""),
+        text=values.get("text", ""),
+        form=values.get("form", "")[:40],
+        parts=parts,
+        envelope={n: values[n].strip()[:_LONGEST] for n in ENVELOPE if values.get(n, "").strip()},
+    )
 
 
 def _dispatched(desk: Desk, letter: Letter, unit: Unit) -> None:

@@ -1,6 +1,6 @@
 """Takes the files that a clerk encloses to a letter out of the form he sent."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from os import SEEK_END
 
 from litestar.datastructures import UploadFile
@@ -9,6 +9,7 @@ from gateway.loop import in_thread
 from gateway.model.blob import BlobRef
 from gateway.model.errors import Wrong
 from gateway.model.submission import Part, PartRole
+from gateway.store.blobs import BlobFolder
 from gateway.web.languages import msgid
 from gateway.web.names import file_name
 from gateway.web.page import AnyRequest
@@ -16,12 +17,13 @@ from gateway.web.page import AnyRequest
 #: The name of the field.
 FIELD = "files"
 #: Octets of a whole form. Far more than any letter carries: whoever chose too much hears so beside
-#: the field, and what he wrote is kept.
-LARGEST_FORM = 100_000_000
+#: the field, and what he wrote is kept. A big data message carries a hundred megabytes.
+LARGEST_FORM = 104 * 1024 * 1024
 #: What one mail carries; Base64 makes a third more of it, and many servers take 25 MB.
 MOST, LARGEST = 20, 15_000_000
 
 _MEGABYTE = 1_000_000
+_PIECE = 64 * 1024
 _UNKNOWN, _ARCHIVE = "application/octet-stream", "application/zip"
 _VAGUE = frozenset({"", _UNKNOWN, "text/plain", "application/x-zip-compressed"})
 #: How files of these types begin.
@@ -73,6 +75,24 @@ def check(files: Sequence[UploadFile]) -> None:
 async def parts_of(files: Sequence[UploadFile]) -> tuple[Part, ...]:
     """Return the files as parts of a letter, which carry their content until it is stored."""
     return tuple([await _part(one) for one in files])
+
+
+async def parts_kept(files: Sequence[UploadFile], blobs: BlobFolder) -> tuple[Part, ...]:
+    """Return the files as parts whose content is stored already, piece by piece, however large."""
+    return tuple([await _kept(one, blobs) for one in files])
+
+
+async def _kept(file: UploadFile, blobs: BlobFolder) -> Part:
+    declared = (file.content_type or "").partition(";")[0].strip().lower()
+    media_type = media_type_of(await file.read(_PIECE), declared)
+    await file.seek(0)
+    blob = await blobs.keep(_pieces(file))
+    return Part(file_name(file.filename), media_type, PartRole.ATTACHMENT, blob)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(_PIECE):
+        yield piece
 
 
 async def _part(file: UploadFile) -> Part:

@@ -17,6 +17,7 @@ from channels.databox.receiving import WARNED, Receiving
 from channels.databox.sending import Sending
 from channels.databox.settings import BoxSettings
 from channels.databox.tracking import Tracking
+from channels.databox.uploads import Uploads
 from gateway.loop import in_thread
 from gateway.model.errors import Refused, TryLater, as_text
 from gateway.model.ports import Clock, Condition, Health
@@ -41,6 +42,7 @@ class DataBox:
     receiving: Receiving
     sending: Sending
     tracking: Tracking
+    uploads: Uploads
     clock: Clock
     #: What is wrong; empty when the last look went well or none has been.
     trouble: str = ""

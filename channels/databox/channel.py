@@ -11,19 +11,21 @@ from channels.databox.addresses import addressee, questions
 from channels.databox.answers import LoginRefused
 from channels.databox.board import BOARD
 from channels.databox.box import DataBox, open_at
+from channels.databox.carrying import big, enclosed, in_memory, ordinary
 from channels.databox.client import DOCUMENTS, Attachment, BoxClient
 from channels.databox.convert import DataboxConverter
 from channels.databox.identifiers import is_box
 from channels.databox.letter import letter
-from channels.databox.limits import limits
+from channels.databox.limits import Limits, limits
 from channels.databox.line import Line
 from channels.databox.memory import Memory
 from channels.databox.proofs import PRAGUE
 from channels.databox.receiving import CHANNEL, Assay, Receiving
-from channels.databox.sending import Sending
+from channels.databox.sending import Give, Sending
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.tracking import Tracking
 from channels.databox.trust import Roots
+from channels.databox.uploads import Uploads
 from gateway.loop import cancel, in_thread, spawn
 from gateway.model.blob import Blobs
 from gateway.model.errors import ConfigError, Refused, TryLater
@@ -76,6 +78,7 @@ class DataboxChannel:
         await cancel(*self._tasks)
         for one in self.boxes:
             BOARD.remove(one)
+            await one.uploads.stop()
             one.line.close()
         self.boxes, self._tasks = (), ()
 
@@ -93,23 +96,31 @@ class DataboxChannel:
         box = self._box_of(outgoing.originator)
         if not is_box(outgoing.address) or outgoing.address == box.settings.box:
             raise Refused(f"'{outgoing.address}' is no data box to write to.")
-        originator = self.originators[outgoing.originator]
-        attachments: list[Attachment] = []
-        # Without a text the first enclosed file is the letter.
-        if outgoing.text.strip() or not outgoing.parts:
-            attachments.append(await in_thread(letter, outgoing, originator))
-        for part in outgoing.parts:
-            content = await in_thread(content_of, part, blobs)
-            attachments.append(Attachment(part.name, part.media_type, content))
-        problems = self.problems([(one.name, len(one.content)) for one in attachments])
-        if problems:
-            raise Refused(" ".join(problems))
+        give = await self._carrier(box, outgoing, blobs)
         await box.enter()
         try:
-            return await box.sending.send(outgoing, attachments)
+            return await box.sending.send(outgoing, give)
         except LoginRefused as error:
             await box.note_refusal(error)
             raise
+
+    async def _carrier(self, box: DataBox, outgoing: Outgoing, blobs: Blobs) -> Give:
+        """Return how a letter is sent, ordinary or big. Raises ``Refused`` or ``TryLater``."""
+        named = [(part.name, part.blob.size) for part in outgoing.parts]
+        letters: list[Attachment] = []
+        # Without a text the first enclosed file is the letter.
+        if outgoing.text.strip() or not outgoing.parts:
+            written = await in_thread(letter, outgoing, self.originators[outgoing.originator])
+            letters.append(written)
+            named.append((written.name, len(written.content)))
+        if problems := self.problems(named):
+            raise Refused(" ".join(problems))
+        if self._limits().is_big(named):
+            return big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
+        for part in outgoing.parts:
+            content = await in_thread(content_of, part, blobs)
+            letters.append(Attachment(part.name, part.media_type, content))
+        return ordinary(box.line, letters)
 
     def serves(self, originator: OriginatorId) -> bool:
         """Tell whether the originator has a box."""
@@ -132,8 +143,7 @@ class DataboxChannel:
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Say why attachments cannot be sent."""
-        today = self.clock.now().astimezone(PRAGUE).date()
-        return tuple(limits(today).problems(named))
+        return tuple(self._limits().problems(named))
 
     def watched(self) -> Iterator[Watched]:
         """Yield when each box was last looked into, and last brought something."""
@@ -158,6 +168,9 @@ class DataboxChannel:
         all_down = all(one.condition is Condition.DOWN for one in found)
         condition = Condition.DOWN if all_down else Condition.DEGRADED
         return Health(condition, "; ".join(one.detail for one in ill))
+
+    def _limits(self) -> Limits:
+        return limits(self.clock.now().astimezone(PRAGUE).date())
 
     def _box_of(self, originator: OriginatorId) -> DataBox:
         for one in self.boxes:
@@ -185,7 +198,8 @@ class DataboxChannel:
         )
         tracking = Tracking(originator.id, box.box, line, gateway, notes, clock, assay)
         sending = Sending(originator, box.box, line, notes, clock, tracking)
-        return DataBox(box, line, receiving, sending, tracking, clock)
+        uploads = Uploads(originator.id, box.box, line, notes, clock)
+        return DataBox(box, line, receiving, sending, tracking, uploads, clock)
 
     def _assay(self) -> Assay:
         roots = Roots.read(self.settings.seal_roots)

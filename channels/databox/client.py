@@ -16,6 +16,7 @@ from channels.databox.answers import LoginRefused, Unexpected, trouble
 from channels.databox.download import download
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.transport import Transport, address_of
+from channels.databox.upload import Stored, Uploaded, upload
 
 #: Our own description of the services.
 WSDL = Path(__file__).parent / "wsdl"
@@ -26,6 +27,7 @@ DOCUMENTS = {
     "dx": "dm_info.wsdl",
     "df": "db_search.wsdl",
     "DsManage": "db_access.wsdl",
+    "vodz": "dm_VoDZ.wsdl",
 }
 
 #: Messages in any state.
@@ -185,10 +187,27 @@ class BoxClient:
             for position, one in enumerate(attachments)
         ]
         fields = {"dmEnvelope": dict(envelope), "dmFiles": {"dmFile": files}}
-        answer = self._call("dz", "CreateMessage", fields)
-        if not answer.dmID:
-            raise Unexpected("The message was taken without a number.")
-        return str(answer.dmID)
+        return _number(self._call("dz", "CreateMessage", fields))
+
+    def upload(self, stored: Stored) -> Uploaded:
+        """Upload a file for a big message; raises also what opening it raises."""
+        return upload(self._transport, address_of(self._box, "vodz"), stored)
+
+    def create_big(self, envelope: Mapping[str, Any], files: Sequence[Uploaded]) -> str:
+        """Send a big message of uploaded files and return its number; as ``create``."""
+        named = [
+            {
+                "dmFileMetaType": "enclosure" if position else "main",
+                "dmAttID": one.id,
+                "dmAttHash1": one.first,
+                "dmAttHash1Alg": one.first_kind,
+                "dmAttHash2": one.second,
+                "dmAttHash2Alg": one.second_kind,
+            }
+            for position, one in enumerate(files)
+        ]
+        fields = {"dmEnvelope": dict(envelope), "dmFiles": {"dmExtFile": named}}
+        return _number(self._call("vodz", "CreateBigMessage", fields))
 
     def _listed(
         self, operation: str, unit: str, begin: datetime, end: datetime | None
@@ -260,6 +279,12 @@ def _status(answer: Any) -> tuple[str, str]:
         if code is not None:
             return str(code), str(getattr(status, f"{kind}StatusMessage", "") or "")
     raise Unexpected("The data-box system answered without a status.")
+
+
+def _number(answer: Any) -> str:
+    if not answer.dmID:
+        raise Unexpected("The message was taken without a number.")
+    return str(answer.dmID)
 
 
 def _within(octets: bytes, name: str) -> str:

@@ -29,13 +29,17 @@ class Limits:
         """Yield what cannot be sent of attachments given by name and size, in Czech."""
         if len(named) > self.files:
             yield f"Příloh je {len(named)}; datová zpráva jich unese nejvýš {self.files}."
-        if sum(size for _, size in named) > self.largest:
-            yield f"Přílohy jsou dohromady větší než {self.largest // _MEGABYTE} MB."
+        if sum(size for _, size in named) > self.largest_big:
+            yield f"Přílohy jsou dohromady větší než {self.largest_big // _MEGABYTE} MB."
         containers = [name for name, _ in named if _ending(name) in self.container_extensions]
         if len(containers) > self.containers:
             yield f"Kontejnerů (ZIP, ASiC) smí být nejvýš {self.containers}."
         for name, size in named:
             yield from self._about_one(name, size)
+
+    def is_big(self, named: Sequence[tuple[str, int]]) -> bool:
+        """Tell whether they need a big message (VoDZ)."""
+        return sum(size for _, size in named) > self.largest
 
     def _about_one(self, name: str, size: int) -> Iterator[str]:
         if _ending(name) not in self.extensions:

@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.databox.answers import NoAnswer, Unexpected
-from channels.databox.client import Attachment
 from channels.databox.line import Line
 from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
 from channels.databox.tracking import Sent, Tracking
@@ -35,6 +34,9 @@ _MARGIN = timedelta(minutes=15)
 #: What the outbox remembers of a message whose answer had been lost.
 FOUND = "found among the sent ones"
 
+#: Gives a message to the system, by its mark and envelope, and returns its number.
+Give = Callable[[str, Mapping[str, object]], Awaitable[str]]
+
 _TRYING, _SENT = "trying", "sent"
 
 
@@ -53,8 +55,8 @@ class Sending:
     clock: Clock
     tracking: Tracking
 
-    async def send(self, outgoing: Outgoing, attachments: Sequence[Attachment]) -> Delivered:
-        """Send once. Raises ``Refused`` or ``TryLater``."""
+    async def send(self, outgoing: Outgoing, give: Give) -> Delivered:
+        """Send once, by *give*. Raises ``Refused`` or ``TryLater``."""
         mark = mark_of(outgoing)
         state, _, rest = (await self._note(mark)).partition(" ")
         if state == _SENT:
@@ -65,7 +67,7 @@ class Sending:
         await self._write(mark, f"{_TRYING} {begun}")
         envelope = written(outgoing, mark, self.originator)
         try:
-            number = await self.line.ask(self.line.client.create, envelope, attachments)
+            number = await give(mark, envelope)
         except (NoAnswer, Unexpected):
             if found := await self._found(mark, begun):
                 return await self._settled(mark, found, FOUND, outgoing)

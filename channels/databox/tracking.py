@@ -11,7 +11,6 @@ from channels.databox.facts import ABOUT_SENT, WHAT, info_of
 from channels.databox.line import Line
 from channels.databox.receiving import CHANNEL, Assay
 from channels.databox.states import DELIVERED, FICTION, FINAL, number_of
-from gateway.faults import reached
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival
 from gateway.model.errors import Refused, as_text
@@ -141,7 +140,6 @@ class Tracking:
                 lane=f"{self.box}:{sent.id}",
             )
         )
-        reached("databox.after-info")
 
     def _facts(self, sent: Sent, change: Change, octets: bytes) -> Mapping[str, str]:
         told = info_of(octets, self.assay.roots)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 import requests  # noqa: TID251  (zeep's own HTTP client; this is an edge)
 import zeep.transports
@@ -20,6 +20,18 @@ _AGENT = "Podatelna"
 
 #: HTTP answers.
 _FINE, _UNAUTHORIZED, _FORBIDDEN, _UNAVAILABLE = 200, 401, 403, 503
+
+
+class Lengthy(Protocol):
+    """A request that knows how long it is and is read in pieces."""
+
+    def __len__(self) -> int:
+        """Return the octets of all pieces."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        ...
 
 
 class Transport(zeep.transports.Transport):
@@ -59,16 +71,33 @@ class Transport(zeep.transports.Transport):
             except requests.exceptions.RequestException as error:
                 raise NoAnswer(f"{NoAnswer.__doc__} ({type(error).__name__})") from error
 
+    def give(self, address: str, body: Lengthy, headers: dict[str, str], seconds: float) -> bytes:
+        """Send a body in its pieces and return the answer; raises the same.
+
+        *seconds*: how long the answer may take once everything is sent.
+        """
+        response = self._posted(address, body, headers, stream=False, seconds=seconds)
+        octets: bytes = response.content
+        return octets
+
     def _posted(
-        self, address: str, message: bytes, headers: dict[str, str], *, stream: bool
+        self,
+        address: str,
+        message: bytes | Lengthy,
+        headers: dict[str, str],
+        *,
+        stream: bool,
+        seconds: float = 0.0,
     ) -> requests.Response:
+        connecting, answering = self.operation_timeout
         try:
             response = self._session.post(
                 address,
-                data=message,
+                # Their types know nothing of a body that tells its length and comes in pieces.
+                data=cast("Any", message),
                 headers=headers,
                 auth=self._login(),
-                timeout=self.operation_timeout,
+                timeout=(connecting, max(answering, seconds)),
                 allow_redirects=False,
                 stream=stream,
             )

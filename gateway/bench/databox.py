@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import shutil
@@ -9,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from channels.databox.channel import DATABOX, DataboxChannel
 from channels.databox.client import Attachment, BoxClient
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.simulator.boxes import SAMPLE, Box
+from channels.databox.upload import Stored
 from gateway import loop
 from gateway.bench import machine, processes
 from gateway.bench.place import environment, free_port, until
@@ -28,11 +31,15 @@ from gateway.model.errors import Broken
 from gateway.model.ports import Site
 
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
-#: Octets of the attachment for the two rates, and for the message whose memory is watched.
-SMALL, LARGE, WATCHED = 10 * _KILOBYTE, 5 * _MEGABYTE, 19 * _MEGABYTE
+#: Octets of the attachment for the two rates, and for messages whose memory is watched; the last
+#: is as big as the system takes.
+SMALL, LARGE, WATCHED, BIG = 10 * _KILOBYTE, 5 * _MEGABYTE, 19 * _MEGABYTE, 100 * _MEGABYTE
 
-#: Each load has an office and its citizen to itself.
+#: Each load has its receiver to itself.
 Pair = tuple[Box, Box]
+
+#: Who receives and who writes; in the last one the office writes to its citizen.
+_PAIRS: tuple[Pair, ...] = (*SAMPLE, (SAMPLE[0][1], SAMPLE[0][0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class Bench:
         """Measure and return the report. Raises ``Broken``."""
         before = machine.load()
         few = max(1, arguments.messages // 20)
-        loads = [("10 kB", SMALL, arguments.messages), ("5 MB", LARGE, few), ("19 MB", WATCHED, 1)]
+        loads = [("10 kB", SMALL, arguments.messages), ("5 MB", LARGE, few)]
+        loads += [("19 MB", WATCHED, 1), ("100 MB", BIG, 1)]
         with (
             _folder() as folder,
             _simulator(folder / "isds") as url,
@@ -72,7 +80,7 @@ class Bench:
         ):
             place = Place(folder / "isds", url)
             found = []
-            for pair, (name, size, many) in zip(SAMPLE, loads, strict=False):
+            for pair, (name, size, many) in zip(_PAIRS, loads, strict=True):
                 own = folder / str(size)
                 own.mkdir()
                 load = self._measured(own, place, pair, (size, many))
@@ -80,8 +88,6 @@ class Bench:
         return {
             "machine": {**machine.facts(), "load_before": before},
             "loads": found,
-            # The simulator has no large messages to measure with.
-            "skipped": {"100 MB": "the simulator gives ordinary messages only"},
             "load_after": machine.load(),
         }
 
@@ -127,17 +133,28 @@ async def _received(channel: DataboxChannel, gateway: Any, many: int) -> dict[st
 
 
 async def _write(place: Place, pair: Pair, size: int, many: int) -> None:
-    """Have the citizen send messages to the office, which nobody measures."""
-    office, citizen = pair
-    box = place.box(citizen)
+    """Have one of the pair send messages to the other, which nobody measures."""
+    receiver, writer = pair
+    box = place.box(writer)
     sender = BoxClient(box, DataboxSettings(boxes=(box,)))
-    attachment = Attachment("plan.pdf", "application/pdf", os.urandom(size))
-    envelope = {"dbIDRecipient": office.id, "dmAnnotation": "Zkouška"}
+    octets = os.urandom(size)
+    envelope = {"dbIDRecipient": receiver.id, "dmAnnotation": "Zkouška"}
+    give = _give_big if size == BIG else _give
     try:
         for _ in range(many):
-            await loop.in_thread(sender.create, envelope, [attachment])
+            await loop.in_thread(give, sender, envelope, octets)
     finally:
         sender.close()
+
+
+def _give(sender: BoxClient, envelope: Mapping[str, str], octets: bytes) -> None:
+    sender.create(envelope, [Attachment("plan.pdf", "application/pdf", octets)])
+
+
+def _give_big(sender: BoxClient, envelope: Mapping[str, str], octets: bytes) -> None:
+    opened = partial(io.BytesIO, octets)
+    uploaded = sender.upload(Stored("plan.pdf", "application/pdf", len(octets), opened))
+    sender.create_big(envelope, [uploaded])
 
 
 @contextmanager

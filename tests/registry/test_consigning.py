@@ -1,5 +1,6 @@
 """Letters into data boxes from the desk: looked up, checked, dispatched once to each."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -151,6 +152,43 @@ async def test_a_box_is_found_chosen_and_written_to(browser: Browser, store: Sto
     assert (owed.address, owed.text) == ("zn8k4d9", "Doplňte.")
     assert owed.envelope["to_hands"] == "paní Žofie"
     assert owed.envelope["sender_number"] == "LHOTA/00001/2026"
+
+
+async def test_a_large_enclosure_goes_to_the_disk(browser: Browser, store: Store) -> None:
+    """Thirty megabytes are taken by the form and lie in the store, not in the outbox."""
+    filing = await filing_of(browser, store)
+    await browser.open(f"{filing}/consign?to=&to=zn8k4d9")
+    octets = b"%PDF-1.4 " + bytes(30 * 1024 * 1024)
+    fields = browser.key() | {"to": "zn8k4d9", "subject": "Plán", "text": "", "form": "f1"}
+    done = await browser.post(
+        f"{filing}/consign", data=fields, files={"files": ("plán.pdf", octets, "application/pdf")}
+    )
+    assert done.status_code == 303
+
+    def look(unit: Unit) -> Outgoing:
+        row = unit.rows.first(select(OutgoingRow).where(OutgoingRow.channel == "databox"))
+        assert row is not None
+        return codec.loads(row.content, Outgoing)
+
+    (part,) = store.look(LHOTA, look).parts
+    assert (part.name, part.blob.size, part.blob.content) == ("plán.pdf", len(octets), None)
+    assert part.blob.sha256 == hashlib.sha256(octets).hexdigest()
+    with store.look(LHOTA, lambda unit: unit.open(part.blob)) as kept:
+        assert kept.read(9) == octets[:9]
+
+
+async def test_what_cannot_be_sent_is_not_even_kept(browser: Browser, store: Store) -> None:
+    """A program among the enclosures is told above the form; nothing of it stays."""
+    filing = await filing_of(browser, store)
+    await browser.open(f"{filing}/consign?to=&to=zn8k4d9")
+    before = sorted(store.blobs.folder.rglob("*"))
+    fields = browser.key() | {"to": "zn8k4d9", "subject": "Hra", "text": "", "form": "f1"}
+    refused = await browser.post(
+        f"{filing}/consign", data=fields, files={"files": ("hra.exe", bytes(1_000_000))}
+    )
+
+    assert (refused.status_code, "Soubor hra.exe nelze." in refused.text) == (422, True)
+    assert sorted(store.blobs.folder.rglob("*")) == before
 
 
 async def test_troubles_stand_where_they_belong(browser: Browser, store: Store) -> None:

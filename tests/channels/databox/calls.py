@@ -24,6 +24,7 @@ SERVLETS = {
     "FindDataBox2": "df", "CheckDataBox": "df",
     "GetOwnerInfoFromLogin2": "DsManage", "GetUserInfoFromLogin2": "DsManage",
     "GetPasswordInfo": "DsManage",
+    "UploadAttachment": "vodz", "CreateBigMessage": "vodz", "SignedBigMessageDownload": "vodz",
 }  # fmt: skip
 
 #: Ours and the official documents for messages and boxes.

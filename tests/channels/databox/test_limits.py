@@ -21,8 +21,8 @@ MEGABYTE = 1024 * 1024
         ([("hra.exe", 5)], "příponu"),
         ([("bez přípony", 5)], "příponu"),
         ([("a.pdf", 0)], "prázdný"),
-        ([("a.pdf", 21 * MEGABYTE)], "20 MB"),
-        ([("a.pdf", 11 * MEGABYTE), ("b.pdf", 11 * MEGABYTE)], "20 MB"),
+        ([("a.pdf", 101 * MEGABYTE)], "100 MB"),
+        ([("a.pdf", 51 * MEGABYTE), ("b.pdf", 51 * MEGABYTE)], "100 MB"),
         ([(f"{i}.pdf", 5) for i in range(101)], "101"),
         ([(f"{i}.zip", 5) for i in range(11)], "Kontejnerů"),
         ([("ž" * 252 + ".pdf", 5)], "255"),
@@ -36,9 +36,15 @@ def test_what_is_not_taken_is_named(named: list[tuple[str, int]], word: str) -> 
 
 
 def test_what_is_taken_passes() -> None:
-    """A hundred small files, names up to the last character, twenty megabytes to the octet."""
+    """A hundred small files, names up to the last character, a hundred megabytes to the octet."""
     assert list(TODAY.problems([(f"{i}.PDF", 5) for i in range(100)])) == []
-    assert list(TODAY.problems([("ž" * 251 + ".pdf", 20 * MEGABYTE)])) == []
+    assert list(TODAY.problems([("ž" * 251 + ".pdf", 100 * MEGABYTE)])) == []
+
+
+def test_above_twenty_megabytes_a_message_is_big() -> None:
+    """To the octet, all attachments together."""
+    assert not TODAY.is_big([("a.pdf", 20 * MEGABYTE)])
+    assert TODAY.is_big([("a.pdf", 20 * MEGABYTE), ("b.pdf", 1)])
 
 
 def test_before_the_first_rules_the_first_hold() -> None:
