@@ -69,7 +69,9 @@ function wanted(array $given): array
 function big(string $recipient): ?array
 {
     global $folder;
-    if (!file_exists("$folder/dm_VoDZ.wsdl")) {
+    // Documents that describe only a part of the service are for programs that need no more.
+    $described = @file_get_contents("$folder/dm_VoDZ.wsdl");
+    if (!$described || !str_contains($described, 'DownloadAttachment')) {
         return null;
     }
     $big = client('dm_VoDZ.wsdl', 'vodz', SOAP_1_2);
