@@ -139,7 +139,7 @@ class Process:
                     *arguments,
                 ],
                 cwd=ROOT,
-                env=_environment(fault),
+                env=stable.environment(fault),
                 stdout=out,
                 stderr=err,
             )
@@ -219,13 +219,6 @@ class Daemon(Process):
                 self.signal(signal.SIGKILL)
             assert time.monotonic() < deadline, "it cannot be killed"
             time.sleep(0.002)
-
-
-def _environment(fault: str) -> dict[str, str]:
-    # Many processes start here; without compiled modules each would take three times as long.
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": path}
 
 
 @dataclass

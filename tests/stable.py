@@ -79,13 +79,20 @@ def start(asked: Asked) -> int:
     return int(file.read_text())
 
 
+def environment(fault: str = "") -> dict[str, str]:
+    """Return the environment of a process of ours that fails at *fault*."""
+    # Many processes start here; without compiled modules each would take three times as long.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return kept | {"PODATELNA_FAULT": fault, "PYTHONPATH": path}
+
+
 @cache
 def _stable() -> subprocess.Popen[str]:
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     process = subprocess.Popen(  # noqa: S603  (our own program)
         [sys.executable, "-c", _MAIN],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": path, "PODATELNA_FAULT": ""},
+        env=environment(),
         stdin=subprocess.PIPE,
         text=True,
     )

@@ -14,7 +14,7 @@ from tests.channels.databox.calls import call
 from tests.channels.databox.world import CITIZEN, TOWN, NoBlobs, World, outgoing
 
 #: How many messages come; a longer story by the environment.
-MESSAGES = int(os.environ.get("PODATELNA_DATABOX_MESSAGES", "200"))
+MESSAGES = int(os.environ.get("PODATELNA_DATABOX_MESSAGES", "100"))
 DAYS = 90
 
 #: What may go wrong with which calls.
