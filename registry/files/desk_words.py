@@ -32,7 +32,7 @@ METHOD: Mapping[str, str] = {
 
 #: What files write into the audit log.
 EVENTS: Mapping[str, str] = {
-    "filing.joined": msgid("put into a file"),
+    "filing.put-in": msgid("put into a file"),
     "filing.taken-out": msgid("taken out of the file"),
     "filing.settled": msgid("settled by a clerk"),
     "filing.reopened": msgid("opened again"),

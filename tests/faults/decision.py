@@ -222,7 +222,7 @@ async def close_file(scene: Scene) -> httpx.Response | None:
 ACTS = (
     Act(register, ("filing.registered", "registered"), owes=True),
     Act(assign, ("filing.assigned",)),
-    Act(file, ("file.opened", "filing.joined", "file.joined")),
+    Act(file, ("file.opened", "filing.put-in", "file.joined")),
     Act(propose, ("deadline.started", "council.filing-proposed", "council.proposed")),
     Act(convene, ("council.meeting-convened",)),
     Act(schedule, ("council.item-added", "council.draft-added")),

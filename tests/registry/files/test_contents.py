@@ -191,4 +191,4 @@ async def test_every_act_stands_in_both_histories(desk: Files) -> None:
         return [one.event for one in desk.look(lambda unit: history(unit, about))]
 
     assert events(f"file:{file}") == ["file.opened", "file.joined", "file.taken-out"]
-    assert events(f"filing:{filing}")[-2:] == ["filing.joined", "filing.taken-out"]
+    assert events(f"filing:{filing}")[-2:] == ["filing.put-in", "filing.taken-out"]
