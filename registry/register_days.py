@@ -73,13 +73,10 @@ def _completed(unit: Unit, span: tuple[datetime, datetime]) -> set[str]:
     }
 
 
-def _sections(
-    unit: Unit, wanted: Select[LedgerEntry, Filing], words: Words
-) -> tuple[Section, ...]:
+def _sections(unit: Unit, wanted: Select[LedgerEntry, Filing], words: Words) -> tuple[Section, ...]:
     """Return the entries of each register, those of the filing register first."""
-    found = (
-        wanted.join(Filing, Filing.record_identifier == LedgerEntry.filing)
-        .order_by(LedgerEntry.register, LedgerEntry.year, LedgerEntry.seq)
+    found = wanted.join(Filing, Filing.record_identifier == LedgerEntry.filing).order_by(
+        LedgerEntry.register, LedgerEntry.year, LedgerEntry.seq
     )
     by_register: dict[str, list[Row]] = {}
     for entry, filing in unit.rows.tuples(found):

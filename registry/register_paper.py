@@ -131,8 +131,9 @@ def _moment(at: datetime) -> str:
 
 def _shaped(value: object) -> object:
     """Leave out of foreign words what has no shape in the font, which PDF/A does not allow."""
-    foreign = isinstance(value, str) and not isinstance(value, Markup)
-    return shaped(value) if foreign else value
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return shaped(value)
 
 
 @cache

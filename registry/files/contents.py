@@ -194,9 +194,7 @@ def _mark(unit: Unit, entry: FileEntry) -> str:
     return file.mark if file else entry.file
 
 
-def _told(
-    unit: Unit, what: tuple[str, str], filing: Filing, file: CaseFile, note: str
-) -> None:
+def _told(unit: Unit, what: tuple[str, str], filing: Filing, file: CaseFile, note: str) -> None:
     """Write it into both histories: the filing's and the file's."""
     details = {"file": file.id, "mark": file.mark, "filing": filing.record_identifier}
     about = f"filing:{filing.record_identifier}"

@@ -128,10 +128,9 @@ async def test_what_becomes_of_an_entry_is_printed_on_its_day(
         settle(unit, row, Settled(Method.BY_DOCUMENT, "Povoleno."))
 
     town.on(filing, act)
-    first, second = (
-        town.look(lambda unit, d=day: register_days.sheet(unit, d))
-        for day in (TODAY, TODAY + timedelta(days=1))
-    )
+    tomorrow = TODAY + timedelta(days=1)
+    first = town.look(lambda unit: register_days.sheet(unit, TODAY))
+    second = town.look(lambda unit: register_days.sheet(unit, tomorrow))
     html = page(second, originators[0], "Podací deník")
 
     assert (first.entries, len(first.completed)) == (1, 0)
