@@ -22,6 +22,7 @@ from registry import (
     desk_enclosed,
     desk_filing,
     desk_filing_file,
+    desk_filing_formats,
     desk_joining,
     desk_overview,
     desk_panel,
@@ -148,6 +149,7 @@ PAGES = Pages(
             route_handlers=[
                 *desk_filing.ROUTES,
                 *desk_filing_file.ROUTES,
+                *desk_filing_formats.ROUTES,
                 *desk_consign.ROUTES,
             ],
             dependencies={"desk": Provide(desk_filing.desk, sync_to_thread=False)},

@@ -40,6 +40,8 @@ EVENTS: Mapping[str, str] = {
     "filing.settled": "Vyrizeni",
     "filing.reopened": "Otevreni",
     "filing.paper-noted": "Uprava",
+    "filing.converted": "KonverzeFormatu",
+    "filing.format-noted": "Uprava",
     "joining.noted": "Zobrazeni",
     "joining.dismissed": "Uprava",
     "receipt.withheld": "Uprava",

@@ -12,8 +12,8 @@ from registry.calendar import PRAGUE
 from registry.circulation import departments
 from registry.dispatch import Sent, sent
 from registry.file_tables import CaseFile, PaperNote
+from registry.files.components import ON_PAPER
 from registry.files.contents import file_of
-from registry.files.lacks import ON_PAPER
 from registry.files.settling import settlement_of
 from registry.ledger import CANCELLED
 from registry.names import named

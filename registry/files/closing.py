@@ -9,11 +9,14 @@ from registry.calendar import legal_day
 from registry.circulation import check_receiver
 from registry.file_tables import CaseFile
 from registry.files.contents import contents, why
-from registry.files.lacks import is_empty, lacks, unsettled
+from registry.files.lacks import formats_in, is_empty, lacks, unsettled
 from registry.files.states import STEPS, FileState
 from registry.plan.regime import Trigger
 from registry.plan.scheme import class_for_file
 from registry.wording import folded
+
+#: Names told in a refusal.
+MOST_NAMES = 10
 
 
 def settle_file(unit: Unit, file: CaseFile) -> None:
@@ -38,7 +41,13 @@ def close_file(unit: Unit, file: CaseFile) -> None:
     § 19(2).
     """
     _refuse_unless(file, FileState.OPEN, FileState.SETTLED)
-    missing = lacks(unit, file)
+    kept = formats_in(unit, file)
+    missing = lacks(unit, file, kept)
+    if kept.pending and not missing:
+        raise Wrong(
+            msgid("Not in an output format yet: %(names)s. Close the file once more."),
+            names=", ".join(one.name for one in kept.pending[:MOST_NAMES]),
+        )
     if missing:
         raise Wrong(
             msgid("The file is not complete; it lacks %(number)s things, see below."),

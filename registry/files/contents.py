@@ -182,6 +182,14 @@ def why(reason: str) -> str:
     return reason
 
 
+def changeable(unit: Unit, filing: Filing) -> None:
+    """Hold the file of the locked *filing*. Raises ``Wrong`` when it is closed."""
+    entry = file_of(unit, filing.record_identifier)
+    file = locked(unit, entry.file) if entry is not None else None
+    if file is not None and file.state == FileState.CLOSED:
+        raise Wrong(msgid("The file %(mark)s is closed; re-open it first."), mark=file.mark)
+
+
 def _still_open(file: CaseFile) -> None:
     if file.state == FileState.CLOSED:
         raise Wrong(msgid("The file %(mark)s is closed; re-open it first."), mark=file.mark)

@@ -18,7 +18,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
 from gateway.web.clerks import Clerk, Duty, NotMyDuty
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.given import GivenApart, GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
@@ -36,6 +36,7 @@ from registry.files.closing import (
     settle_file,
 )
 from registry.files.contents import NewFile, open_file
+from registry.files.desk_converting import convert, keep_all
 from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
 from registry.files.view import EVERYTHING, PAGE, FileView, names, view
@@ -202,10 +203,18 @@ async def settle_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 
 
 @post("/close")
-async def close_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
-    """Close the file if it is complete."""
+async def close_whole_file(
+    desk: GivenFile, request: AnyRequest, apart: GivenApart
+) -> Response[Any]:
+    """Close the file if it is complete, once its content is in output formats."""
+    copies = await convert(desk.store, desk.clerk, apart, desk.file)
+
+    def act(unit: Unit, file: CaseFile) -> None:
+        keep_all(unit, copies)
+        close_file(unit, file)
+
     done = msgid("The file is closed.")
-    return await desk.carry_out("close", await values_of(request), close_file, done)
+    return await desk.carry_out("close", await values_of(request), act, done)
 
 
 @post("/reopen")

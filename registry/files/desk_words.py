@@ -37,6 +37,8 @@ EVENTS: Mapping[str, str] = {
     "filing.settled": msgid("settled by a clerk"),
     "filing.reopened": msgid("opened again"),
     "filing.paper-noted": msgid("place of the paper written down"),
+    "filing.converted": msgid("brought into an output format"),
+    "filing.format-noted": msgid("output format noted"),
     "consignment.given-up": msgid("reply given up"),
     "file.opened": msgid("file opened"),
     "file.joined": msgid("filing joined"),

@@ -239,7 +239,7 @@ ACTS = (
     Act(fulfil, ("council.task-fulfilled",)),
     Act(settle, ("filing.settled",)),
     Act(settle_file, ("file.settled",)),
-    Act(close_file, ("file.closed",)),
+    Act(close_file, ("filing.converted", "filing.format-noted", "file.closed")),
 )
 
 

@@ -136,6 +136,7 @@ async def test_settled_and_closed_files_take_nothing(desk: Files) -> None:
     desk.at(file, settle_file)
     with pytest.raises(Wrong, match="settled; re-open"):
         desk.on(other, into(file))
+    desk.convert(filing)
     desk.at(file, close_file)
     with pytest.raises(Wrong, match="closed; re-open"):
         desk.on(other, into(file))
