@@ -15,7 +15,7 @@ from gateway.model.errors import Malformed, Refused, Wrong
 from gateway.model.ports import Directory
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, NotMyDuty
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenDirectories, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
@@ -23,6 +23,7 @@ from gateway.web.panels import Panels
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.words import on_status_page
 from registry import desk_words
+from registry.cancelling import cancel_registration
 from registry.circulation import assign
 from registry.confirming import confirm
 from registry.desk_marks import Marks, marks_of
@@ -157,6 +158,16 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
 
+@post("/cancel", opt={"duties": (Duty.FILING_OFFICE,)})
+async def cancel_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Cancel a registration made by mistake."""
+    values = await values_of(request)
+    reason, done = values.get("reason", ""), msgid("The registration is cancelled.")
+    return await desk.carry_out(
+        "cancel", values, lambda unit, filing: cancel_registration(unit, filing, reason), done
+    )
+
+
 def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     """Tell whether the filing that came of *item* was assigned to *clerk*."""
     his = select(Filing.record_identifier).where(
@@ -205,4 +216,10 @@ def _shown(
 
 
 #: Below the address of a filing.
-ROUTES: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing, confirm_filing)
+ROUTES: tuple[Any, ...] = (
+    filing_page,
+    assign_filing,
+    reply_on_filing,
+    confirm_filing,
+    cancel_filing,
+)
