@@ -50,7 +50,11 @@ class Daemon:
         return build_desk(
             store=self.assembly.store,
             settings=self._settings.web,
-            pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
+            pages=[
+                *(pages for _, pages in parts.named("pages")),
+                *parts.kept(),
+                *self._extra.pages,
+            ],
             backroom=Backroom(
                 Decide(self.assembly.decider.decide),
                 Proofs(self.assembly.pins.of),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from gateway.store.days import DayWork
+from gateway.web.pages import Pages
 
 
 def named(group: str) -> Iterator[tuple[str, Any]]:
@@ -43,6 +45,14 @@ def public(switched_on: Mapping[str, Any]) -> list[Any]:
         for name, pages in named("public")
         if name in switched_on or name not in channels
     ]
+
+
+def kept() -> tuple[Pages, ...]:
+    """Return what channels without pages say in English of what they keep in Czech (``en.po``)."""
+    modules = (point.module for point in entry_points(group="podatelna.channels"))
+    files = (spec.origin for spec in map(find_spec, modules) if spec and spec.origin)
+    folders = sorted({Path(file).parent / "locale" for file in files})
+    return tuple(Pages(str(one), locale=one) for one in folders if (one / "en.po").exists())
 
 
 def migrations() -> tuple[Path, ...]:

@@ -22,7 +22,7 @@ class Rendering:
 
     def __init__(self, pages: Iterable[Pages], assets: Assets) -> None:
         parts = (KIT, *pages)
-        self.languages = languages.load(part.locale for part in parts)
+        self.languages = languages.load([part.locale for part in parts])
         loader = PrefixLoader(
             {
                 part.name: FileSystemLoader(part.templates)
