@@ -18,6 +18,7 @@ _ENDS = (
     (re.compile("; "), "; "),
     (re.compile(" – "), " – "),
     (re.compile(", "), ", "),
+    (re.compile(": "), ": "),
 )
 
 

@@ -114,6 +114,7 @@ DOMAIN_ENGLISH = "The signature of the domain obec.cz could not be verified. (DK
         (SEALED, SEALED_ENGLISH),
         (PREPARED, PREPARED_ENGLISH),
         (DOMAIN, DOMAIN_ENGLISH),
+        ("a.pdf: Soubor se nepodařilo převést.", "a.pdf: The file could not be converted."),
         ("Vydání rozhodnutí – § 71 odst. 3", "Decision – § 71 odst. 3"),
         ("Ještě jednou prosím", "Ještě jednou prosím"),
         ("", ""),
