@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from gateway.intake.daily import Daily
 from gateway.intake.rush import Rush
+from gateway.model.blob import BlobRef
 from gateway.model.originator import Originator
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
@@ -59,17 +60,25 @@ async def test_a_day_is_kept_as_archival_pdf(
     assert first != second
     assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == []
 
+    def replace(unit: Any) -> None:
+        forged = unit.keep(BlobRef.of(octets + b"%"))
+        row = unit.rows.get(RegisterDay, date(2026, 3, 2))
+        row.sha256, row.size = forged.sha256, forged.size
+
+    store.write(MLYN, replace)
+    changed = ["register of 2026-03-02: it is not the document that was kept"]
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == changed
+
     def forget(unit: Any) -> None:
         unit.rows.delete(unit.rows.get(RegisterDay, date(2026, 3, 3)))
 
     store.write(MLYN, forget)
-    missing = ["register of 2026-03-03: it is missing"]
+    missing = ["register of 2026-03-03: it is missing", *changed]
     assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == missing
 
 
 def kept(store: Store, row: RegisterDay) -> bytes:
     """Return the paper."""
-    from gateway.model.blob import BlobRef  # noqa: PLC0415
 
     def read(unit: Any) -> bytes:
         with unit.open(BlobRef(row.sha256 or "", row.size)) as file:
