@@ -26,6 +26,7 @@ from registry import desk_words
 from registry.cancelling import cancel_registration
 from registry.circulation import assign
 from registry.confirming import confirm
+from registry.correcting import correct_subject
 from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
@@ -158,6 +159,16 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
 
+@post("/correct")
+async def correct_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Correct the subject."""
+    values = await values_of(request)
+    subject, done = values.get("subject", ""), msgid("The subject is corrected.")
+    return await desk.carry_out(
+        "correct", values, lambda unit, filing: correct_subject(unit, filing, subject), done
+    )
+
+
 @post("/cancel", opt={"duties": (Duty.FILING_OFFICE,)})
 async def cancel_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     """Cancel a registration made by mistake."""
@@ -221,5 +232,6 @@ ROUTES: tuple[Any, ...] = (
     assign_filing,
     reply_on_filing,
     confirm_filing,
+    correct_filing,
     cancel_filing,
 )

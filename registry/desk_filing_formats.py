@@ -1,7 +1,6 @@
 """What a clerk does on a filing's page about content that is in no output format."""
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
@@ -18,6 +17,7 @@ from gateway.web.page import AnyRequest
 from gateway.web.sent import values_of
 from gateway.web.views import shows
 from registry.calendar import legal_day
+from registry.desk_enclosed import kept_away
 from registry.desk_filing import GivenDesk
 from registry.enclosing import media_type_of
 from registry.file_tables import FormatConversion
@@ -80,11 +80,7 @@ async def copy_of(
         raise NotFoundException
     name, octets, media_type = shown
     name = f"{name}.pdf" if media_type == PDF and not name.lower().endswith(".pdf") else name
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return Response(octets, media_type=media_type, headers=headers)
+    return kept_away(octets, name, media_type)
 
 
 #: Below the address of a filing.

@@ -39,6 +39,7 @@ AS_PICTURES = "Stránky jsou v kopii jako obrazy, protože nenesou svá písma; 
 WITHOUT_SHAPES = "Znaky, které písmo nemá, jsou v kopii nahrazené; má je originál."
 LOCKED = "Soubor je zamčený heslem."
 TOO_LARGE = "Soubor je na převod příliš velký."
+MISSING = "Obsah souboru v úložišti není."
 BROKEN = "Soubor se nepodařilo převést."
 NO_WAY = "Tento formát program převést neumí."
 

@@ -33,6 +33,7 @@ from registry.files.closing import (
     note_event,
     reclassify,
     reopen_file,
+    retitle,
     settle_file,
 )
 from registry.files.contents import NewFile, open_file
@@ -225,6 +226,14 @@ async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
     return await desk.carry_out("reopen", values, lambda u, f: reopen_file(u, f, reason), done)
 
 
+@post("/title")
+async def retitle_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Correct the title."""
+    values = await values_of(request)
+    title, done = values.get("title", ""), msgid("The title is corrected.")
+    return await desk.carry_out("title", values, lambda u, f: retitle(u, f, title), done)
+
+
 @post("/class")
 async def reclassify_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
     """Put the file into another class."""
@@ -288,6 +297,7 @@ HANDLERS: tuple[Any, ...] = (
             settle_whole_file,
             close_whole_file,
             reopen_whole_file,
+            retitle_file,
             reclassify_file,
             assign_whole_file,
             event_of_file,

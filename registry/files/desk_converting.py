@@ -8,7 +8,7 @@ from gateway.store.unit import Unit
 from gateway.web.clerks import Apart, Clerk, NotMyDuty
 from registry.file_tables import CaseFile
 from registry.files.components import Piece
-from registry.files.converting import BROKEN, LARGEST, TOO_LARGE, Made, Outcome, converted
+from registry.files.converting import BROKEN, LARGEST, MISSING, TOO_LARGE, Made, Outcome, converted
 from registry.files.formats import keep
 from registry.files.lacks import formats_in, lacks
 
@@ -59,6 +59,8 @@ async def made_of(store: Store, clerk: Clerk, apart: Apart, piece: Piece) -> Mad
     octets = piece.blob.content
     if octets is None:
         octets = await store.read(clerk.originator, lambda unit: _read(unit, piece))
+    if octets is None:
+        return Made(Outcome.FAILED, note=MISSING)
     return await made_from(apart, piece.media_type, octets)
 
 
@@ -71,6 +73,9 @@ async def made_from(apart: Apart, media_type: str, octets: bytes) -> Made:
         return Made(Outcome.FAILED, note=BROKEN)
 
 
-def _read(unit: Unit, piece: Piece) -> bytes:
-    with unit.open(piece.blob) as file:
-        return file.read()
+def _read(unit: Unit, piece: Piece) -> bytes | None:
+    try:
+        with unit.open(piece.blob) as file:
+            return file.read()
+    except LookupError:
+        return None

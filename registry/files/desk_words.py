@@ -48,5 +48,6 @@ EVENTS: Mapping[str, str] = {
     "file.closed": msgid("file closed"),
     "file.reopened": msgid("file opened again"),
     "file.reclassified": msgid("put into another class"),
+    "file.corrected": msgid("title corrected"),
     "file.event": msgid("event outside the office written down"),
 }

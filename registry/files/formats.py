@@ -81,13 +81,21 @@ def _write(
     note: str,
 ) -> None:
     source = piece.blob.sha256
-    row = unit.rows.get(FormatConversion, source)
-    if row is None:
-        row = FormatConversion(source=source)
-        unit.rows.add(row)
-    row.outcome, row.note, row.media_type = outcome, note, media_type
-    row.sha256, row.size = (copy.sha256, copy.size) if copy else (None, 0)
-    row.by, row.at = unit.actor, unit.now
+    values = {
+        "source": source,
+        "outcome": outcome,
+        "sha256": copy.sha256 if copy else None,
+        "size": copy.size if copy else 0,
+        "media_type": media_type,
+        "note": note,
+        "by": unit.actor,
+        "at": unit.now,
+    }
+    # A colleague may be closing another file with the same content.
+    if not unit.rows.ensure(FormatConversion, values):
+        row = unit.rows.get(FormatConversion, source, lock=True)
+        for name, value in values.items():
+            setattr(row, name, value)
     details = {
         "name": piece.name,
         "outcome": outcome,
