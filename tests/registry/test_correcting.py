@@ -66,8 +66,8 @@ async def test_at_the_desk(store: Store, office: Any) -> None:
         filing = await registered(browser, store, "Zadost")
         await browser.open(filing)
         page = (await browser.submit(f"{filing}/correct", subject="Žádost")).text
-        assert "Věc je opravená." in page
-        assert "opravena věc: Zadost → Žádost" in page
+        assert "Předmět je opravený." in page
+        assert "opraven předmět: Zadost → Žádost" in page
         new = {"file": "new", "title": "Zadost", "class": CODE}
         file = file_on((await browser.submit(f"{filing}/file", **new)).text)
         await browser.open(file)
