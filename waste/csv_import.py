@@ -27,8 +27,8 @@ from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemptio
 from waste.statements.text import decoded
 from waste.tables import FeePayer
 
-#: Lines of one file.
-MOST = 200_000
+#: Lines of one file, and its octets.
+MOST, LARGEST = 200_000, 40_000_000
 #: Mistakes that are told; whoever has more has taken the wrong file.
 TOLD = 100
 
@@ -131,7 +131,7 @@ def _not_here(here: _Here, new: NewPayer) -> None:
 
 def _lines(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the number and the cells of each line that is not empty."""
-    text = decoded(octets)
+    text = decoded(octets, LARGEST)
     first = text.partition("\n")[0]
     mark = max(";,\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
