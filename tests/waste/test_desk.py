@@ -133,9 +133,6 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
         )
     ).text  # fmt: skip
     assert "Novák Jan, Praha 1" in page
-    (duty,) = re.findall(r'name="duty" value="(\w+)"', page)
-    page = (await browser.submit(home, act="end", duty=duty, until="31. 8. 2026")).text
-    assert "Poslední den je zapsán." in page
     page = (
         await browser.submit(
             home, act="liability", title="owner", property="chata č. e. 1", since="1. 9. 2026"
@@ -143,6 +140,32 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     ).text
     assert "chata č. e. 1" in page
     assert "Není co udělat." in (await browser.submit(home, act="nothing")).text
+    assert town.problems() == []
+
+
+async def test_a_liability_ends_or_was_a_mistake(browser: Browser, town: Town) -> None:
+    """The day that documents name counts no more; a mistake stays there with its reason."""
+    payer = town.payer()
+    home = f"/waste/payers/{payer.id}"
+    page = (await browser.open(home)).text
+    (duty,) = set(
+        re.findall(r'value="liability"><input type="hidden" name="row" value="(\w+)"', page)
+    )
+    row = {"what": "liability", "row": duty}
+    page = (await browser.submit(home, act="end", left="31. 5. 2026", **row)).text
+    assert "Konec je zapsán." in page
+    assert "30.\xa05.\xa02026" in page or "30. 5. 2026" in page
+    await browser.submit(home, act="prescribe", year="2026")
+    # Four months: at the end of 31 May nobody is registered any more.
+    assert town.standing(payer).claimed == Decimal(200)
+    assert "Napište, proč" in (await browser.submit(home, act="void", **row)).text
+    page = (await browser.submit(home, act="void", reason="jiný člověk", **row)).text
+    assert "jiný člověk" in page
+    assert "už neplatí" in page
+    again = await browser.submit(home, act="end", left="1. 6. 2026", **row)
+    assert "Takový zápis tu není" in again.text
+    wrong = row | {"act": "end", "what": "payer", "left": "1. 6. 2026"}
+    assert "Není co udělat." in (await browser.submit(home, **wrong)).text
     assert town.problems() == []
 
 
