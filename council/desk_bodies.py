@@ -219,7 +219,8 @@ async def change_member(desk: GivenDesk, code: FromPath[str], request: AnyReques
         bodies.change_office(unit, code, member, said.get("office", ""), since)
 
     done = msgid("The member is changed.")
-    return await _carry_out(desk, code, Sent("member", values=said), act, done)
+    form = "rename" if said.get("act") == "rename" else "office"
+    return await _carry_out(desk, code, Sent(form, values=said), act, done)
 
 
 HANDLERS: tuple[Any, ...] = (

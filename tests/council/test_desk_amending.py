@@ -94,22 +94,30 @@ async def test_a_proposal_is_withdrawn(browser: Browser) -> None:
     assert "Pítko" not in browser.page
 
 
-async def test_a_secret_vote_and_a_conflict_of_interest(
-    browser: Browser, store: Store, clock: Any
-) -> None:
-    """Figures are counted before they are recorded; what was declared is seen beside the name."""
+async def test_a_conflict_of_interest_is_seen_beside_the_name(browser: Browser, clock: Any) -> None:
+    """What a member has declared stands above the vote and in the list of those who vote."""
+    meeting = await meeting_opened(browser, clock)
+    item = await item_of(browser, meeting, 1)
+    await browser.open(item)
+    await browser.submit(f"{item}/drafts", kind="draft", text="schvaluje dotaci", mover="")
+    wrong = await browser.submit(f"{item}/conflicts", numbers="22", text="střet")
+    assert wrong.status_code == 422
+    await browser.submit(f"{item}/conflicts", numbers="3", text="jsem členem spolku")
+    assert "jsem členem spolku" in browser.page
+    legends = re.findall(r"<legend>(.*?)</legend>", browser.page, re.DOTALL)
+    assert [number for number, one in enumerate(legends, 1) if "střet zájmů" in one] == [3]
+    (member,) = re.findall(r'name="member" value="(\w{26})"><button name="act"', browser.page)
+    await browser.submit(f"{item}/conflicts", act="remove", member=member)
+    assert "jsem členem spolku" not in browser.page.split("Historie")[0]
+
+
+async def test_a_secret_vote(browser: Browser, store: Store, clock: Any) -> None:
+    """Figures are counted before they are recorded."""
     meeting = await meeting_opened(browser, clock)
     item = await item_of(browser, meeting, 1)
     await browser.open(item)
     await browser.submit(f"{item}/drafts", kind="draft", text="volí předsedu", mover="")
-    wrong = await browser.submit(f"{item}/conflicts", numbers="22", text="střet")
-    assert wrong.status_code == 422
-    await browser.submit(f"{item}/conflicts", numbers="3", text="kandiduje můj bratr")
-    assert "kandiduje můj bratr" in browser.page
-    legends = re.findall(r"<legend>(.*?)</legend>", browser.page, re.DOTALL)
-    assert [number for number, one in enumerate(legends, 1) if "střet zájmů" in one] == [3]
-    draft = form_of(browser)["draft"]
-    figures = {"draft": draft, "for": "12", "against": "5", "abstained": ""}
+    figures = {"draft": form_of(browser)["draft"], "for": "12", "against": "5", "abstained": ""}
     many = await browser.submit(f"{item}/secret", act="count", **(figures | {"for": "20"}))
     assert (many.status_code, "25" in many.text) == (422, True)
     unseen = await browser.submit(f"{item}/secret", act="record", **figures)
@@ -123,6 +131,13 @@ async def test_a_secret_vote_and_a_conflict_of_interest(
     (held,) = store.look(LHOTA, lambda unit: unit.rows.all(select(Vote)))
     assert (held.secret, held.in_favour, held.against, held.abstained) == (True, 12, 5, 0)
     assert store.look(LHOTA, lambda unit: list(problems(unit))) == []
+
+
+async def test_what_was_said_is_written_out_after_the_end(browser: Browser, clock: Any) -> None:
+    """The minutes are made afterwards, so nothing is lost."""
+    meeting = await meeting_opened(browser, clock)
+    item = await item_of(browser, meeting, 1)
+    await browser.open(meeting)
     await browser.submit(f"{meeting}/close", because="")
     await browser.open(item)
     await browser.submit(f"{item}/discussion", discussion="Vystoupili tři občané.")
