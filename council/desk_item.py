@@ -16,6 +16,7 @@ from council.desk_view import (
     draft_views,
     names_of,
     next_draft,
+    wording_of,
 )
 from council.refusing import NotPossible
 from council.tables import AgendaItem, CouncilBody, Draft, Meeting, Proposal
@@ -160,7 +161,7 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
         there = voting.room(unit, meeting)
         filled = read(said, there)
         there.counted(filled.choices)
-        if not filled.was_seen:
+        if not filled.was_seen or said.get("wording", "") != wording_of(draft):
             raise NotPossible(
                 msgid("Something changed since the vote was counted. Look at the result below.")
             )
@@ -172,14 +173,17 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
         adopted, number = await desk.act(act)
     except Refused as error:
         return await item_shown(desk, item, Sent("vote", desk.page.said(error), said))
+    return voted(desk, item, number, adopted=adopted)
+
+
+def voted(desk: Desk, item: str, number: str, *, adopted: bool) -> Response[Any]:
+    """Go back to the item and say how the vote ended."""
+    way = f"/council/items/{item}"
     if not adopted:
-        return desk.page.to(
-            f"/council/items/{item}", desk.page.gettext(msgid("Not adopted.")), "warn"
-        )
+        return desk.page.to(way, desk.page.gettext(msgid("Not adopted.")), "warn")
     if number:
-        done = msgid("Adopted as the resolution %(number)s.")
-        return desk.to(f"/council/items/{item}", done, number=number)
-    return desk.to(f"/council/items/{item}", msgid("Adopted."))
+        return desk.to(way, msgid("Adopted as the resolution %(number)s."), number=number)
+    return desk.to(way, msgid("Adopted."))
 
 
 async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]:

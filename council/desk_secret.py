@@ -7,7 +7,8 @@ from litestar.params import FromPath
 
 from council import meetings, voting
 from council.desk_forms import GivenDesk, here, values, whole
-from council.desk_item import draft_of, item_shown
+from council.desk_item import draft_of, item_shown, voted
+from council.desk_view import wording_of
 from council.refusing import NotPossible
 from council.tables import AgendaItem, Meeting
 from council.tally import Tally
@@ -36,7 +37,8 @@ async def hold_secretly(desk: GivenDesk, item: FromPath[str], request: AnyReques
         row = here(unit, AgendaItem, item)
         meeting = meetings.locked(unit, row.meeting)
         draft, cast = draft_of(unit, row, said.get("draft", "")), _cast(said)
-        if said.get("seen", "") != _seen(voting.room(unit, meeting), cast):
+        seen = said.get("seen", "") == _seen(voting.room(unit, meeting), cast)
+        if not seen or said.get("wording", "") != wording_of(draft):
             raise NotPossible(
                 msgid("Something changed since the vote was counted. Look at the result below.")
             )
@@ -51,12 +53,7 @@ async def hold_secretly(desk: GivenDesk, item: FromPath[str], request: AnyReques
         adopted, number = await desk.act(act)
     except Refused as error:
         return await item_shown(desk, item, Sent(FORM, desk.page.said(error), said))
-    if number:
-        done = msgid("Adopted as the resolution %(number)s.")
-        return desk.to(f"/council/items/{item}", done, number=number)
-    return desk.to(
-        f"/council/items/{item}", msgid("Adopted.") if adopted else msgid("Not adopted.")
-    )
+    return voted(desk, item, number, adopted=adopted)
 
 
 def _cast(said: dict[str, str]) -> Cast:

@@ -1,5 +1,6 @@
 """Gathers what the pages of one meeting and of one item show, within one snapshot."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,6 +49,16 @@ class DraftView:
     resolution: str
     #: Names by the way they voted; empty before the vote.
     ballots: dict[str, tuple[str, ...]]
+
+    @property
+    def wording(self) -> str:
+        """What a voting form carries so that nobody votes on words that were changed meanwhile."""
+        return wording_of(self.row)
+
+
+def wording_of(draft: Draft) -> str:
+    """Return what tells a draft's text from any other."""
+    return hashlib.sha256(draft.text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

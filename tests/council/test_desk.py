@@ -41,7 +41,7 @@ def hidden(page: str, name: str) -> str:
 
 def form_of(browser: Browser) -> dict[str, str]:
     """Return what the voting form carries."""
-    return {name: hidden(browser.page, name) for name in ("draft", "seen", "lines")}
+    return {name: hidden(browser.page, name) for name in ("draft", "wording", "seen", "lines")}
 
 
 async def meeting_opened(browser: Browser, clock: Any) -> str:

@@ -117,7 +117,8 @@ async def test_a_secret_vote(browser: Browser, store: Store, clock: Any) -> None
     item = await item_of(browser, meeting, 1)
     await browser.open(item)
     await browser.submit(f"{item}/drafts", kind="draft", text="volí předsedu", mover="")
-    figures = {"draft": form_of(browser)["draft"], "for": "12", "against": "5", "abstained": ""}
+    shown = {name: form_of(browser)[name] for name in ("draft", "wording")}
+    figures = shown | {"for": "12", "against": "5", "abstained": ""}
     many = await browser.submit(f"{item}/secret", act="count", **(figures | {"for": "20"}))
     assert (many.status_code, "25" in many.text) == (422, True)
     unseen = await browser.submit(f"{item}/secret", act="record", **figures)
@@ -131,6 +132,21 @@ async def test_a_secret_vote(browser: Browser, store: Store, clock: Any) -> None
     (held,) = store.look(LHOTA, lambda unit: unit.rows.all(select(Vote)))
     assert (held.secret, held.in_favour, held.against, held.abstained) == (True, 12, 5, 0)
     assert store.look(LHOTA, lambda unit: list(problems(unit))) == []
+
+
+async def test_nobody_votes_on_words_changed_meanwhile(browser: Browser, clock: Any) -> None:
+    """A second secretary mends the text after the vote was counted: it is counted once more."""
+    meeting = await meeting_opened(browser, clock)
+    item = await item_of(browser, meeting, 1)
+    await browser.open(item)
+    await browser.submit(f"{item}/drafts", kind="draft", text="schvaluje 100 000 Kč", mover="")
+    counted = form_of(browser)
+    change = {"act": "change", "draft": counted["draft"], "text": "schvaluje 10 000 Kč"}
+    await browser.submit(f"{item}/draft", **change)
+    answer = await browser.submit(f"{item}/vote", act="record", **counted)
+    assert (answer.status_code, "změnilo" in answer.text) == (422, True)
+    await browser.submit(f"{item}/vote", act="record", **form_of(browser))
+    assert "Přijato jako usnesení č. 1/1ZM/2026." in browser.page
 
 
 async def test_what_was_said_is_written_out_after_the_end(browser: Browser, clock: Any) -> None:
