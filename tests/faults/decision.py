@@ -153,9 +153,13 @@ async def vote(scene: Scene) -> httpx.Response | None:
     page = f"/council/items/{scene.newest(AgendaItem)}"
     said = {"draft": scene.newest(Draft), "against": "3", "abstain": "", "none": ""}
     counted = await scene.post(page, f"{page}/vote", said | {"act": "count"})
-    found = re.search(r'name="seen" value="([^"]*)"', counted.text if counted else "")
-    seen = {"seen": found[1] if found else "", "lines": "3||"}
-    return await scene.post(page, f"{page}/vote", said | seen | {"act": "record"})
+    page_seen = counted.text if counted else ""
+    found = [
+        re.search(rf'name="{name}" value="([^"]*)"', page_seen) for name in ("seen", "wording")
+    ]
+    seen, wording = (one[1] if one else "" for one in found)
+    carried = {"seen": seen, "wording": wording, "lines": "3||"}
+    return await scene.post(page, f"{page}/vote", said | carried | {"act": "record"})
 
 
 async def close_meeting(scene: Scene) -> httpx.Response | None:
