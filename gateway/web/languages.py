@@ -1,7 +1,7 @@
 """Czech and English: the translations of all parts, dates, numbers and sizes."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -113,7 +113,8 @@ def load(folders: Iterable[Path | None]) -> dict[str, Language]:
     return {"cs": Language("cs", czech), "en": Language("en", english, Kept(kept))}
 
 
-def sentences(folder: Path) -> dict[str, str]:
+@cache
+def sentences(folder: Path) -> Mapping[str, str]:
     """Return what ``en.po`` in *folder* says, by the Czech; nothing where there is none."""
     path = folder / "en.po"
     if not path.exists():
