@@ -73,8 +73,7 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     }
     store = open_store(settings, clock)
     converters = {name: part.converter for name, part in channel_parts.items()}
-    preload = sorted({type(converter).__module__ for converter in converters.values()})
-    bounded = Bounded(settings.daemon.readers, preload=["magic", *preload])
+    bounded = Bounded(settings.daemon.readers, preload=parts.read_with())
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
     rush = Rush()

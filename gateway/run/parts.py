@@ -36,6 +36,11 @@ def handlers() -> tuple[Any, ...]:
     return (*(kind() for kind in by_name.values()), last())
 
 
+def read_with() -> list[str]:
+    """Return the modules that the processes load which read foreign bytes."""
+    return ["magic", *sorted({type(part.converter).__module__ for _, part in named("channels")})]
+
+
 def days() -> dict[str, DayWork]:
     """Return what is done for every day that is over, by name."""
     return dict(named("days"))
