@@ -11,7 +11,7 @@ from ulid import ULID
 
 from gateway.model.errors import Refused, TryLater
 from gateway.model.ids import OriginatorId
-from gateway.model.ports import Addressee, Directory
+from gateway.model.ports import Addressee, Addressees, Directory
 from gateway.model.submission import Part
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
@@ -157,22 +157,22 @@ def _mark(unit: Unit, record_identifier: str) -> str:
     return file.mark if file is not None else ""
 
 
-async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[list[Addressee], str]:
+async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[Addressees, str]:
     if not sought.strip():
-        return [], ""
+        return Addressees(()), ""
     try:
-        return list(await directory.find(desk.clerk.originator, sought[:200])), ""
+        return await directory.find(desk.clerk.originator, sought[:200]), ""
     except Refused as error:
-        return [], desk.page.said(error)
+        return Addressees(()), desk.page.said(error)
     except TryLater:
-        return [], desk.page.gettext(_LATER)
+        return Addressees(()), desk.page.gettext(_LATER)
 
 
 async def _standing(desk: Desk, directory: Directory, address: str) -> Addressee:
     """Return how a chosen addressee stands now, or that nobody knows."""
     found, trouble = await _found(desk, directory, address)
     nobody = Addressee(address, "", closed_because=trouble)
-    return next((one for one in found if one.address == address), nobody)
+    return next((one for one in found.found if one.address == address), nobody)
 
 
 def _directory(directories: Mapping[str, Directory], originator: OriginatorId) -> Directory:

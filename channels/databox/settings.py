@@ -29,6 +29,8 @@ class BoxSettings:
     poll_seconds: float = 300.0
     #: In which hours of the day in Prague to look, ``"06:00-20:00"``; empty: at any time.
     hours: str = ""
+    #: Where the services of big messages are; empty: ``ws1`` becomes ``ws2`` in *url*.
+    big_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class DataboxSettings:
     """Which boxes to look into, and how. Times in seconds."""
 
     boxes: tuple[BoxSettings, ...] = ()
-    #: A file with certificates of authorities to trust instead of the system's, PEM.
+    #: A file with certificates of authorities to trust instead of this machine's own, PEM.
     ca: str = ""
     #: A folder with the operator's own WSDL files to use instead of ours.
     wsdl: str = ""

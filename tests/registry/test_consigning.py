@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -14,7 +14,7 @@ from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.errors import Malformed, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.outgoing import Outgoing
-from gateway.model.ports import Addressee
+from gateway.model.ports import Addressee, Addressees
 from gateway.store import codec
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
@@ -40,16 +40,22 @@ class TwoBoxes:
         """Serve Lhota alone."""
         return originator == LHOTA
 
-    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+    async def find(self, originator: OriginatorId, sought: str) -> Addressees:
         """Find by address or a part of the name."""
         assert originator == LHOTA
         if sought == "výpadek":
             raise TryLater("The data-box system cannot be reached.")
-        return tuple(one for one in (ZOFIE, CLOSED) if sought in {one.address, one.name})
+        found = tuple(one for one in (ZOFIE, CLOSED) if sought in {one.address, one.name})
+        return Addressees(found, is_cut=sought == "Firma")
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Take no programs."""
         return tuple(f"Soubor {name} nelze." for name, _ in named if name.endswith(".exe"))
+
+    def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
+        """Take no programs under another name either."""
+        content.seek(0)
+        return (f"Soubor {name} je program.",) if content.read(2) == b"MZ" else ()
 
 
 LETTER = Letter("databox", ("zn8k4d9", "aaaaaa2"), "Výzva", "Doplňte přílohu.", "f1")
