@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.databox import client
-from channels.databox.client import Listed
 from channels.databox.memory import Memory
+from channels.databox.records import Listed
 from gateway.model.ports import Condition
 from tests.channels.databox.world import TOWN, World
 from tests.gateways import LHOTA, MemoryNotes
@@ -33,20 +33,23 @@ async def test_the_first_look_reaches_far_back() -> None:
 async def test_further_looks_begin_at_the_cursor_and_once_a_day_far_back() -> None:
     """From the newest known message with an overlap; the next day everything again."""
     written: dict[tuple[str, str, str], str] = {}
-    await memory(written).looked(NOW, NOW - timedelta(minutes=5))
+    own = memory(written)
+    await own.looked(NOW, NOW - timedelta(minutes=5))
 
-    assert await memory(written).begin(NOW) == NOW - timedelta(minutes=65)
+    assert await own.begin(NOW) == NOW - timedelta(minutes=65)
     tomorrow = NOW + timedelta(days=1)
-    assert await memory(written).begin(tomorrow) == tomorrow - timedelta(days=90)
+    assert await own.begin(tomorrow) == tomorrow - timedelta(days=90)
+    # After a start nobody knows what stands in the way: everything is listed once.
+    assert await memory(written).begin(NOW) == NOW - timedelta(days=90)
 
 
 async def test_an_empty_look_moves_nothing() -> None:
     """Only what the system itself has told moves the cursor; our clock may be wrong."""
-    written: dict[tuple[str, str, str], str] = {}
-    await memory(written).looked(NOW, NOW)
-    await memory(written).looked(NOW + timedelta(hours=5), None)
+    own = memory({})
+    await own.looked(NOW, NOW)
+    await own.looked(NOW + timedelta(hours=5), None)
 
-    assert await memory(written).begin(NOW + timedelta(hours=5)) == NOW - timedelta(hours=1)
+    assert await own.begin(NOW + timedelta(hours=5)) == NOW - timedelta(hours=1)
 
 
 async def test_numbers_are_known_by_day_until_nobody_lists_them() -> None:
