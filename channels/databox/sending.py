@@ -3,16 +3,15 @@
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from channels.databox.answers import NoAnswer, Unexpected
 from channels.databox.line import Line
 from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
 from channels.databox.tracking import Sent, Tracking
 from gateway.faults import reached
-from gateway.model.errors import TryLater
+from gateway.model.errors import Refused, TryLater, Unsure
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
@@ -30,6 +29,10 @@ _TITLE = {
 _LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
 #: Clocks differ: the sent list is searched from so long before the first attempt.
 _MARGIN = timedelta(minutes=15)
+
+#: So long after an attempt of which nobody knows how it ended no other one is made: a message may
+#: take its time until the list of sent ones has it.
+_REST = timedelta(minutes=10)
 
 #: What the outbox remembers of a message whose answer had been lost.
 FOUND = "found among the sent ones"
@@ -57,28 +60,43 @@ class Sending:
 
     async def send(self, outgoing: Outgoing, give: Give) -> Delivered:
         """Send once, by *give*. Raises ``Refused`` or ``TryLater``."""
-        mark = mark_of(outgoing)
-        state, _, rest = (await self._note(mark)).partition(" ")
-        if state == _SENT:
-            return self._delivered(rest, "sent before")
-        if state == _TRYING and (number := await self._found(mark, rest)):
-            return await self._settled(mark, number, FOUND, outgoing)
-        begun = rest or self.clock.now().isoformat()
-        await self._write(mark, f"{_TRYING} {begun}")
-        envelope = written(outgoing, mark, self.originator)
+        mark, lost = mark_of(outgoing), {one.id for one in await self.tracking.lost()}
+        state, *rest = (await self._note(mark)).split() or [""]
+        if state == _SENT and rest[0] not in lost:
+            return self._delivered(rest[0], "sent before")
+        now = self.clock.now()
+        begun = now
+        if state == _TRYING:
+            begun, last = map(datetime.fromisoformat, rest)
+            if number := await self._found(mark, begun, lost):
+                return await self._settled(mark, number, FOUND, outgoing)
+            if now - last < _REST:
+                rest_of_it = (last + _REST - now).total_seconds()
+                raise TryLater(
+                    "It is not known yet whether the message has left.", after=rest_of_it
+                )
+        await self._write(mark, f"{_TRYING} {begun.isoformat()} {now.isoformat()}")
         try:
-            number = await give(mark, envelope)
-        except (NoAnswer, Unexpected):
-            if found := await self._found(mark, begun):
+            number = await give(mark, written(outgoing, mark, self.originator))
+        except Unsure:
+            if found := await self._found(mark, begun, lost):
                 return await self._settled(mark, found, FOUND, outgoing)
+            raise
+        except (Refused, TryLater):
+            # Surely nothing has left.
+            await self._write(mark, "")
             raise
         reached("databox.after-send")
         return await self._settled(mark, number, "0000", outgoing)
 
-    async def _found(self, mark: str, begun: str) -> str:
-        begin = datetime.fromisoformat(begun) - _MARGIN
-        sent = await self.line.ask(self.line.client.sent, begin)
-        return next((one.id for one in sent if mark in one.sender_mark.split()), "")
+    async def _found(self, mark: str, begun: datetime, lost: Collection[str]) -> str:
+        """Return the number of the message that has left, empty when none has.
+
+        *lost* are those that could not be delivered: a clerk has had them sent once more.
+        """
+        sent = await self.line.ask(self.line.client.sent, begun - _MARGIN)
+        mine = (one.id for one in sent if mark in one.sender_mark.split())
+        return next((number for number in mine if number not in lost), "")
 
     async def _settled(self, mark: str, number: str, note: str, outgoing: Outgoing) -> Delivered:
         now = self.clock.now().isoformat()

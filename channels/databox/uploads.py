@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from channels.databox.line import Line
 from channels.databox.upload import Stored, Uploaded
 from gateway.loop import cancel, spawn
-from gateway.model.errors import GatewayError, Refused, TryLater, as_text
+from gateway.model.errors import GatewayError, Refused, TryLater, Unsure, as_text
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Clock, Notes
 
@@ -70,6 +70,9 @@ class Uploads:
         if key not in self._running:
             self._running[key] = spawn(self._upload(key, stored), f"databox upload {self.box}")
         told = await asyncio.shield(self._running[key])
+        if isinstance(told, Unsure):
+            # Unsure is only whether the file is there; no message has left.
+            raise TryLater(as_text(told), after=told.after)
         if isinstance(told, GatewayError):
             raise told
         return told
