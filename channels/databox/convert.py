@@ -133,12 +133,12 @@ def _info(arrival: Arrival) -> tuple[Part, ...]:
     """Return the delivery info that came along: it stays with the document."""
     octets = info_in(arrival.envelope)
     name = f"dorucenka-{arrival.envelope.get('dm_id', '')}.zfo"
-    return (Part(name, ZFO, PartRole.DERIVED, BlobRef.of(octets)),) if octets else ()
+    return (Part(name, ZFO, PartRole.PROOF, BlobRef.of(octets)),) if octets else ()
 
 
-def _inner(holder: str, file: SentFile, place: int) -> Part:
-    part = _part(file, place)
-    return replace(part, name=f"{part.name} (z {holder})"[:_LONGEST_NAME], role=PartRole.DERIVED)
+def _inner(holder: SentFile, file: SentFile, place: int) -> Part:
+    taken_out_of = BlobRef.of(holder.content).sha256
+    return replace(_part(file, place), role=PartRole.DERIVED, of=taken_out_of)
 
 
 def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:

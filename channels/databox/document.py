@@ -60,6 +60,8 @@ class Document:
     stamp_state: str
     #: What happened to it, of a delivery info: time and event, in the order told.
     events: tuple[str, ...] = ()
+    #: The letter for its kind, empty where none is told.
+    kind: str = ""
 
 
 def read(content: bytes) -> Document:
@@ -85,6 +87,7 @@ def read(content: bytes) -> Document:
         stamped_by=stamped.seal.sealed_by if stamped else "",
         stamp_state=stamp_state,
         events=tuple(_events(root)),
+        kind=_kind(root),
     )
 
 
@@ -144,6 +147,10 @@ def _events(root: Any) -> Iterator[str]:
     for one in root.iter("{*}dmEvent"):
         at, text = _time(_text(one, "dmEventTime")), _text(one, "dmEventDescr")
         yield f"{at.isoformat() if at else '?'} {' '.join(text.split())}"
+
+
+def _kind(root: Any) -> str:
+    return next((one.get("dmType") for one in root.iter(etree.Element) if one.get("dmType")), "")
 
 
 def _hash(root: Any) -> tuple[str, bytes]:

@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 from channels.databox.document import INVALID, VALID, Document
 from channels.databox.facts import EVENTS, TRUST, TRUST_WHY
 from channels.databox.identifiers import SYSTEM_BOXES
-from channels.databox.states import OWNERS, REPRESENTATIVES, number_of, state_word
+from channels.databox.states import (
+    OWNERS,
+    REPRESENTATIVES,
+    message_kind,
+    number_of,
+    state_word,
+)
 from channels.databox.trust import UNTRUSTED
 from channels.databox.zfo import BROKEN, WHOLE, Seal
 from gateway.model.submission import Evidence, Outcome
@@ -26,13 +32,17 @@ _DEFECTS = {
 }
 
 
+#: The code of an answer without anything to tell.
+_FINE = "0000"
+
 #: Details by the elements they come from.
 _NAMED = {
     "dm_id": "dmID", "box": "dbIDRecipient", "sender_box": "dbIDSender", "sender": "dmSender",
     "sender_address": "dmSenderAddress", "sender_type": "dmSenderType", "to_hands": "dmToHands",
     "personal_delivery": "dmPersonalDelivery", "sender_number": "dmSenderRefNumber",
     "sender_mark": "dmSenderIdent", "recipient_number": "dmRecipientRefNumber",
-    "recipient_mark": "dmRecipientIdent",
+    "recipient_mark": "dmRecipientIdent", "sender_unit": "dmSenderOrgUnit",
+    "recipient_unit": "dmRecipientOrgUnit",
 }  # fmt: skip
 
 
@@ -105,6 +115,10 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
     return {name: envelope.get(element, "") for name, element in _NAMED.items()} | {
         "sender_kind": OWNERS.get(kind, ""),
         "may_represent": "yes" if kind in REPRESENTATIVES else "no",
+        "authority": _authority(envelope),
+        "kind": message_kind(document.kind or facts.get("kind", "")),
+        "suspected": facts.get("suspected", ""),
+        "code": facts.get("code", "").removeprefix(_FINE),
         "submitted": _iso(document.stamped_at),
         "delivered": _iso(document.delivered),
         "accepted": _iso(document.accepted),
@@ -128,10 +142,22 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
     }
 
 
+def _authority(envelope: Mapping[str, str]) -> str:
+    """Return by authority of which law it was sent (zmocnění), as people write it."""
+    law, year = envelope.get("dmLegalTitleLaw", ""), envelope.get("dmLegalTitleYear", "")
+    pieces = (
+        (f"zákon č. {law}/{year} Sb." if law else "", True),
+        ("§ {}", envelope.get("dmLegalTitleSect", "")),
+        ("odst. {}", envelope.get("dmLegalTitlePar", "")),
+        ("písm. {}", envelope.get("dmLegalTitlePoint", "")),
+    )
+    return " ".join(text.format(value) for text, value in pieces if text and value)
+
+
 #: Elements of the envelope that have a meaning here, or none for a town hall.
 _KNOWN = frozenset(_NAMED.values()) | {
     "dmSenderType", "dmAnnotation", "dmRecipient", "dmRecipientAddress", "dmAmbiguousRecipient",
-    "dmSenderOrgUnit", "dmSenderOrgUnitNum", "dmRecipientOrgUnit", "dmRecipientOrgUnitNum",
+    "dmSenderOrgUnitNum", "dmRecipientOrgUnitNum",
     "dmLegalTitleLaw", "dmLegalTitleYear", "dmLegalTitleSect", "dmLegalTitlePar",
     "dmLegalTitlePoint", "dmAllowSubstDelivery", "dmOVM", "dmPublishOwnID",
 }  # fmt: skip
