@@ -65,6 +65,9 @@ class Sent:
     #: What it was sent once for; see ``Reply``.
     form: str = ""
     enclosed: tuple[Enclosed, ...] = ()
+    #: Its key in the outbox, and the foreign identifier once it has left.
+    key: str = ""
+    reference: str = ""
 
 
 def reply(unit: Unit, filing: Filing, letter: Reply) -> bool:
@@ -116,7 +119,8 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
         enclosed = tuple(Enclosed(next(numbers), part.name, part.blob.size) for part in parts)
         note = o.diagnostic if o.fate else o.note
         standing = (o.state, o.sent_at, note, o.fate, o.key.removeprefix(_key(filing, "")))
-        return Sent(o.id, c.subject, c.text, c.address, c.by, c.at, *standing, enclosed)
+        known = (o.key, o.reference)
+        return Sent(o.id, c.subject, c.text, c.address, c.by, c.at, *standing, enclosed, *known)
 
     return tuple(shown(c, o) for c, o in _written(unit, filing))
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -18,7 +18,7 @@ from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item, ItemState
-from gateway.model.ports import Addressees
+from gateway.model.ports import Addressees, Underway
 from gateway.model.submission import Part, Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
@@ -80,6 +80,13 @@ class Nobody:
         """Take whatever is in it."""
         del name, content
         return ()
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Know of no letter."""
+        del originator, letters
+        return {}
 
 
 @asynccontextmanager

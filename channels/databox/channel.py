@@ -23,8 +23,9 @@ from channels.databox.memory import Memory
 from channels.databox.mistakes import mistakes, placed_in
 from channels.databox.proofs import PRAGUE
 from channels.databox.receiving import CHANNEL, Assay, Receiving
-from channels.databox.sending import Give, Sending
+from channels.databox.sending import Give, Sending, mark_of
 from channels.databox.settings import BoxSettings, DataboxSettings
+from channels.databox.standing import by_number, of_upload
 from channels.databox.tracking import Tracking
 from channels.databox.trust import Roots
 from channels.databox.uploads import Uploads
@@ -42,6 +43,7 @@ from gateway.model.ports import (
     Gateway,
     Health,
     Site,
+    Underway,
     Watched,
 )
 from gateway.model.submission import Part, content_of
@@ -161,6 +163,20 @@ class DataboxChannel:
     def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
         """Say why a file cannot be sent for what is in it; blocks."""
         return tuple(defects(name, content, self._limits()))
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Return how letters stand: uploads that go on, and messages not yet served."""
+        box = self._box_of(originator)
+        sent = by_number(await box.tracking.open())
+        progress = {
+            key: box.uploads.progress.get(mark_of(originator, key))
+            for key, number in letters.items()
+            if not number
+        }
+        uploading = {key: of_upload(one) for key, one in progress.items() if one}
+        return uploading | {k: sent[number] for k, number in letters.items() if number in sent}
 
     def watched(self) -> Iterator[Watched]:
         """Yield when each box was last looked into, and last brought something."""

@@ -17,7 +17,7 @@ from channels.databox.download import download
 from channels.databox.records import Change, Found, Listed, found, listed, searched, utc
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.transport import Transport, address_of
-from channels.databox.upload import Stored, Uploaded, upload
+from channels.databox.upload import Heard, Stored, Uploaded, upload
 
 #: Our own description of the services.
 WSDL = Path(__file__).parent / "wsdl"
@@ -166,9 +166,9 @@ class BoxClient:
         fields = {"dmEnvelope": dict(envelope), "dmFiles": {"dmFile": files}}
         return _number(self._call("dz", "CreateMessage", fields))
 
-    def upload(self, stored: Stored) -> Uploaded:
+    def upload(self, stored: Stored, heard: Heard = lambda _: None) -> Uploaded:
         """Upload a file for a big message; raises also what opening it raises."""
-        return upload(self._transport, address_of(self._box, "vodz"), stored)
+        return upload(self._transport, address_of(self._box, "vodz"), stored, heard)
 
     def create_big(self, envelope: Mapping[str, Any], files: Sequence[Uploaded]) -> str:
         """Send a big message of uploaded files and return its number; as ``create``."""

@@ -8,10 +8,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from channels.databox.ber import NotSigned
 from channels.databox.document import Document, NotAMessage, read
 from channels.databox.records import Listed
-from channels.databox.skeleton import skeleton
+from channels.databox.signed import NotSigned, skeleton
 from channels.databox.trust import NOT_ASKED, Roots
 from channels.databox.zfo import NO_ROOTS, Opened, standing_of, unsealed
 

@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from channels.databox.ber import NotSigned
-from channels.databox.document import NotAMessage, SentFile, read
+from channels.databox.document import NotAMessage, SentFile, read_pieces
 from channels.databox.proofs import inside
+from channels.databox.signed import NotSigned
 from channels.databox.zfo import unsealed
 from gateway.model.submission import Evidence, Outcome
 
@@ -55,7 +55,7 @@ def _opened(file: SentFile, name: str) -> Iterator[tuple[Evidence, tuple[SentFil
     """Yield what is inside a data message, nothing for other signed things."""
     try:
         opened = unsealed(file.content)
-        document = read(opened.content)
+        document = read_pieces(opened.pieces)
     except (NotSigned, NotAMessage):
         return
     yield inside(document, opened.seal, name), document.files

@@ -82,7 +82,7 @@ def delivery(facts: Mapping[str, str], document: Document, seal: Seal) -> Eviden
     outcome = Outcome.INVALID if broken else outcome
     recipient = document.envelope.get("dmRecipient", "?")
     when = document.accepted or document.delivered
-    at = f" {_day(when)}" if when else ""
+    at = f" {day_and_time(when)}" if when else ""
     number = document.envelope.get("dmID", "")
     told = f"Zpráva {number} pro {recipient}: {state_word(document.state)}{at}."
     details = {
@@ -201,7 +201,7 @@ def _summary(document: Document, outcome: Outcome, whys: list[str]) -> str:
     envelope = document.envelope
     kind = number_of(envelope.get("dmSenderType", ""))
     owner = OWNERS.get(kind, f"druh {envelope.get('dmSenderType', '?')}")
-    when = f", dodaná {_day(document.delivered)}" if document.delivered else ""
+    when = f", dodaná {day_and_time(document.delivered)}" if document.delivered else ""
     whose = f"schránky {envelope.get('dbIDSender', '?')} ({owner})"
     begin = f"Datová zpráva {envelope.get('dmID', '')} ze {whose}{when}"
     endings = {
@@ -213,7 +213,8 @@ def _summary(document: Document, outcome: Outcome, whys: list[str]) -> str:
     return f"{begin}; {endings[outcome]}"
 
 
-def _day(at: datetime) -> str:
+def day_and_time(at: datetime) -> str:
+    """Return an instant as people in Prague write it."""
     local = at.astimezone(PRAGUE)
     return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M}"
 

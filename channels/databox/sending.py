@@ -17,14 +17,21 @@ from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Notes
 
-#: The law by which it is sent, piece by piece.
-_TITLE = {
+#: What goes as it stands: units of both sides, and the law by which it is sent, piece by piece.
+_PLAIN = {
+    "sender_unit": "dmSenderOrgUnit",
+    "sender_unit_number": "dmSenderOrgUnitNum",
+    "recipient_unit": "dmRecipientOrgUnit",
+    "recipient_unit_number": "dmRecipientOrgUnitNum",
     "law": "dmLegalTitleLaw",
     "law_year": "dmLegalTitleYear",
     "law_section": "dmLegalTitleSect",
     "law_paragraph": "dmLegalTitlePar",
     "law_point": "dmLegalTitlePoint",
 }
+
+#: Of the person who sends, the name is published and nothing else.
+_NAME = 1
 
 _LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
 #: Clocks differ: the sent list is searched from so long before the first attempt.
@@ -60,7 +67,8 @@ class Sending:
 
     async def send(self, outgoing: Outgoing, give: Give) -> Delivered:
         """Send once, by *give*. Raises ``Refused`` or ``TryLater``."""
-        mark, lost = mark_of(outgoing), {one.id for one in await self.tracking.lost()}
+        mark = mark_of(outgoing.originator, outgoing.key)
+        lost = {one.id for one in await self.tracking.lost()}
         state, *rest = (await self._note(mark)).split() or [""]
         if state == _SENT and rest[0] not in lost:
             return self._delivered(rest[0], "sent before")
@@ -102,7 +110,13 @@ class Sending:
         now = self.clock.now().isoformat()
         try:
             # Followed before it counts as sent: a crash between repeats both.
-            sent = Sent(number, outgoing.address, outgoing.subject[:_LONGEST_SUBJECT], now)
+            sent = Sent(
+                number,
+                outgoing.address,
+                outgoing.subject[:_LONGEST_SUBJECT],
+                now,
+                has_fiction=outgoing.envelope.get("no_fiction") != "yes",
+            )
             await self.tracking.begin(sent)
             await self._write(mark, f"{_SENT} {number}")
         except TryLater:
@@ -121,9 +135,9 @@ class Sending:
         await self.notes.change(OriginatorId(self.originator.id), key, lambda _: text)
 
 
-def mark_of(outgoing: Outgoing) -> str:
+def mark_of(originator: OriginatorId, key: str) -> str:
     """Return the mark under which a message travels: the same for the same key for ever."""
-    digest = hashlib.sha256(f"{outgoing.originator}\n{outgoing.key}".encode()).digest()
+    digest = hashlib.sha256(f"{originator}\n{key}".encode()).digest()
     return "P-" + base64.b32encode(digest).decode("ascii")[:20]
 
 
@@ -147,7 +161,9 @@ def written(outgoing: Outgoing, mark: str, originator: Originator) -> Mapping[st
         "dmPersonalDelivery": own.get("personal_delivery") == "yes",
         "dmAllowSubstDelivery": own.get("no_fiction") != "yes",
     }
-    return fields | {element: own[name] for name, element in _TITLE.items() if own.get(name)}
+    if own.get("publish_sender") == "yes":
+        fields["dmPublishOwnID"] = {"_value_1": True, "IdLevel": _NAME}
+    return fields | {element: own[name] for name, element in _PLAIN.items() if own.get(name)}
 
 
 def _theirs(references: Sequence[str], prefix: str) -> str:

@@ -45,6 +45,8 @@ class Sent:
     #: When it came into this state, and when it was last asked about by itself.
     changed: str = ""
     asked: str = ""
+    #: Whether it counts as served after ten days, whoever the addressee is.
+    has_fiction: bool = True
     #: Its delivery info is still to be handed in: the system did not give it.
     owes_info: bool = False
 

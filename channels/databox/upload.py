@@ -34,6 +34,10 @@ class Stored:
     opened: Callable[[], BinaryIO]
 
 
+#: Hears how many octets of a file have left; called in the thread that sends.
+Heard = Callable[[int], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A file that the system keeps for a message to come; it forgets it after two hours."""
@@ -49,7 +53,7 @@ class Uploaded:
 class _Body:
     """The request: as long as it says, read from the file while it is sent."""
 
-    def __init__(self, file: BinaryIO, stored: Stored) -> None:
+    def __init__(self, file: BinaryIO, stored: Stored, heard: Heard) -> None:
         attributes = (
             f"dmMimeType={quoteattr(stored.media_type)} dmFileDescr={quoteattr(stored.name)}"
         )
@@ -58,7 +62,7 @@ class _Body:
             f"<dmFile {attributes}><dmEncodedContent>"
         ).encode()
         self._behind = b"</dmEncodedContent></dmFile></UploadAttachment></s:Body></s:Envelope>"
-        self._file, self._size = file, stored.size
+        self._file, self._size, self._heard = file, stored.size, heard
 
     def __len__(self) -> int:
         return len(self._before) + (self._size + 2) // 3 * 4 + len(self._behind)
@@ -66,18 +70,21 @@ class _Body:
     def __iter__(self) -> Iterator[bytes]:
         yield self._before
         self._file.seek(0)
+        left = 0
         while piece := self._file.read(_PIECE):
             yield base64.b64encode(piece)
+            left += len(piece)
+            self._heard(left)
         yield self._behind
 
 
-def upload(transport: Transport, address: str, stored: Stored) -> Uploaded:
-    """Upload a file and return under what the system keeps it.
+def upload(transport: Transport, address: str, stored: Stored, heard: Heard) -> Uploaded:
+    """Upload a file and return under what the system keeps it; *heard* is told how far it is.
 
     Raises what ``trouble`` makes of the code, what ``Transport`` raises, and what opening raises.
     """
     with stored.opened() as file:
-        answer = transport.give(address, _Body(file, stored), _HEADERS, PATIENCE)
+        answer = transport.give(address, _Body(file, stored, heard), _HEADERS, PATIENCE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root: Any = etree.fromstring(answer, parser)

@@ -1,6 +1,6 @@
 """The promises between the parts. Implement them; never inherit from them."""
 
-from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +140,16 @@ class Addressees:
     is_cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """How a letter stands that was given to a channel, as a clerk reads it."""
+
+    #: One sentence in Czech.
+    told: str
+    #: How much of it has left, where that is known.
+    percent: int | None = None
+
+
 @runtime_checkable
 class Directory(Protocol):
     """What a channel also is that can look up whom it reaches, and knows what it cannot carry."""
@@ -158,6 +168,15 @@ class Directory(Protocol):
 
     def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
         """Say in Czech why a file cannot be sent for what is in it; blocks, and does not close."""
+        ...
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Return how letters stand that have not come to their end, by the keys of the outbox.
+
+        *letters*: the foreign identifier of each, empty before it has left. Never asks the peer.
+        """
         ...
 
 

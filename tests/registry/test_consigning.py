@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -14,7 +14,7 @@ from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.errors import Malformed, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.outgoing import Outgoing
-from gateway.model.ports import Addressee, Addressees
+from gateway.model.ports import Addressee, Addressees, Underway
 from gateway.store import codec
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
@@ -56,6 +56,13 @@ class TwoBoxes:
         """Take no programs under another name either."""
         content.seek(0)
         return (f"Soubor {name} je program.",) if content.read(2) == b"MZ" else ()
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Say of every letter that half of it has left."""
+        assert originator == LHOTA
+        return {key: Underway("Nahrává se plán.pdf.", 50) for key in letters}
 
 
 LETTER = Letter("databox", ("zn8k4d9", "aaaaaa2"), "Výzva", "Doplňte přílohu.", "f1")

@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from channels.databox.desk.words import CHECKS
 from channels.databox.proofs import DELIVERY_KIND, KIND
 from channels.databox.receiving import CHANNEL
+from channels.databox.standing import FICTION_AFTER
 from channels.databox.states import state_word
 from gateway.model.item import Item
 from gateway.model.submission import Evidence
 from gateway.web.pages import Panel
-
-#: So long after it came a message counts as served (Act 300/2008 § 17(4)).
-FICTION_AFTER = timedelta(days=10)
 
 
 def panel(unit: object, item: Item) -> Panel | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.databox.box import DataBox
-from channels.databox.desk.panel import FICTION_AFTER
 from channels.databox.desk.words import trouble
 from channels.databox.memory import Listing, Notice
+from channels.databox.standing import FICTION_AFTER
 from channels.databox.states import DELIVERED, state_word
 from channels.databox.stuck import WARNED, Stuck
 from channels.databox.tracking import Sent
@@ -129,8 +129,13 @@ def _on_way(sent: Sent, troubles: Mapping[str, str]) -> OnWay:
         recipient=sent.recipient,
         subject=sent.subject,
         sent=datetime.fromisoformat(sent.sent),
-        word=state_word(sent.state) if sent.state else "odeslaná, zatím nedodaná",
+        word=state_word(sent.state) if sent.state else "odeslaná, o dodání zatím nevíme",
         changed=changed,
-        fiction=changed + FICTION_AFTER if changed and sent.state == DELIVERED else None,
+        fiction=_fiction(sent, changed),
         trouble=troubles.get(sent.id, ""),
     )
+
+
+def _fiction(sent: Sent, changed: datetime | None) -> datetime | None:
+    waits = changed is not None and sent.state == DELIVERED and sent.has_fiction
+    return changed + FICTION_AFTER if changed and waits else None

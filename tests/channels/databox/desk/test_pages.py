@@ -60,7 +60,7 @@ async def test_a_box_is_shown_with_all_that_waits(browser: Browser, world: World
     assert f"Schránka {TOWN.id}" in page
     assert "vyžaduje pozornost" in page
     assert f"12.15, {TOWN.login}" in page.replace("\n", "")
-    assert "nikdy" in page
+    assert "bez omezení" in page
     assert "&lt;b&gt;zadržená" in page
     assert "3022 Stahování zprávy zablokoval správce." in page
     assert "Žofie Nováková" in page
