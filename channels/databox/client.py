@@ -128,10 +128,6 @@ class BoxClient:
         """Tell the system that we have the message. It has no effect in law."""
         self._call("dx", "MarkMessageAsDownloaded", {"dmID": number})
 
-    def state(self, box: str) -> int:
-        """Return the state of a box; 1 takes messages."""
-        return int(self._call("df", "CheckDataBox", {"dbID": box}).dbState)
-
     def find(self, wanted: Mapping[str, str]) -> Found:
         """Return the boxes that fit the conditions of FindDataBox2; none is no error."""
         answer = self._call("df", "FindDataBox2", {"dbOwnerInfo": dict(wanted)})

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
-from channels.databox.answers import Unexpected, trouble
+from channels.databox.answers import Unexpected
+from channels.databox.by_hand import answered, text_in
 from channels.databox.transport import Transport
 
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
@@ -85,37 +84,23 @@ def upload(transport: Transport, address: str, stored: Stored, heard: Heard) -> 
     """
     with stored.opened() as file:
         answer = transport.give(address, _Body(file, stored, heard), _HEADERS, PATIENCE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root: Any = etree.fromstring(answer, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unexpected("The data-box system answered with broken XML.") from error
-    code = _text(root, "dmStatusCode")
-    if not code:
-        raise Unexpected("The data-box system answered without a status.")
-    wrong = trouble(code, _text(root, "dmStatusMessage"))
-    if wrong is not None:
-        raise wrong
-    return _uploaded(root)
+    element, _ = answered(answer, {"dmAttID", "dmAttHash1", "dmAttHash2"})
+    return _uploaded(element)
 
 
-def _uploaded(root: Any) -> Uploaded:
+def _uploaded(element: Any) -> Uploaded:
     told = Uploaded(
-        _text(root, "dmAttID"),
-        _text(root, "dmAttHash1"),
-        _kind(root, "dmAttHash1"),
-        _text(root, "dmAttHash2"),
-        _kind(root, "dmAttHash2"),
+        text_in(element, "dmAttID"),
+        text_in(element, "dmAttHash1"),
+        _kind(element, "dmAttHash1"),
+        text_in(element, "dmAttHash2"),
+        _kind(element, "dmAttHash2"),
     )
     if not (told.id and told.first and told.second):
         raise Unexpected("The data-box system took a file without saying under what.")
     return told
 
 
-def _text(root: Any, name: str) -> str:
-    return (root.findtext(f".//{{{_NAMESPACE}}}{name}") or "").strip()
-
-
-def _kind(root: Any, name: str) -> str:
-    found = root.find(f".//{{{_NAMESPACE}}}{name}")
+def _kind(element: Any, name: str) -> str:
+    found = element.find(f"{{{_NAMESPACE}}}{name}")
     return str(found.get("AttHashAlg", "")) if found is not None else ""
