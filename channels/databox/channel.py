@@ -11,7 +11,7 @@ from channels.databox.addresses import addressee, questions
 from channels.databox.answers import LoginRefused
 from channels.databox.board import BOARD
 from channels.databox.box import DataBox
-from channels.databox.carrying import big, enclosed, in_memory, ordinary
+from channels.databox.carrying import Big, Ordinary, enclosed, in_memory
 from channels.databox.client import Attachment, BoxClient
 from channels.databox.content import defects
 from channels.databox.convert import DataboxConverter
@@ -23,7 +23,7 @@ from channels.databox.memory import Memory
 from channels.databox.mistakes import mistakes, placed_in
 from channels.databox.proofs import PRAGUE
 from channels.databox.receiving import CHANNEL, Assay, Receiving
-from channels.databox.sending import Give, Sending, mark_of
+from channels.databox.sending import Carrier, Sending, mark_of
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.standing import by_number, of_upload
 from channels.databox.tracking import Tracking
@@ -97,15 +97,15 @@ class DataboxChannel:
         box = self._box_of(outgoing.originator)
         if not is_box(outgoing.address) or outgoing.address == box.settings.box:
             raise Refused(f"'{outgoing.address}' is no data box to write to.")
-        give = await self._carrier(box, outgoing, blobs)
+        carrier = await self._carrier(box, outgoing, blobs)
         await box.enter()
         try:
-            return await box.sending.send(outgoing, give)
+            return await box.sending.send(outgoing, carrier)
         except LoginRefused as error:
             await box.note_refusal(error)
             raise
 
-    async def _carrier(self, box: DataBox, outgoing: Outgoing, blobs: Blobs) -> Give:
+    async def _carrier(self, box: DataBox, outgoing: Outgoing, blobs: Blobs) -> Carrier:
         """Return how a letter is sent, ordinary or big. Raises ``Refused`` or ``TryLater``."""
         named = [(part.name, part.blob.size) for part in outgoing.parts]
         letters: list[Attachment] = []
@@ -118,11 +118,11 @@ class DataboxChannel:
         if problems:
             raise Refused(" ".join(problems))
         if self._limits().is_big(named):
-            return big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
+            return Big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
         for part in outgoing.parts:
             content = await in_thread(content_of, part, blobs)
             letters.append(Attachment(part.name, part.media_type, content))
-        return ordinary(box.line, letters)
+        return Ordinary(box.line, letters)
 
     def _defects(self, parts: Sequence[Part], blobs: Blobs) -> tuple[str, ...]:
         found: list[str] = []

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from channels.databox.line import Line
 from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
@@ -44,8 +45,18 @@ _REST = timedelta(minutes=10)
 #: What the outbox remembers of a message whose answer had been lost.
 FOUND = "found among the sent ones"
 
-#: Gives a message to the system, by its mark and envelope, and returns its number.
-Give = Callable[[str, Mapping[str, object]], Awaitable[str]]
+
+class Carrier(Protocol):
+    """Brings one message to the system."""
+
+    async def prepare(self, mark: str) -> None:
+        """Do what comes before and sends nothing. Raises ``Refused`` or ``TryLater``."""
+        ...
+
+    async def give(self, mark: str, envelope: Mapping[str, object]) -> str:
+        """Send, and return the number. Raises the same; ``Unsure``: it may have been sent."""
+        ...
+
 
 _TRYING, _SENT = "trying", "sent"
 
@@ -65,8 +76,8 @@ class Sending:
     clock: Clock
     tracking: Tracking
 
-    async def send(self, outgoing: Outgoing, give: Give) -> Delivered:
-        """Send once, by *give*. Raises ``Refused`` or ``TryLater``."""
+    async def send(self, outgoing: Outgoing, carrier: Carrier) -> Delivered:
+        """Send once, by *carrier*. Raises ``Refused`` or ``TryLater``."""
         mark = mark_of(outgoing.originator, outgoing.key)
         lost = {one.id for one in await self.tracking.lost()}
         state, *rest = (await self._note(mark)).split() or [""]
@@ -83,9 +94,11 @@ class Sending:
                 raise TryLater(
                     "It is not known yet whether the message has left.", after=rest_of_it
                 )
+        await carrier.prepare(mark)
+        now = self.clock.now()
         await self._write(mark, f"{_TRYING} {begun.isoformat()} {now.isoformat()}")
         try:
-            number = await give(mark, written(outgoing, mark, self.originator))
+            number = await carrier.give(mark, written(outgoing, mark, self.originator))
         except Unsure:
             if found := await self._found(mark, begun, lost):
                 return await self._settled(mark, found, FOUND, outgoing)

@@ -59,21 +59,31 @@ class Uploads:
     progress: dict[str, Progress] = field(default_factory=dict)
     _running: dict[str, asyncio.Task[Uploaded | GatewayError]] = field(default_factory=dict)
 
+    async def prepare(self, mark: str, files: Sequence[Stored]) -> Sequence[Uploaded]:
+        """Upload *files* for the message of this mark, or find them uploaded.
+
+        Raises ``Refused`` or ``TryLater``; nothing has left but files.
+        """
+        self.progress.setdefault(mark, Progress(files))
+        try:
+            return [await self._uploaded(mark, n, one) for n, one in enumerate(files)]
+        except GatewayError:
+            # Whoever only gave up waiting leaves it: the upload goes on.
+            self.progress.pop(mark, None)
+            raise
+
     async def create(
         self, mark: str, envelope: Mapping[str, object], files: Sequence[Stored]
     ) -> str:
         """Send a big message of *files* and return its number; *mark* is the message's own.
 
-        Raises ``Refused`` or ``TryLater``; ``NoAnswer``: it may have been sent.
+        Raises ``Refused`` or ``TryLater``; ``Unsure``: it may have been sent.
         """
-        self.progress.setdefault(mark, Progress(files))
+        uploaded = await self.prepare(mark, files)
         try:
-            uploaded = [await self._uploaded(mark, n, one) for n, one in enumerate(files)]
             return await self._named(mark, envelope, uploaded)
-        except GatewayError:
-            # Whoever only gave up waiting leaves it: the upload goes on.
+        finally:
             self.progress.pop(mark, None)
-            raise
 
     async def _named(
         self, mark: str, envelope: Mapping[str, object], uploaded: Sequence[Uploaded]
@@ -88,7 +98,6 @@ class Uploads:
 
     async def forget(self, mark: str) -> None:
         """Forget the files of a message that has left."""
-        self.progress.pop(mark, None)
         await self._change(
             lambda known: {key: one for key, one in known.items() if key.split(":")[0] != mark}
         )
