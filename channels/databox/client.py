@@ -102,9 +102,9 @@ class BoxClient:
         answer = self._call("dz", "AuthenticateMessage", {"dmMessage": document})
         return bool(answer.dmAuthResult)
 
-    def changes(self, begin: datetime, end: datetime) -> list[Change]:
-        """Return what became of sent messages, oldest first; the system knows 15 days."""
-        fields = {"dmFromTime": begin, "dmToTime": end}
+    def changes(self, begin: datetime) -> list[Change]:
+        """Return what became of sent messages since *begin*, oldest first; 15 days are told."""
+        fields = {"dmFromTime": begin, "dmToTime": None}
         answer = self._call("dx", "GetMessageStateChanges", fields)
         told = _repeated(answer.dmRecords, "dmRecord")
         found = [

@@ -56,7 +56,8 @@ class Memory:
         cursor = await self.notes.read(self.originator, f"cursor:{self.box}")
         if not cursor or await self.is_whole_look_due(now):
             return now - self.back
-        return datetime.fromisoformat(cursor) - self.overlap
+        # Their clock may be ahead of ours, and be put right one day: nothing must be missed then.
+        return min(datetime.fromisoformat(cursor), now) - self.overlap
 
     async def is_whole_look_due(self, now: datetime) -> bool:
         """Tell whether to look at everything: once a day, and once after each start."""

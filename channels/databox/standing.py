@@ -28,7 +28,6 @@ def of_upload(progress: Progress) -> Underway:
 def of_sent(sent: Sent) -> Underway:
     """Return where a message is that nobody has been served with for good."""
     if not sent.state:
-        # Changes are told some minutes later, so nobody knows whether it is there.
         return Underway(f"Zpráva {sent.id} odešla, o dodání do schránky zatím nevíme.")
     changed = datetime.fromisoformat(sent.changed)
     told = f"Zpráva {sent.id}: {state_word(sent.state)} {day_and_time(changed)}."

@@ -20,8 +20,9 @@ from gateway.model.report import Fate
 
 log = logging.getLogger("channels.databox")
 
-#: The system tells changes of the last 15 days, and those of the last minutes not surely yet.
-_TOLD, _UNSURE, _OVERLAP = timedelta(days=15), timedelta(minutes=3), timedelta(hours=1)
+#: The system tells changes of the last 15 days, and those of the last minutes not surely yet: each
+#: look begins an hour before the last one, so that what was not told then is told now.
+_TOLD, _OVERLAP = timedelta(days=15), timedelta(hours=1)
 #: What has not changed for so long is asked about by itself. What has not even come into the box
 #: after hours may have failed the search for viruses, which no change tells.
 _STALE, _NOT_THERE, _AGAIN = timedelta(days=12), timedelta(hours=2), timedelta(days=1)
@@ -89,22 +90,21 @@ class Tracking:
             return
         now = self.clock.now()
         if any(not one.is_lost for one in known.values()):
-            begin, end = await self._window(now)
-            for change in await self.line.ask(self.line.client.changes, begin, end):
+            for change in await self.line.ask(self.line.client.changes, await self._begin(now)):
                 if change.id in known and _is_news(known[change.id], change):
                     known[change.id] = await self._changed(known[change.id], change)
-            await self._write_window(end)
+            await self._asked(now)
         for one in known.values():
             await self._ask_if_stale(one, now)
 
-    async def _window(self, now: datetime) -> tuple[datetime, datetime]:
+    async def _begin(self, now: datetime) -> datetime:
+        """Return since when to ask: from the last time, with an overlap; the end stays open."""
         text = await self.notes.read(self.originator, f"changes:{self.box}")
         oldest = now - _TOLD + _OVERLAP
-        begin = max(oldest, datetime.fromisoformat(text) - _OVERLAP) if text else oldest
-        return begin, now - _UNSURE
+        return max(oldest, datetime.fromisoformat(text) - _OVERLAP) if text else oldest
 
-    async def _write_window(self, end: datetime) -> None:
-        await self.notes.change(self.originator, f"changes:{self.box}", lambda _: end.isoformat())
+    async def _asked(self, now: datetime) -> None:
+        await self.notes.change(self.originator, f"changes:{self.box}", lambda _: now.isoformat())
 
     async def _changed(self, sent: Sent, change: Change) -> Sent:
         """Write down a change; hand in the delivery info when the message is served or lost."""

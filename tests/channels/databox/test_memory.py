@@ -52,6 +52,14 @@ async def test_an_empty_look_moves_nothing() -> None:
     assert await own.begin(NOW + timedelta(hours=5)) == NOW - timedelta(hours=1)
 
 
+async def test_a_system_that_is_ahead_of_us_hides_nothing() -> None:
+    """Its clock may be put right again: then what comes is older than what is known."""
+    own = memory({})
+    await own.looked(NOW, NOW + timedelta(days=10))
+
+    assert await own.begin(NOW) == NOW - timedelta(hours=1)
+
+
 async def test_numbers_are_known_by_day_until_nobody_lists_them() -> None:
     """Numbers survive a restart, and are forgotten once they are too old to be listed."""
     written: dict[tuple[str, str, str], str] = {}
