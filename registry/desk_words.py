@@ -92,7 +92,7 @@ EVENTS: Mapping[str, str] = {
     "item.refused": msgid("refused by a clerk"),
     "filing.registered": msgid("entered into the register"),
     "filing.assigned": msgid("assigned"),
-    "filing.joined": msgid("a message was joined"),
+    "filing.message-joined": msgid("a message was joined"),
     "filing.parted": msgid("a message was taken out again"),
     "joining.noted": msgid("a joined message was noted"),
     "joining.dismissed": msgid("a clerk said that it does not belong to the suggested filing"),
