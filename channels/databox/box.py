@@ -27,6 +27,8 @@ log = logging.getLogger("channels.databox")
 
 #: The longest rest between two looks, in seconds.
 _LONGEST_REST = 3600.0
+#: How often to see whether refused credentials have changed, in seconds.
+_UNTIL_CHANGED = 60.0
 #: After a block one more try is due when it is surely over; how long it is may not be told.
 _AFTER_BLOCK, _MARGIN = timedelta(minutes=30), timedelta(minutes=1)
 _HALF_A_DAY = timedelta(hours=12)
@@ -92,7 +94,7 @@ class DataBox:
         """Raise ``LoginRefused`` without asking while nothing has changed since a refusal."""
         now = self.clock.now()
         if self.blocked_until is not None and now < self.blocked_until:
-            raise TryLater(self.trouble, after=(self.blocked_until - now).total_seconds())
+            raise LoginBlocked(self.trouble)
         if self._refused and self._refused == await in_thread(_credentials, self.settings):
             raise LoginRefused(self.trouble)
         self._refused, self.blocked_until = "", None
@@ -167,7 +169,10 @@ class DataBox:
         after = error.after if isinstance(error, TryLater) else 0.0
         backoff = self.settings.poll_seconds * 2 ** min(self._failures, 10)
         self._pause = max(after, min(backoff, _LONGEST_REST))
-        if not isinstance(error, LoginRefused):
+        if isinstance(error, LoginRefused):
+            # Nobody is asked meanwhile: only whether the files have changed, or the block is over.
+            self._pause = _UNTIL_CHANGED
+        else:
             self._condition = Condition.DEGRADED
             self.trouble = str(error) if isinstance(error, TryLater) else as_text(error)
             extra = {"box": self.settings.box, "error": as_text(error)}

@@ -1,11 +1,13 @@
 """Gives a message to the system whole when it is ordinary, file by file when it is big."""
 
 import io
+import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from channels.databox.client import Attachment
+from channels.databox.convert import ZFO
 from channels.databox.line import Line
 from channels.databox.upload import Stored
 from channels.databox.uploads import Uploads
@@ -47,6 +49,18 @@ class Big:
         return number
 
 
+#: What tells nothing about a file.
+_UNKNOWN = "application/octet-stream"
+_VAGUE = frozenset({"", _UNKNOWN})
+
+
+def media_type(name: str, declared: str) -> str:
+    """Return the type to declare: the system compares it with the name's ending (code 1214)."""
+    if name.lower().endswith(".zfo"):
+        return ZFO
+    return declared if declared not in _VAGUE else mimetypes.guess_type(name)[0] or _UNKNOWN
+
+
 def in_memory(attachment: Attachment) -> Stored:
     """Return what we have made ourselves as a file to upload."""
     content = attachment.content
@@ -59,4 +73,4 @@ def enclosed(parts: Sequence[Part], blobs: Blobs) -> Iterator[Stored]:
     """Yield what a clerk enclosed, to be opened where it is kept."""
     for part in parts:
         opened = partial(blobs.open, part.blob)
-        yield Stored(part.name, part.media_type, part.blob.size, opened)
+        yield Stored(part.name, media_type(part.name, part.media_type), part.blob.size, opened)

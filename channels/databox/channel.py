@@ -11,7 +11,7 @@ from channels.databox.addresses import addressee, questions
 from channels.databox.answers import LoginRefused
 from channels.databox.board import BOARD
 from channels.databox.box import DataBox
-from channels.databox.carrying import Big, Ordinary, enclosed, in_memory
+from channels.databox.carrying import Big, Ordinary, enclosed, in_memory, media_type
 from channels.databox.client import Attachment, BoxClient
 from channels.databox.content import defects
 from channels.databox.convert import DataboxConverter
@@ -121,7 +121,8 @@ class DataboxChannel:
             return Big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
         for part in outgoing.parts:
             content = await in_thread(content_of, part, blobs)
-            letters.append(Attachment(part.name, part.media_type, content))
+            kind = media_type(part.name, part.media_type)
+            letters.append(Attachment(part.name, kind, content))
         return Ordinary(box.line, letters)
 
     def _defects(self, parts: Sequence[Part], blobs: Blobs) -> tuple[str, ...]:

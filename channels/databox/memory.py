@@ -12,6 +12,9 @@ from gateway.model.ports import Notes
 
 #: Days after which the numbers of messages are forgotten, counted from the oldest looked for.
 _MARGIN = 10
+#: Messages that nobody was served with are kept so long (operating rules of ISDS); the first look
+#: serves them all, so it must list them all.
+_UNSERVED = timedelta(days=3 * 366)
 #: So many of the system's own messages are remembered.
 _NOTICES = 50
 
@@ -54,7 +57,9 @@ class Memory:
     async def begin(self, now: datetime) -> datetime:
         """Return since when to list: from the cursor, and at whole looks everything there is."""
         cursor = await self.notes.read(self.originator, f"cursor:{self.box}")
-        if not cursor or await self.is_whole_look_due(now):
+        if not cursor:
+            return now - max(self.back, _UNSERVED)
+        if await self.is_whole_look_due(now):
             return now - self.back
         # Their clock may be ahead of ours, and be put right one day: nothing must be missed then.
         return min(datetime.fromisoformat(cursor), now) - self.overlap

@@ -46,7 +46,8 @@ class DataboxSettings:
     call_seconds: float = 90.0
     #: How far before the newest known message each look begins again.
     overlap_seconds: float = 3600.0
-    #: How many days the first look, and one look each day, reach back. ISDS keeps messages so long.
+    #: How many days one look each day, and the first after a start, reach back. ISDS keeps served
+    #: messages so long; the first look of all reaches three years back.
     days_back: float = 90.0
     #: A file or a folder with certificates of the authorities that the seals of messages and their
     #: time stamps must lead to, PEM; empty: that is not assessed.

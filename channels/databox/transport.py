@@ -108,7 +108,7 @@ class Transport(zeep.transports.Transport):
             )
         except OSError as error:
             # Theirs are of this kind too; a file of the settings that is not there comes bare.
-            raise _unanswered(error) from error
+            raise _unanswered(error, has_certificate=bool(self._box.certificate)) from error
         _judge(response)
         return response
 
@@ -130,7 +130,7 @@ class Transport(zeep.transports.Transport):
 _OUR_FILES = ("PEM lib", "KEY_VALUES_MISMATCH", "NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE")
 
 
-def _unanswered(error: OSError) -> TryLater:
+def _unanswered(error: OSError, *, has_certificate: bool) -> TryLater:
     """Return what it means that no answer came; only ``NoAnswer`` leaves open what was done."""
     if isinstance(error, requests.exceptions.ConnectTimeout) or _is_unreached(error):
         return PeerDown("The data-box system cannot be reached.")
@@ -138,7 +138,11 @@ def _unanswered(error: OSError) -> TryLater:
         return PeerDown(_tls_trouble(str(error)))
     if not isinstance(error, requests.exceptions.RequestException):
         return PeerDown(str(error))
-    return NoAnswer(f"{NoAnswer.__doc__} ({type(error).__name__})")
+    told = f"{NoAnswer.__doc__} ({type(error).__name__})"
+    if has_certificate and not isinstance(error, requests.exceptions.Timeout):
+        # Whoever does not accept a certificate may simply hang up (TLS 1.3).
+        told += " Perhaps our certificate is not accepted."
+    return NoAnswer(told)
 
 
 def _tls_trouble(said: str) -> str:

@@ -5,6 +5,7 @@ import io
 import pytest
 from pdfminer.high_level import extract_text
 
+from channels.databox.carrying import media_type
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.faults import Fault
 from gateway.model.blob import BlobRef
@@ -28,6 +29,24 @@ async def test_a_letter_arrives_as_a_document(world: World) -> None:
     assert "vyřízeno" in extract_text(io.BytesIO(letter.content))
     assert b"pdfaid" in letter.content
     assert (attached.name, attached.content) == ("plán.pdf", b"%PDF-1.4 plan")
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "sent"),
+    [
+        (
+            "zprava.ZFO",
+            "application/octet-stream",
+            "application/vnd.software602.filler.form-xml-zip",
+        ),
+        ("a.pdf", "", "application/pdf"),
+        ("a.pdf", "application/pdf", "application/pdf"),
+        ("a.dgn", "", "application/octet-stream"),
+    ],
+)
+def test_kinds_follow_the_names(name: str, declared: str, sent: str) -> None:
+    """Browsers know little of the kinds that offices send; the system looks at them."""
+    assert media_type(name, declared) == sent
 
 
 async def test_what_they_called_it_goes_back(world: World) -> None:
