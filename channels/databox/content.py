@@ -18,7 +18,9 @@ _BEGINNINGS = {
     "gif": (b"GIF8",),
     **dict.fromkeys(("tif", "tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),
     "rtf": (b"{\\rtf",),
-    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "isdocx"), _ARCHIVE),
+    **dict.fromkeys(("odt", "ods", "odp", "isdocx"), _ARCHIVE),
+    # With a password they are kept in the build of the old ones.
+    **dict.fromkeys(("docx", "xlsx", "pptx"), _ARCHIVE + _OLD_OFFICE),
     **dict.fromkeys(("zip", "asice", "asics", "sce", "scs"), _ARCHIVE),
     **dict.fromkeys(("doc", "xls", "ppt"), _OLD_OFFICE),
 }

@@ -12,7 +12,7 @@ from lxml import etree
 
 #: Whose text is long and base64.
 _LONG = "dmEncodedContent"
-#: Names the content of an element; a sender's own attribute of this name is overwritten.
+#: Names the content of an element; a sender's own attribute of this name is dropped.
 _MARK = "{urn:podatelna:databox}content"
 
 #: Characters kept in memory; more go to the disk. Letters decoded at a time, whole fours.
@@ -71,18 +71,22 @@ class _Target:
         self.contents: list[Content] = []
         self._stack: list[Any] = []
         self._root: Any = None
+        #: Pieces of an ordinary text that goes on.
+        self._pieces: list[str] = []
         #: The text of the long element that is being read, without white space.
         self._text: tempfile.SpooledTemporaryFile[bytes] | None = None
 
     def start(self, tag: str, attributes: Any, nsmap: Any) -> None:
         """Begin an element. Raises ``NotXml``."""
+        self._put_text()
         if len(self._stack) >= _DEEPEST:
             raise NotXml("too deep")
         declared = {prefix or None: name for prefix, name in nsmap.items()}
+        told = {name: value for name, value in attributes.items() if name != _MARK}
         if self._stack:
-            element = etree.SubElement(self._stack[-1], tag, dict(attributes), declared)
+            element = etree.SubElement(self._stack[-1], tag, told, declared)
         else:
-            element = self._root = etree.Element(tag, dict(attributes), declared)
+            element = self._root = etree.Element(tag, told, declared)
         self._stack.append(element)
         if self._text is None and etree.QName(element).localname == _LONG:
             # It is closed at the element's end, or when reading breaks off.
@@ -91,6 +95,7 @@ class _Target:
 
     def end(self, _tag: str) -> None:
         """End an element."""
+        self._put_text()
         element = self._stack.pop()
         if self._text is not None and element.get(_MARK) == str(len(self.contents)):
             self.contents.append(_decoded(self._text))
@@ -101,11 +106,17 @@ class _Target:
         if self._text is not None:
             self._text.write("".join(text.split()).encode())
         elif self._stack:
-            element = self._stack[-1]
-            if len(element):
-                element[-1].tail = (element[-1].tail or "") + text
-            else:
-                element.text = (element.text or "") + text
+            self._pieces.append(text)
+
+    def _put_text(self) -> None:
+        if not self._pieces:
+            return
+        text, element = "".join(self._pieces), self._stack[-1]
+        self._pieces.clear()
+        if len(element):
+            element[-1].tail = text
+        else:
+            element.text = text
 
     def doctype(self, *_: Any) -> None:
         """Refuse a document type: no message has one, and entities are a weapon."""
