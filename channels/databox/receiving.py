@@ -33,9 +33,6 @@ log = logging.getLogger("channels.databox")
 
 CHANNEL = "databox"
 
-#: Up to so many octets a message is sent back to be authenticated.
-_AUTHENTICATED = 30 * 1024 * 1024
-
 #: When so many messages one after another get no answer, it is not for the messages' sake.
 _TOO_MANY = 2
 
@@ -145,7 +142,7 @@ class Receiving:
                 code = await self.line.ask(self.line.client.signed, message, file)
             except Refused as error:
                 return await self._told(message, listed_at, error)
-            facts = await self._assayed(file) | {"code": code}
+            facts = await self._assayed(message, file) | {"code": code}
             arrival = await self._arrival(message, listed_at, file, facts)
         reached("databox.before-accept")
         (receipt,) = await self.gateway.accept(arrival)
@@ -162,9 +159,10 @@ class Receiving:
         self.stuck.pop(message.id, None)
         self.last_item = self.clock.now()
 
-    async def _assayed(self, file: BinaryIO) -> dict[str, str]:
+    async def _assayed(self, message: Listed, file: BinaryIO) -> dict[str, str]:
         facts = await in_thread(seal_facts, file, self.assay.roots)
-        if self.assay.asks_system and file.seek(0, 2) <= _AUTHENTICATED:
+        # Big messages have a service of their own, which would have them sent back whole.
+        if self.assay.asks_system and not message.is_big:
             file.seek(0)
             octets = await in_thread(file.read)
             try:
