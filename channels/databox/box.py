@@ -150,7 +150,8 @@ class DataBox:
             if not self.ends_known or await self.receiving.memory.is_whole_look_due(now):
                 await self._check_ends()
             await self.receiving.look()
-            await self.tracking.look()
+            await self.tracking.look(asks_now=self.receiving.was_told)
+            self.receiving.was_told = False
         except LoginRefused as error:
             await self.note_refusal(error)
             raise

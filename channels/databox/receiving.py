@@ -63,6 +63,8 @@ class Receiving:
     login: str = ""
     #: What is in the box and not with us, by number. One of them does not hold up the others.
     stuck: dict[str, Stuck] = field(default_factory=dict)
+    #: The system itself has written since somebody last asked: perhaps something of ours is lost.
+    was_told: bool = False
     last_look: datetime | None = None
     last_item: datetime | None = None
 
@@ -149,6 +151,7 @@ class Receiving:
         if message.sender in SYSTEM_BOXES:
             log.warning("the system has written", extra={"box": self.box, "dm": message.id})
             await self.memory.noticed(message, receipt.item)
+            self.was_told = True
         reached("databox.before-mark")
         await self._mark(message)
         await self._is_in(message)

@@ -83,8 +83,11 @@ class Tracking:
         """Return what could not be delivered in the last three months, oldest first."""
         return tuple(one for one in await self._all() if one.is_lost)
 
-    async def look(self) -> None:
-        """Ask what has changed and hand in the delivery infos. Raises ``TryLater``."""
+    async def look(self, *, asks_now: bool = False) -> None:
+        """Ask what has changed and hand in the delivery infos. Raises ``TryLater``.
+
+        *asks_now*: what is not in its box yet is asked about at once, for it may be lost.
+        """
         known = {one.id: one for one in await self._all()}
         if not known:
             return
@@ -95,7 +98,7 @@ class Tracking:
                     known[change.id] = await self._changed(known[change.id], change)
             await self._asked(now)
         for one in known.values():
-            await self._ask_if_stale(one, now)
+            await self._ask_if_stale(one, now, asks_now=asks_now)
 
     async def _begin(self, now: datetime) -> datetime:
         """Return since when to ask: from the last time, with an overlap; the end stays open."""
@@ -121,12 +124,13 @@ class Tracking:
             await self._put(after)
         return after
 
-    async def _ask_if_stale(self, sent: Sent, now: datetime) -> None:
+    async def _ask_if_stale(self, sent: Sent, now: datetime, *, asks_now: bool) -> None:
         """Ask about one message that nothing was told about; we may have been away."""
         since = now - datetime.fromisoformat(sent.changed or sent.sent)
         if _is_over(sent, since):
             await self._drop(sent)
-        if _is_over(sent, since) or not _is_stale(sent, since, now):
+        is_due = _is_stale(sent, since, now) or (asks_now and not sent.state)
+        if _is_over(sent, since) or not is_due:
             return
         octets = await self._info(sent.id)
         told = info_of(octets) if octets else None

@@ -84,9 +84,26 @@ async def test_a_failure_between_is_made_good(world: World) -> None:
     assert len(world.gateway.arrivals) == 1
 
 
+async def test_when_the_system_writes_nobody_waits(world: World) -> None:
+    """It tells at once what failed the search for viruses; then that is asked about at once."""
+    channel = await world.open()
+    infected = Part("a.txt", "text/plain", PartRole.ATTACHMENT, BlobRef.of(EICAR))
+    await channel.deliver(outgoing(parts=(infected,)), NoBlobs())
+    await look(world, channel, minutes=1)
+
+    assert len(await channel.boxes[0].tracking.lost()) == 1
+
+
 async def test_what_failed_the_search_for_viruses_is_told(world: World) -> None:
     """No change of state tells it, so what is not in the box after two hours is asked about."""
     channel = await world.open()
+    with pytest.MonkeyPatch.context() as patch:
+        # The system's own message about it gets lost.
+        patch.setattr(channel.boxes[0].line.client, "received", lambda _: [])
+        await _infected(world, channel)
+
+
+async def _infected(world: World, channel: DataboxChannel) -> None:
     infected = Part("a.txt", "text/plain", PartRole.ATTACHMENT, BlobRef.of(EICAR))
     await channel.deliver(outgoing(parts=(infected,)), NoBlobs())
     await look(world, channel, hours=1)
