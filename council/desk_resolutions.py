@@ -17,7 +17,7 @@ from council.outcome_tables import Correction, Publication, Resolution, Task
 from council.publishing_kinds import Personal
 from council.refusing import NotPossible
 from council.resolutions import PAGE, Wanted
-from council.tables import Meeting
+from council.tables import CouncilBody, Meeting
 from council.tasks import NewTask, TaskLine, TaskState
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
@@ -42,6 +42,7 @@ class ResolutionPage:
 
     row: Resolution
     meeting: Meeting
+    body: CouncilBody
     draft: DraftView | None
     corrections: tuple[Correction, ...]
     shown: Publication | None
@@ -63,6 +64,7 @@ def resolution_page(unit: Unit, key: str) -> ResolutionPage:
     return ResolutionPage(
         row=row,
         meeting=here(unit, Meeting, row.meeting),
+        body=here(unit, CouncilBody, row.body),
         draft=drafts.get(row.id),
         corrections=tuple(unit.rows.all(corrections)),
         shown=unit.rows.get(Publication, key),
@@ -253,11 +255,14 @@ async def _tasks(desk: Desk, tab: str, sent: Sent = NOTHING_SENT) -> Response[st
 
 @post("/tasks/{task:str}/settle")
 async def settle(desk: GivenDesk, task: FromPath[str], request: AnyRequest) -> Response[Any]:
-    """Note that a task is fulfilled or dropped."""
+    """Note that a task is fulfilled or dropped, or has a later last day."""
     said = await values(request)
 
     def act(unit: Unit) -> None:
         row = here(unit, Task, task, lock=True)
+        if said.get("act") == "prolong":
+            tasks.prolong(unit, row, day(said.get("due", "")), said.get("note", ""))
+            return
         state = TaskState.DROPPED if said.get("act") == "drop" else TaskState.FULFILLED
         tasks.settle(unit, row, state, said.get("note", ""))
 

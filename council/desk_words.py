@@ -18,6 +18,15 @@ MEETING: Mapping[str, Word] = {
     MeetingState.INVITED: (msgid("invited"), "ok"),
     MeetingState.OPEN: (msgid("going on"), "warn"),
     MeetingState.CLOSED: (msgid("closed"), "closed"),
+    MeetingState.CALLED_OFF: (msgid("called off"), "closed"),
+}
+
+#: How a meeting of each kind of body is called, with its number.
+NUMBERED: Mapping[str, str] = {
+    BodyKind.COUNCIL: msgid("Meeting %(number)s"),
+    BodyKind.BOARD: msgid("Board meeting %(number)s"),
+    BodyKind.COMMITTEE: msgid("Board meeting %(number)s"),
+    BodyKind.COMMISSION: msgid("Board meeting %(number)s"),
 }
 
 DRAFT: Mapping[str, Word] = {
@@ -25,6 +34,7 @@ DRAFT: Mapping[str, Word] = {
     DraftState.ADOPTED: (msgid("adopted"), "ok"),
     DraftState.REJECTED: (msgid("not adopted"), "danger"),
     DraftState.LAPSED: (msgid("lapsed, the counter-proposal was adopted"), "closed"),
+    DraftState.WITHDRAWN: (msgid("withdrawn before the vote"), "closed"),
 }
 
 DRAFT_KIND: Mapping[str, str] = {
@@ -38,6 +48,7 @@ CHOICE: Mapping[str, str] = {
     Choice.AGAINST: msgid("against"),
     Choice.ABSTAIN: msgid("abstained"),
     Choice.NONE: msgid("did not vote"),
+    Choice.UNSEEN: msgid("voted secretly"),
     Choice.ABSENT: msgid("absent"),
 }
 
@@ -94,7 +105,13 @@ EVENTS: Mapping[str, str] = {
     "council.meeting-invited": msgid("invitation posted"),
     "council.meeting-opened": msgid("opened"),
     "council.meeting-closed": msgid("closed"),
+    "council.meeting-moved": msgid("moved to another time or place"),
+    "council.meeting-called-off": msgid("called off"),
     "council.item-added": msgid("item put on the agenda"),
+    "council.item-changed": msgid("item of the agenda changed"),
+    "council.item-removed": msgid("item taken off the agenda"),
+    "council.proposal-withdrawn": msgid("proposal withdrawn"),
+    "council.discussion-noted": msgid("discussion written down"),
     "council.verifiers-chosen": msgid("verifiers chosen"),
     "council.arrived": msgid("members who arrived"),
     "council.left": msgid("members who left"),
@@ -106,6 +123,7 @@ EVENTS: Mapping[str, str] = {
     "council.published": msgid("published"),
     "council.unpublished": msgid("taken from the public"),
     "council.task-imposed": msgid("task imposed"),
+    "council.task-prolonged": msgid("task given a later last day"),
     "council.task-fulfilled": msgid("task fulfilled"),
     "council.task-dropped": msgid("task dropped"),
     "council.extract-sent": msgid("extract sent to whose proposal it was"),

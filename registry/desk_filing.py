@@ -16,7 +16,7 @@ from gateway.model.errors import Malformed, Refused, Wrong
 from gateway.model.ports import Directory, Underway
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, NotMyDuty
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenDirectories, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
@@ -24,8 +24,10 @@ from gateway.web.panels import Panels
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.words import on_status_page
 from registry import desk_words
+from registry.cancelling import cancel_registration
 from registry.circulation import assign
 from registry.confirming import confirm
+from registry.correcting import correct_subject
 from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
@@ -166,6 +168,26 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
 
+@post("/correct")
+async def correct_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Correct the subject."""
+    values = await values_of(request)
+    subject, done = values.get("subject", ""), msgid("The subject is corrected.")
+    return await desk.carry_out(
+        "correct", values, lambda unit, filing: correct_subject(unit, filing, subject), done
+    )
+
+
+@post("/cancel", opt={"duties": (Duty.FILING_OFFICE,)})
+async def cancel_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Cancel a registration made by mistake."""
+    values = await values_of(request)
+    reason, done = values.get("reason", ""), msgid("The registration is cancelled.")
+    return await desk.carry_out(
+        "cancel", values, lambda unit, filing: cancel_registration(unit, filing, reason), done
+    )
+
+
 def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     """Tell whether the filing that came of *item* was assigned to *clerk*."""
     his = select(Filing.record_identifier).where(
@@ -227,4 +249,11 @@ def _shown(
 
 
 #: Below the address of a filing.
-ROUTES: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing, confirm_filing)
+ROUTES: tuple[Any, ...] = (
+    filing_page,
+    assign_filing,
+    reply_on_filing,
+    confirm_filing,
+    correct_filing,
+    cancel_filing,
+)

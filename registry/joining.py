@@ -82,7 +82,7 @@ def join(unit: Unit, item: Item, place: Place, *, is_news: bool = True) -> str:
     joining = _stand(unit, item.id, place, Standing.JOINED)
     joining.noted_by = joining.noted_by if is_news else unit.actor
     details = {"item": item.id, "found_by": place.why, "number": place.filing.reference_number}
-    unit.record("filing.message-joined", f"filing:{place.filing.record_identifier}", details)
+    unit.record("filing.joined", f"filing:{place.filing.record_identifier}", details)
     return place.filing.reference_number
 
 

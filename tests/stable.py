@@ -23,6 +23,8 @@ from selectors import EVENT_READ, DefaultSelector
 from gateway import faults
 from gateway.intake.bounded import Bounded
 from gateway.run import cli, parts
+from gateway.web.assets import Assets
+from gateway.web.rendering import Rendering
 
 ROOT = Path(__file__).parent.parent
 
@@ -112,6 +114,8 @@ def main() -> None:
     parts.handlers()
     for module in LATER:
         import_module(module)
+    # Its catalogues stay in memory, and what Litestar and Babel load when they are first used.
+    Rendering([*dict(parts.named("pages")).values(), *parts.kept()], Assets())
     children: dict[int, Path] = {}
     with _deaths() as deaths, DefaultSelector() as waiting:
         waiting.register(sys.stdin, EVENT_READ)

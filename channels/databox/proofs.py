@@ -144,15 +144,18 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
 
 def _authority(envelope: Mapping[str, str]) -> str:
     """Return by authority of which law it was sent (zmocnění), as people write it."""
-    law, year = envelope.get("dmLegalTitleLaw", ""), envelope.get("dmLegalTitleYear", "")
+    told = {name: envelope.get(f"dmLegalTitle{name}", "") for name in _TITLE}
     pieces = (
-        (f"zákon č. {law}/{year} Sb." if law else "", True),
-        ("§ {}", envelope.get("dmLegalTitleSect", "")),
-        ("odst. {}", envelope.get("dmLegalTitlePar", "")),
-        ("písm. {}", envelope.get("dmLegalTitlePoint", "")),
+        told["Law"] and f"zákon č. {told['Law']}/{told['Year']} Sb.",
+        told["Sect"] and f"§ {told['Sect']}",
+        told["Par"] and f"odst. {told['Par']}",
+        told["Point"] and f"písm. {told['Point']}",
     )
-    return " ".join(text.format(value) for text, value in pieces if text and value)
+    return ", ".join(filter(None, pieces))
 
+
+#: Pieces of a law by which a message is sent.
+_TITLE = ("Law", "Year", "Sect", "Par", "Point")
 
 #: Elements of the envelope that have a meaning here, or none for a town hall.
 _KNOWN = frozenset(_NAMED.values()) | {

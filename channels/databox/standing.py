@@ -31,14 +31,17 @@ def of_sent(sent: Sent) -> Underway:
         return Underway(f"Zpráva {sent.id} odešla, o dodání do schránky zatím nevíme.")
     changed = datetime.fromisoformat(sent.changed)
     told = f"Zpráva {sent.id}: {state_word(sent.state)} {day_and_time(changed)}."
+    return Underway(" ".join(filter(None, (told, _waits(sent, changed)))))
+
+
+def _waits(sent: Sent, changed: datetime) -> str:
+    """Return what is waited for, nothing where nothing is."""
     if sent.state != DELIVERED:
-        return Underway(told)
+        return ""
     if not sent.has_fiction:
-        return Underway(f"{told} Doručení fikcí je vyloučené, čeká se na přihlášení adresáta.")
+        return "Doručení fikcí je vyloučené, čeká se na přihlášení adresáta."
     fiction = day_and_time(changed + FICTION_AFTER)
-    return Underway(
-        f"{told} Úřadu je tím doručeno; nepřihlásí-li se jiný adresát, doručí se fikcí {fiction}."
-    )
+    return f"Úřadu je tím doručeno; nepřihlásí-li se jiný adresát, doručí se fikcí {fiction}."
 
 
 def by_number(sent: Sequence[Sent]) -> dict[str, Underway]:

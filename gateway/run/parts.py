@@ -1,11 +1,14 @@
 """Finds the parts of the program through the entry points of its own distribution."""
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from gateway.store.days import DayWork
+from gateway.web.pages import Pages
 
 
 def named(group: str) -> Iterator[tuple[str, Any]]:
@@ -13,11 +16,17 @@ def named(group: str) -> Iterator[tuple[str, Any]]:
 
     The order matters for handlers alone: there ``registry`` comes last, see ``handlers``.
     """
-    found: list[EntryPoint] = sorted(
-        entry_points(group=f"podatelna.{group}"), key=lambda point: point.name
-    )
-    for point in found:
+    for point in _of(group):
         yield point.name, point.load()
+
+
+def _of(group: str) -> list[EntryPoint]:
+    return sorted(_ours().select(group=f"podatelna.{group}"), key=lambda point: point.name)
+
+
+@cache
+def _ours() -> EntryPoints:
+    return distribution("podatelna").entry_points
 
 
 def handlers() -> tuple[Any, ...]:
@@ -43,6 +52,14 @@ def public(switched_on: Mapping[str, Any]) -> list[Any]:
         for name, pages in named("public")
         if name in switched_on or name not in channels
     ]
+
+
+def kept() -> tuple[Pages, ...]:
+    """Return what channels without pages say in English of what they keep in Czech (``en.po``)."""
+    modules = (point.module for point in _of("channels"))
+    files = (spec.origin for spec in map(find_spec, modules) if spec and spec.origin)
+    folders = sorted({Path(file).parent / "locale" for file in files})
+    return tuple(Pages(str(one), locale=one) for one in folders if (one / "en.po").exists())
 
 
 def migrations() -> tuple[Path, ...]:

@@ -60,7 +60,7 @@ class Pages:
     handlers: tuple[ControllerRouterHandler, ...] = ()
     #: Folder of the Jinja templates, loaded as ``name/…``.
     templates: Path | None = None
-    #: Folder with ``cs.po``.
+    #: Folder with ``cs.po``, and ``en.po`` for what the part keeps in Czech (gateway.web.kept).
     locale: Path | None = None
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None

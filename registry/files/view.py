@@ -13,7 +13,8 @@ from registry.calendar import legal_day
 from registry.circulation import departments
 from registry.file_tables import CaseFile, FileEntry, PaperNote
 from registry.files.choice import Groups, class_groups
-from registry.files.lacks import Lack, lacks, unsettled
+from registry.files.formats import Formats
+from registry.files.lacks import Lack, formats_in, lacks, unsettled
 from registry.files.listing import FileLine, as_line, event_of, own_regime
 from registry.files.states import FileState
 from registry.plan.regime import Trigger, may_be_proposed, proposable_from
@@ -62,6 +63,8 @@ class FileView:
     lacks: tuple[Lack, ...]
     #: How many things are lacking altogether.
     lacking: int
+    #: The names of what the program converts before it closes the file.
+    pending: tuple[str, ...]
     #: Whether all its filings are settled.
     all_settled: bool
     event_on: date | None
@@ -87,7 +90,9 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         return None
     found, line = _contents(unit, row, after, limit + 1), as_line(unit, row)
     event = event_of(row)
-    missing = () if row.state == FileState.CLOSED else lacks(unit, row)
+    closed = row.state == FileState.CLOSED
+    kept = Formats((), (), {}) if closed else formats_in(unit, row)
+    missing = () if closed else lacks(unit, row, kept)
     return FileView(
         line=line,
         regime=str(own_regime(row)),
@@ -98,6 +103,7 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         next=found[limit - 1].position if len(found) > limit else 0,
         lacks=missing[:MOST_LACKS],
         lacking=len(missing),
+        pending=tuple(one.name for one in kept.pending),
         all_settled=not unsettled(unit, row),
         event_on=row.event_on,
         asks_event=row.trigger == Trigger.EXTERNAL,

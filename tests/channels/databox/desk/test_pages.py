@@ -157,7 +157,7 @@ async def test_what_is_unusual_is_shown(browser: Browser, store: Store, world: W
     _as_databox(store, there)
     page = (await browser.open(f"/items/{there}")).text
 
-    for word in ("druh Q", "zákon č. 106/1999 Sb. § 13", "dmNovinka", "podezřelou", "razítkem"):
+    for word in ("druh Q", "zákon č. 106/1999 Sb., § 13", "dmNovinka", "podezřelou", "razítkem"):
         assert word in page, word
 
 
