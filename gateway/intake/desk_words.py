@@ -101,6 +101,7 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.BODY: msgid("text of the message"),
     PartRole.ATTACHMENT: msgid("attachment"),
     PartRole.DERIVED: msgid("made by the program"),
+    PartRole.PROOF: msgid("proof of delivery"),
 }
 
 #: What a part is that lies in another.

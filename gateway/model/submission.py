@@ -36,6 +36,8 @@ class PartRole(StrEnum):
     ATTACHMENT = "attachment"
     #: Made by us from another part: text from a picture, a safe rendering.
     DERIVED = "derived"
+    #: Proves when and how it came: the delivery info of a data message (doručenka).
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, slots=True)

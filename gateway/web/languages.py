@@ -1,6 +1,7 @@
 """Czech and English: the translations of all parts, dates, numbers and sizes."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +19,12 @@ from gateway.web.kept import Kept
 #: The first one is what a visitor gets who has not chosen.
 LANGUAGES = ("cs", "en")
 PRAGUE = ZoneInfo("Europe/Prague")
+
+#: An instant as machines write it, at the beginning of a line.
+_INSTANT = re.compile(
+    r"^\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-]\d\d:\d\d(?!\S)",
+    re.MULTILINE,
+)
 
 #: Patterns where the country's habit in offices differs from CLDR, or one is short enough.
 _DATE = {"cs": "d. M. y", "en": "d MMM y"}
@@ -69,6 +76,10 @@ class Language:
         """Day and time, which stay on one line each."""
         parts = (self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), self.time(at))
         return " ".join(parts)
+
+    def fact(self, value: str) -> str:
+        """Return *value* with the instants that begin its lines as people write them."""
+        return _INSTANT.sub(lambda found: self.second(datetime.fromisoformat(found[0])), value)
 
     def second(self, at: datetime) -> str:
         """Day and time to the second, as receipts give it: ``23. 11. 2026 8.05.30``."""

@@ -40,9 +40,10 @@ class Rendering:
             }
         )
         events = {name: word for part in parts for name, word in part.events.items()}
+        facts = {kind: named for part in parts for kind, named in part.facts.items()}
+        given = {"asset": assets.path, "events": events, "fact_words": facts}
         self._environments = {
-            code: _environment(loader, language, {"asset": assets.path, "events": events})
-            for code, language in self.languages.items()
+            code: _environment(loader, language, given) for code, language in self.languages.items()
         }
 
     def html(self, language: str, template: str, context: Mapping[str, Any]) -> str:
@@ -100,6 +101,7 @@ def _environment(loader: PrefixLoader, language: Language, given: Mapping[str, A
         "second": language.second,
         "number": language.number,
         "money": language.money,
+        "fact": language.fact,
         "size": language.size,
         "iso": languages.iso,
         "translated": language.gettext,
