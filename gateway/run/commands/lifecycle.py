@@ -3,8 +3,9 @@
 import json
 import sys
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
+from typing import Any
 
 from gateway.model.errors import ConfigError
 from gateway.run import daemon, home, logs, parts
@@ -91,8 +92,13 @@ def check(arguments: Namespace) -> int:
     document = asdict(settings)
     document["path"] = str(settings.path)
     document["folder"] = str(settings.folder)
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=asdict))
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=_as_json))
     return 0
+
+
+def _as_json(value: Any) -> Any:
+    # Days are what else stands in settings, such as those of the published conditions.
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def run(arguments: Namespace) -> int:
