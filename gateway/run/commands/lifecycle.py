@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gateway.model.errors import ConfigError
+from gateway.model.ports import Site
 from gateway.run import daemon, home, logs, parts
+from gateway.run.assembly import channels_of
 from gateway.run.clock import SystemClock
 from gateway.run.commands import opened
 from gateway.run.daemon import Daemon
@@ -89,6 +91,8 @@ def migrate_schema(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Say whether the settings are right and show the effective ones, secrets hidden."""
     settings = opened.settings(arguments)
+    # Channels are built and not started: what is wrong in their tables only they can tell.
+    channels_of(settings, Site(settings.originators, SystemClock(), settings.folder, b""))
     document = asdict(settings)
     document["path"] = str(settings.path)
     document["folder"] = str(settings.folder)
