@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 #: The standard ends an IDLE after 30 minutes without a word (RFC 2177).
 _LONGEST_IDLE = 29 * 60
@@ -86,7 +87,7 @@ def problems(one: MailboxSettings) -> Iterator[str]:
     rules = (
         (one.security in ways, f"security: tls, starttls or none, not {one.security!r}"),
         (
-            one.security != "none" or _is_here(one.host),
+            one.security != "none" or is_here(one.host),
             "security: none is for this machine only; passwords would travel in clear",
         ),
         (
@@ -107,11 +108,13 @@ def _about_secrets(one: MailboxSettings) -> Iterator[str]:
         yield "password_file: exactly one of password_file, token_command, token_url is needed"
     if one.token_url and not (one.client_id and one.refresh_token_file):
         yield "token_url: client_id and refresh_token_file are needed with it"
-    if one.token_url and not one.token_url.startswith(("https://", "http://127.0.0.1")):
+    url = urlsplit(one.token_url)
+    if one.token_url and url.scheme != "https" and not is_here(url.hostname or ""):
         yield "token_url: an https address is needed"
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Tell whether *host* is this machine, so that nobody else can listen."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

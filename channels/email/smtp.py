@@ -45,6 +45,9 @@ class SmtpSession(Session):
 
     verbs: ClassVar[dict[bytes, str]] = {verb.encode(): f"smtp_{verb}" for verb in _VERBS}
 
+    #: Whether the content of a mail is answered for each recipient by itself.
+    answers_each: ClassVar[bool] = False
+
     def __init__(self, door: Door) -> None:
         self._transaction: Transaction | None = None
         self._message_ends = 0.0
@@ -221,7 +224,7 @@ class SmtpSession(Session):
         largest = limit(self._door, originator)
         if transaction.declared > largest:
             return too_large(largest)
-        if transaction.count and transaction.limit != largest:
+        if not self.answers_each and transaction.count and transaction.limit != largest:
             # It is sent again for him alone (RFC 5321 section 4.5.3.1.10), so that what one
             # office takes does not depend on another.
             return Say.TOO_MANY_RECIPIENTS

@@ -62,7 +62,8 @@ def open_store(settings: Settings, clock: Clock) -> Store:
 
 def channels_of(settings: Settings, site: Site) -> Mapping[str, Channel]:
     """Build the channels that are switched on. Raises ``ConfigError`` with the mistakes of all."""
-    known, built, problems = _channel_parts(), {}, []
+    known, problems = _channel_parts(), list[str]()
+    built: dict[str, Channel] = {}
     for name, table in settings.channels.items():
         try:
             built[name] = known[name].build(table, site)

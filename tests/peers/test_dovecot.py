@@ -321,6 +321,7 @@ async def test_too_large_is_told_not_fetched(
     """The clerk gets the header with the reason; the mail stays where it lies."""
     await in_thread(dovecot.put, "urad", letter("velky", 200_000), letter("maly"))
     box = dovecot.mailbox("urad", LHOTA.id, move_to="Hotovo")
+    gateway.publish(100_000)
     channel = await opened(mailboxes=(box,), max_size=100_000)
     await channel.poll_once()
 

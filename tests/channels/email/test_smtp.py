@@ -2,18 +2,15 @@
 
 import errno
 import hashlib
-from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from gateway import faults
-from gateway.model.conditions import Conditions
 from gateway.model.errors import Broken, NotAllowed, StoreDown, StoreFull, TooLarge, TryLater
 from gateway.model.ports import Condition
 from tests.channels.email.conftest import OpenDoor
 from tests.channels.email.talk import Talk, stuffed
-from tests.gateways import ARRIVED, MemoryGateway
+from tests.gateways import ARRIVED, LHOTA, MemoryGateway
 
 MAIL = b"From: jana@example.org\r\nSubject: Podnet\r\n\r\nDobry den\r\n"
 
@@ -149,8 +146,9 @@ async def test_death_before_the_answer(door: tuple[str, int], gateway: MemoryGat
     assert len(gateway.arrivals) == 1
 
 
-async def test_announced_size(open_door: OpenDoor) -> None:
+async def test_announced_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """A message that says it is too large is refused before it is sent."""
+    gateway.publish(1000)
     channel = await open_door(max_size=1000)
     async with Talk(channel.address) as client:
         await client.hello()
@@ -162,9 +160,7 @@ async def test_announced_size(open_door: OpenDoor) -> None:
 
 async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """What an office has published limits its mail alone, and the sender hears why in Czech."""
-    stated = Conditions("Pokyn 1", date(2026, 1, 1), 2_500_000, ("pdf",))
-    lhota, school = gateway.people
-    gateway.people = (replace(lhota, conditions=(stated,)), school)
+    gateway.publish(2_500_000, LHOTA.id)
     channel = await open_door()
     async with Talk(channel.address) as client:
         await client.hello()
@@ -181,6 +177,7 @@ async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> N
 
 async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """A message that turns out too large is read to its end, refused, and the session goes on."""
+    gateway.publish(100_000)
     channel = await open_door(max_size=100_000)
     async with Talk(channel.address) as client:
         await client.hello()
@@ -201,6 +198,7 @@ async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -
 
 async def test_message_without_end(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """A message far beyond the limit is not read for ever: the client hears why and is left."""
+    gateway.publish(10_000)
     channel = await open_door(max_size=10_000)
     async with Talk(channel.address) as client:
         await client.begin()
