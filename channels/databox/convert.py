@@ -138,7 +138,7 @@ def _info(arrival: Arrival) -> tuple[Part, ...]:
 
 def _inner(holder: str, file: SentFile, place: int) -> Part:
     part = _part(file, place)
-    return replace(part, name=f"{part.name} (z {holder})"[:_LONGEST_NAME], role=PartRole.DERIVED)
+    return replace(part, name=f"{part.name} (z {holder})"[:_LONGEST_NAME], role=PartRole.EXTRACTED)
 
 
 def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:

@@ -23,7 +23,7 @@ async def test_a_message_in_a_message_is_opened(world: World) -> None:
     third = await zfo(world, File("obal.zfo", "", "main", second))
     read = converted(third)
 
-    derived = [part.name for part in read.parts if part.role is PartRole.DERIVED]
+    derived = [part.name for part in read.parts if part.role is PartRole.EXTRACTED]
     assert derived == ["zprava.zfo (z obal.zfo)", "dopis.txt (z zprava.zfo)"]
     told = [one for one in read.evidence if one.kind == "data-box-inside"]
     assert [one.outcome for one in told] == [Outcome.NOT_ASSESSED] * 2

@@ -22,8 +22,8 @@ def czech(number: int) -> Submission:
 
 
 def derived(submission: Submission) -> dict[str, Part]:
-    """Return what was taken out, by name."""
-    return {part.name: part for part in submission.parts if part.role is PartRole.DERIVED}
+    """Return what was taken out of others, or made of them, by name."""
+    return {part.name: part for part in submission.parts if part.of}
 
 
 def signatures(submission: Submission) -> list[Evidence]:
@@ -154,7 +154,7 @@ def test_many_octets_out_of_few() -> None:
     submission = soundly(mail + (b"--b\r\n" + inner + b"\r\n") * 10)
 
     assert "not-opened" in codes(submission)
-    assert sum(part.blob.size for part in submission.parts if part.role is PartRole.DERIVED) < 2e8
+    assert sum(part.blob.size for part in submission.parts if part.of) < 2e8
 
 
 def test_invitation_and_card() -> None:
