@@ -80,7 +80,7 @@ def join(unit: Unit, item: Item, place: Place) -> str:
     """
     _stand(unit, item.id, place, Standing.JOINED)
     details = {"item": item.id, "found_by": place.why, "number": place.filing.reference_number}
-    unit.record("filing.joined", f"filing:{place.filing.record_identifier}", details)
+    unit.record("filing.message-joined", f"filing:{place.filing.record_identifier}", details)
     return place.filing.reference_number
 
 
@@ -136,7 +136,7 @@ def part(unit: Unit, identifier: str) -> Joining:
     queue.move(unit, row, ItemState.REFERRED, PARTED)
     row.reference = ""
     joining.state, joining.by, joining.at = Standing.PARTED, unit.actor, unit.now
-    unit.record("filing.parted", f"filing:{joining.filing}", {"item": joining.item_id})
+    unit.record("filing.message-parted", f"filing:{joining.filing}", {"item": joining.item_id})
     return joining
 
 

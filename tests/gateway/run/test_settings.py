@@ -161,10 +161,8 @@ def test_the_password_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_check_says_every_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also the days between which published conditions hold."""
-    stated = (
-        'conditions = [{legal_basis = "x", valid_from = 2026-01-01, largest_mail = 9000000, formats = ["pdf"]}]'
-    )
-    read(tmp_path, f"{GOOD}{stated}\n[channels.email]\n")
+    stated = 'legal_basis = "x", valid_from = 2026-01-01, largest_mail = 9000000, formats = ["pdf"]'
+    read(tmp_path, f"{GOOD}conditions = [{{{stated}}}]\n[channels.email]\n")
 
     assert main(["check", "-c", str(tmp_path / "podatelna.toml")]) == 0
     (said,) = json.loads(capsys.readouterr().out)["originators"][0]["conditions"]
