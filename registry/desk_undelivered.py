@@ -17,6 +17,7 @@ from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.pages import Panel
 from registry.places import filing_of
 
 #: Lines on one page.
@@ -43,6 +44,12 @@ class Line:
     filing: str
     reference_number: str
     item: str
+
+
+def above_queue(unit: Unit) -> Panel | None:
+    """Say above the queue that something did not arrive."""
+    count = fates.how_many_undelivered(unit)
+    return Panel("registry/queue.html", {"count": count}) if count else None
 
 
 @get("/undelivered", opt=OFFICE)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from channels.email.admission import Admission
 from channels.email.door import Door
+from channels.email.intake import CHANNEL
+from channels.email.last_mail import LastMail
 from channels.email.lmtp import LmtpSession
 from channels.email.returns import Returns
 from channels.email.session import Session
@@ -51,6 +53,8 @@ class Listeners:
                 except OSError as error:
                     await self.close()
                     raise ConfigError(f"channels.email.{key}: {error}") from error
+        if self.door.last_mail is not None and (last := await self.door.last_mail.recall()):
+            self.silence.came(last)
 
     async def _listen(self, place: str, kind: type[Session]) -> asyncio.Server:
         loop = asyncio.get_running_loop()
@@ -82,6 +86,8 @@ class Listeners:
         for server in self.servers.values():
             server.close()
         await self.door.close(self.settings.grace_seconds, _LAST_WORDS)
+        if self.door.last_mail is not None:
+            await self.door.last_mail.close()
         if "lmtp" in self.servers and self.settings.lmtp.startswith(_UNIX):
             with suppress(OSError):
                 await in_thread(Path(self.settings.lmtp.removeprefix(_UNIX)).unlink)
@@ -92,9 +98,15 @@ def listeners(
     settings: EmailSettings, gateway: Gateway, clock: Clock, returns: Returns
 ) -> Listeners:
     """Prepare the listeners. Raises ``ConfigError`` when the certificate cannot be had."""
-    silence = Silence(settings.quiet_hours, clock.now())
     door = Door(
-        settings, gateway, clock, _tls(settings), Admission.read(settings), silence, returns
+        settings,
+        gateway,
+        clock,
+        _tls(settings),
+        Admission.read(settings),
+        Silence(settings.quiet_hours, clock.now()),
+        LastMail(gateway.notes(CHANNEL), gateway.originators()[0].id),
+        returns,
     )
     return Listeners(settings, door)
 

@@ -1,5 +1,6 @@
 """The desk's page of the ways in: whether each is open, when it was looked into and brought any."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,8 +60,18 @@ async def ways_in(
     now = store.clock.now()
     operator = clerk.role is Role.OPERATOR
     lines = [line for way in ways() for line in _lines(way, clerk.originator, now, operator)]
-    alarming = sum(line.word[1] in {"warn", "danger"} for line in lines)
-    return page("intake/ways.html", lines=lines, alarming=alarming, now=now, operator=operator)
+    return page(
+        "intake/ways.html", lines=lines, alarming=_alarming(lines), now=now, operator=operator
+    )
+
+
+def alarming(ways: Sequence[Way], originator: OriginatorId, now: datetime) -> int:
+    """Return how many of the originator's ways in need somebody to look."""
+    return _alarming(line for way in ways for line in _lines(way, originator, now, operator=False))
+
+
+def _alarming(lines: Iterable[Line]) -> int:
+    return sum(line.word[1] in {"warn", "danger"} for line in lines)
 
 
 def _lines(way: Way, originator: OriginatorId, now: datetime, operator: bool) -> list[Line]:  # noqa: FBT001

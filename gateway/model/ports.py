@@ -147,7 +147,7 @@ class Watched:
     originator: OriginatorId | None
     #: When it was last looked into without trouble; for a door, ``None``: it is simply open.
     last_look: datetime | None
-    #: When it last brought something, as far as this process knows.
+    #: When it last brought something, as far as we know.
     last_item: datetime | None
     #: Since when this process knows.
     since: datetime | None = None

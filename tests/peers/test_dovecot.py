@@ -15,7 +15,7 @@ from gateway.loop import in_thread
 from gateway.model.ports import Condition
 from gateway.model.submission import SubmissionKind
 from tests.daemons import until
-from tests.gateways import LHOTA, SCHOOL, MemoryGateway
+from tests.gateways import ARRIVED, LHOTA, SCHOOL, MemoryGateway
 from tests.peers.conftest import Open
 from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.dovecot import dovecot as running
@@ -54,7 +54,10 @@ async def test_what_lies_there_is_accepted_and_moved(
 async def test_flagged_where_it_lies(
     dovecot: Dovecot, opened: Open, gateway: MemoryGateway
 ) -> None:
-    """Without a folder to move to, mail stays and is flagged; the next look brings nothing."""
+    """Without a folder to move to, mail stays and is flagged; the next look brings nothing.
+
+    When it last brought something is known after a restart too.
+    """
     await in_thread(dovecot.put, "urad", letter(1), letter(2))
     channel = await opened(mailboxes=(dovecot.mailbox("urad", LHOTA.id),))
     for _ in range(3):
@@ -63,6 +66,10 @@ async def test_flagged_where_it_lies(
     assert gateway.calls == [1, 1]
     with dovecot.client("urad") as client:
         assert len(client.search("SEEN")) == 2
+    await channel.stop()
+    await channel.start(gateway)
+    await channel.poll_once()
+    assert [one.last_item for one in channel.watched()] == [None, ARRIVED]
 
 
 async def test_announced_mail_is_here_within_two_seconds(

@@ -120,6 +120,7 @@ async def test_what_did_not_arrive(browser: Browser, store: Store, office: Offic
     """It is listed with the reason in Czech, marked at its filing, and goes when it is settled."""
     number = office.filed()
     bounce(office, Fate.UNDELIVERED, written_to(office, number))
+    assert "1 zpráva od nás nedošla adresátovi." in await page(browser, "/items")
     listed = await page(browser, "/undelivered")
     assert "1 zpráva od nás nedošla adresátovi." in listed
     assert "Taková schránka na poštovním serveru adresáta není." in listed
@@ -135,6 +136,7 @@ async def test_what_did_not_arrive(browser: Browser, store: Store, office: Offic
     await browser.submit("/undelivered", outgoing=lost, act="note")
 
     assert "nic se nevrátilo" in await page(browser, "/undelivered")
+    assert "nedošla adresátovi" not in await page(browser, "/items")
     assert "naše zpráva nedošla" not in await page(browser, "/filings")
     assert "nedoručeno" in await page(browser, await filing_page(browser))
 

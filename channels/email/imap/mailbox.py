@@ -65,6 +65,7 @@ class Mailbox:
         """Look once. Never raises but to be cancelled."""
         async with self._turn:
             try:
+                await self._recall()
                 # What is announced while mail is taken in is announced only once, to whom does not
                 # listen: so the last look is always one that found nothing to do.
                 while await self._look():
@@ -82,6 +83,12 @@ class Mailbox:
             else:
                 self._failures, self.trouble = 0, ""
                 self.silence.looked(self.clock.now())
+
+    async def _recall(self) -> None:
+        """Know when a mail last came, also before a restart of ours."""
+        await self.memory.read()
+        if self.memory.came and not self.silence.last_item:
+            self.silence.came(self.memory.came)
 
     async def poll_once(self) -> None:
         """Look now, whatever is being waited for."""
@@ -167,7 +174,8 @@ class Mailbox:
             self._leave(number, error)
         else:
             self.memory.stuck.pop(number, None)
-            self.silence.came(self.clock.now())
+            self.memory.came = self.clock.now()
+            self.silence.came(self.memory.came)
         self._strikes.pop(number, None)
         # Something went on: the next trouble is a new one.
         self._at = self._failures = 0

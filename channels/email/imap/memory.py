@@ -34,15 +34,21 @@ class Memory:
     #: Every message below this number is in, gone, or stuck.
     next: int = 1
     stuck: dict[int, Stuck] = field(default_factory=dict)
+    #: When a message was last taken in; ``None``: never that we know.
+    came: datetime | None = None
     _is_read: bool = False
     _written: str = ""
 
-    async def recall(self, validity: int) -> bool:
-        """Read the note once; tell whether the folder's numbers are still the ones we know."""
+    async def read(self) -> None:
+        """Read the note, once."""
         if not self._is_read:
             self._written = await self.notes.read(self.originator, self._key)
             self._fill(self._written)
             self._is_read = True
+
+    async def recall(self, validity: int) -> bool:
+        """Tell whether the folder's numbers are still the ones we know."""
+        await self.read()
         is_same = validity == self.validity
         if not is_same:
             self.validity, self.next, self.stuck = validity, 1, {}
@@ -68,6 +74,7 @@ class Memory:
                     str(number): [one.why, one.tries, one.due.isoformat()]
                     for number, one in self.stuck.items()
                 },
+                "came": self.came.isoformat() if self.came else "",
             }
         )
         if text != self._written:
@@ -79,6 +86,7 @@ class Memory:
             return
         said = json.loads(text)
         self.validity, self.next = said["validity"], said["next"]
+        self.came = datetime.fromisoformat(said["came"]) if said.get("came") else None
         self.stuck = {
             int(number): Stuck(why, tries, datetime.fromisoformat(due).astimezone(UTC))
             for number, (why, tries, due) in said["stuck"].items()

@@ -1,6 +1,7 @@
 """The desk shows how each way in is doing, and nobody else's mailboxes."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -64,6 +65,20 @@ async def test_a_mailbox_that_cannot_be_read(store: Store) -> None:
     assert "zatím nic" in page
     assert "login failed" not in page
     assert "mlyn.test" not in page
+
+
+@ON_SQLITE
+async def test_the_queue_says_that_somebody_must_look(store: Store) -> None:
+    """An empty queue is no good news while a mailbox cannot be read; others' trouble is theirs."""
+    broken = Watched("a@lhota.test/INBOX", LHOTA, None, None, NOON, "NO login failed")
+    theirs = Watched("b@mlyn.test/INBOX", MLYN, None, None, NOON, "NO login failed")
+    await with_clerk(store)
+    for ways, said in ((broken, theirs), True), ((theirs,), False):
+        async with desk_of(store, [PAGES], ways=Ways(partial(tuple, [email(*ways)]))) as browser:
+            await browser.sign_in()
+            page = (await browser.open("/items")).text
+            assert ("1 cesta příjmu potřebuje pozornost." in page) is said
+            assert ('href="/ways"' in page.partition("<main")[2]) is said
 
 
 @ON_SQLITE
