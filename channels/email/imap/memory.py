@@ -33,6 +33,8 @@ class Memory:
     validity: int = 0
     #: Every message below this number is in, gone, or stuck.
     next: int = 1
+    #: What the folder's counter of changes said when nothing was left to do; 0: it has none.
+    change: int = 0
     stuck: dict[int, Stuck] = field(default_factory=dict)
     #: When a message was last taken in; ``None``: never that we know.
     came: datetime | None = None
@@ -51,7 +53,7 @@ class Memory:
         await self.read()
         is_same = validity == self.validity
         if not is_same:
-            self.validity, self.next, self.stuck = validity, 1, {}
+            self.validity, self.next, self.change, self.stuck = validity, 1, 0, {}
         return is_same
 
     def note_trouble(self, number: int, why: str, now: datetime) -> None:
@@ -70,6 +72,7 @@ class Memory:
             {
                 "validity": self.validity,
                 "next": self.next,
+                "change": self.change,
                 "stuck": {
                     str(number): [one.why, one.tries, one.due.isoformat()]
                     for number, one in self.stuck.items()
@@ -86,6 +89,7 @@ class Memory:
             return
         said = json.loads(text)
         self.validity, self.next = said["validity"], said["next"]
+        self.change = said.get("change", 0)
         self.came = datetime.fromisoformat(said["came"]) if said.get("came") else None
         self.stuck = {
             int(number): Stuck(why, tries, datetime.fromisoformat(due).astimezone(UTC))
