@@ -31,11 +31,12 @@ class MailboxSettings:
     #: Instead of a password: a command that prints an access token for OAuth2, bare or as JSON with
     #: ``access_token`` and ``expires_in``. Words parted by blanks; no shell.
     token_command: str = ""
-    #: Or the endpoint that changes a refresh token for an access token, and what it wants.
+    #: Or the endpoint that gives access tokens, and what it wants: a refresh token, or else a
+    #: secret of the program's own (client credentials).
     token_url: str = ""
     client_id: str = ""
     client_secret_file: str = ""
-    #: When the endpoint sends a new refresh token, it is written here.
+    #: When the endpoint sends a new refresh token, it is written here. Empty: there is none.
     refresh_token_file: str = ""
     scope: str = ""
     #: The folder to read.
@@ -106,8 +107,8 @@ def _about_secrets(one: MailboxSettings) -> Iterator[str]:
     ways = [one.password_file, one.token_command, one.token_url]
     if len([way for way in ways if way]) != 1:
         yield "password_file: exactly one of password_file, token_command, token_url is needed"
-    if one.token_url and not (one.client_id and one.refresh_token_file):
-        yield "token_url: client_id and refresh_token_file are needed with it"
+    if one.token_url and not (one.client_id and (one.refresh_token_file or one.client_secret_file)):
+        yield "token_url: client_id is needed, and refresh_token_file or client_secret_file"
     url = urlsplit(one.token_url)
     if one.token_url and url.scheme != "https" and not is_here(url.hostname or ""):
         yield "token_url: an https address is needed"
