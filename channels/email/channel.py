@@ -19,7 +19,16 @@ from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site, Watched
+from gateway.model.ports import (
+    Clock,
+    Condition,
+    Converter,
+    Gateway,
+    Health,
+    Site,
+    TurnedAway,
+    Watched,
+)
 from gateway.model.submission import content_of
 
 
@@ -102,6 +111,11 @@ class EmailChannel:
         if self._listeners is not None and self._mailboxes is not None:
             yield self._listeners.silence.watched("doors", self.clock.now())
             yield from self._mailboxes.watched()
+
+    def turned_away(self) -> Iterator[TurnedAway]:
+        """Yield what was too large to be let in."""
+        if self._listeners is not None and self._listeners.door.threshold is not None:
+            yield from self._listeners.door.threshold.all()
 
     def health(self) -> Health:
         """Say whether the doors are open, the mailboxes read, and the relay takes our mail."""

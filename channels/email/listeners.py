@@ -18,6 +18,7 @@ from channels.email.session import Session
 from channels.email.settings import EmailSettings, endpoint
 from channels.email.silence import Silence
 from channels.email.smtp import SmtpSession
+from channels.email.turned_away import Threshold
 from gateway.loop import in_thread
 from gateway.model.errors import ConfigError
 from gateway.model.ports import Clock, Gateway
@@ -55,6 +56,9 @@ class Listeners:
                     raise ConfigError(f"channels.email.{key}: {error}") from error
         if self.door.last_mail is not None and (last := await self.door.last_mail.recall()):
             self.silence.came(last)
+        if self.door.threshold is not None:
+            offices = (one.id for one in self.door.gateway.originators())
+            await self.door.threshold.recall(*offices)
 
     async def _listen(self, place: str, kind: type[Session]) -> asyncio.Server:
         loop = asyncio.get_running_loop()
@@ -106,6 +110,7 @@ def listeners(
         Admission.read(settings),
         Silence(settings.quiet_hours, clock.now()),
         LastMail(gateway.notes(CHANNEL), gateway.originators()[0].id),
+        Threshold(gateway.notes(CHANNEL), clock),
         returns,
     )
     return Listeners(settings, door)

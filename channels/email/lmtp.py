@@ -26,6 +26,9 @@ class LmtpSession(SmtpSession):
 
     async def _handed_in(self, transaction: Transaction, content: Content) -> str:
         ends = await hand_in_each(self._door, transaction, content, self._facts())
+        for originator, end in ends.items():
+            if isinstance(end, TooLarge):
+                await self._turn_away(transaction, originator, content.size)
         return "\r\n".join(
             self._told(ends[originator], transaction.limits[originator])
             for originator in transaction.taken

@@ -7,7 +7,7 @@ from datetime import datetime
 from litestar import Response, get
 
 from gateway.model.ids import OriginatorId
-from gateway.model.ports import Condition, Watched
+from gateway.model.ports import Condition, TurnedAway, Watched
 from gateway.web.clerks import Duty, Role, Way
 from gateway.web.given import GivenClerk, GivenPage, GivenStore, GivenWays
 from gateway.web.languages import msgid
@@ -59,10 +59,20 @@ async def ways_in(
     """Show every way in that is this originator's."""
     now = store.clock.now()
     operator = clerk.role is Role.OPERATOR
-    lines = [line for way in ways() for line in _lines(way, clerk.originator, now, operator)]
+    known = ways()
+    lines = [line for way in known for line in _lines(way, clerk.originator, now, operator)]
     return page(
-        "intake/ways.html", lines=lines, alarming=_alarming(lines), now=now, operator=operator
+        "intake/ways.html",
+        lines=lines,
+        alarming=_alarming(lines),
+        turned_away=_turned_away(known, clerk.originator),
+        now=now,
     )
+
+
+def _turned_away(ways: Sequence[Way], originator: OriginatorId) -> list[TurnedAway]:
+    mine = (one for way in ways for one in way.turned_away if one.originator == originator)
+    return sorted(mine, key=lambda one: one.at, reverse=True)
 
 
 def alarming(ways: Sequence[Way], originator: OriginatorId, now: datetime) -> int:

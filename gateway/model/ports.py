@@ -159,6 +159,29 @@ class Watched:
     silent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """Something too large that was not let in; its sender heard why, and nothing of it is here."""
+
+    originator: OriginatorId
+    at: datetime
+    #: As the peer named it; proven by nothing.
+    sender: str
+    #: How large it said it was, or was found to be at least, in octets.
+    size: int
+    #: What was taken at most then, in octets.
+    limit: int
+
+
+@runtime_checkable
+class TurnsAway(Protocol):
+    """What a channel also is that refuses things before they are items."""
+
+    def turned_away(self) -> Iterable[TurnedAway]:
+        """Return the last ones of each originator, newest first; never does I/O."""
+        ...
+
+
 @runtime_checkable
 class Watches(Protocol):
     """What a channel also is that knows when each of its ways in last brought something."""

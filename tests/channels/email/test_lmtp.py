@@ -94,6 +94,7 @@ async def test_each_office_has_its_own_limit(open_door: OpenDoor, gateway: Memor
         assert (await client.hear()).startswith("552 5.3.4 Zprava je vetsi nez 2 MB,")
         assert (await client.hear()).startswith("250 2.0.0 ")
     assert [arrival.originator for arrival in gateway.arrivals] == [LHOTA.id]
+    assert [one.originator for one in channel.turned_away()] == [SCHOOL.id]
 
 
 async def test_it_is_not_smtp(open_door: OpenDoor) -> None:

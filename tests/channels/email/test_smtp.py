@@ -7,7 +7,7 @@ import pytest
 
 from gateway import faults
 from gateway.model.errors import Broken, NotAllowed, StoreDown, StoreFull, TooLarge, TryLater
-from gateway.model.ports import Condition
+from gateway.model.ports import Condition, TurnsAway
 from tests.channels.email.conftest import OpenDoor
 from tests.channels.email.talk import Talk, stuffed
 from tests.gateways import ARRIVED, LHOTA, MemoryGateway
@@ -147,15 +147,27 @@ async def test_death_before_the_answer(door: tuple[str, int], gateway: MemoryGat
 
 
 async def test_announced_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
-    """A message that says it is too large is refused before it is sent."""
+    """A message that says it is too large is refused before it is sent, and the office knows."""
     gateway.publish(1000)
     channel = await open_door(max_size=1000)
     async with Talk(channel.address) as client:
         await client.hello()
-        assert (await client.ask("MAIL FROM:<a@example.org> SIZE=1001")).startswith("552 5.3.4")
-        assert (await client.ask(f"MAIL FROM:<a@example.org> SIZE={'9' * 500}")).startswith("552 ")
+        for size in ("1001", "1001", "9" * 500):
+            assert (await client.ask(f"MAIL FROM:<a@example.org> SIZE={size}")).startswith("250 ")
+            told = await client.ask("RCPT TO:<podatelna@lhota.example.org>")
+            assert told.startswith("552 5.3.4")
+            await client.ask("RSET")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=²")).startswith("501 ")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=1000")).startswith("250 ")
+        told = await client.ask("RCPT TO:<podatelna@lhota.example.org>")
+        assert told.startswith("250 ")
+
+    assert isinstance(channel, TurnsAway)
+    # What is tried again at once is one line.
+    sizes = [10**20 - 1, 1001]
+    assert [(one.sender, one.size) for one in channel.turned_away()] == [
+        ("a@example.org", size) for size in sizes
+    ]
 
 
 async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> None:
@@ -194,6 +206,11 @@ async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -
         assert (await client.ask("NOOP")).startswith("250 ")
 
     assert [a.original.size for a in gateway.arrivals] == [100_000]
+    # Who was turned away is known after a restart too.
+    await channel.stop()
+    await channel.start(gateway)
+    (one,) = channel.turned_away()
+    assert (one.originator, one.size, one.limit) == (LHOTA.id, 100_001, 100_000)
 
 
 async def test_message_without_end(open_door: OpenDoor, gateway: MemoryGateway) -> None:
