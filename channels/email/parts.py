@@ -23,7 +23,9 @@ MOST_DEFECTS = 20
 
 _BODIES = {"text/plain": "text.txt", "text/html": "text.html"}
 _MAILS = frozenset({"message/rfc822", "message/global"})
-_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: What a mail program says of a letter it has wrapped; some forget to (S/MIME, RFC 8551).
+_SAID = "application/pkcs7-mime"
+_SMIME = frozenset({_SAID, "application/x-pkcs7-mime"})
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----", re.MULTILINE)
 
 #: What is told of an attached mail, by the field's name.
@@ -75,16 +77,21 @@ class Reading:
         encoding = leaf.headers.word("content-transfer-encoding")
         content = undo(leaf.octets[leaf.start : leaf.end], encoding)
         attached = leaf.headers.word("content-disposition") == "attachment"
-        if leaf.media_type in _BODIES and not name and not attached:
+        wrapped = _is_wrapped(name, leaf.media_type, content.octets)
+        if leaf.media_type in _BODIES and not (name or attached or wrapped):
             name = _BODIES[leaf.media_type]
             self._body(leaf, name, content.octets)
         else:
-            name = name or self._made_name(leaf, content.octets)
-            part = Part(name, leaf.media_type, PartRole.ATTACHMENT, BlobRef.of(content.octets))
+            kind = _SAID if wrapped and "pkcs7" not in leaf.media_type else leaf.media_type
+            name = name or self._made_name(kind, content.octets)
+            part = Part(name, kind, PartRole.ATTACHMENT, BlobRef.of(content.octets))
             self.attachments.append(part)
             if leaf.octets is whole:
                 self._places[leaf.start] = part
-            self._look_into(part, leaf)
+            if wrapped:
+                self._open_cms(part, content.octets, leaf)
+            else:
+                self._open(part, content.octets, leaf.depth, _charset(leaf))
         if content.defect:
             self._note(defect(content.defect, part=name))
 
@@ -128,13 +135,6 @@ class Reading:
             self.signatures.append(signatures.in_text(name))
         elif found:
             self._note(defect("encrypted", part=name))
-
-    def _look_into(self, part: Part, leaf: Leaf) -> None:
-        octets = part.blob.content or b""
-        if leaf.media_type in _SMIME or _signed_by_look(part, octets):
-            self._open_cms(part, octets, leaf)
-        else:
-            self._open(part, octets, leaf.depth, _charset(leaf))
 
     def _open(self, part: Part, octets: bytes, depth: int, charset: str = "") -> None:
         """Take out what *part* holds; what holds nothing is left alone."""
@@ -242,25 +242,31 @@ class Reading:
             self.derived.append(part)
             self._open(part, content, depth + 1)
 
-    def _made_name(self, leaf: Leaf, octets: bytes) -> str:
+    def _made_name(self, kind: str, octets: bytes) -> str:
         title = ""
-        if leaf.media_type == "message/rfc822":
+        if kind == "message/rfc822":
             title = split(octets, 0, len(octets))[0].text("subject")
-        return made_name(leaf.media_type, len(self.attachments) + 1, title)
+        return made_name(kind, len(self.attachments) + 1, title)
 
 
 def _made(name: str, kind: str, text: str, role: PartRole) -> Part:
     return Part(name, kind, role, BlobRef.of(text.encode("utf-8", errors="replace")))
 
 
-def _signed_by_look(part: Part, octets: bytes) -> bool:
-    """Tell whether a mail program has wrapped *part*, though it does not say so.
+def _is_wrapped(name: str, kind: str, octets: bytes) -> bool:
+    """Tell whether a mail program has wrapped a part, also where it does not say so.
 
-    Data messages and time stamps begin alike and are left alone.
+    Data messages and time stamps begin alike and are left alone: what they hold is no mail.
     """
-    ending = part.name.rpartition(".")[2].lower()
-    declared = part.media_type.endswith("pkcs7-signature")
-    return (declared or ending in {"p7m", "p7s"}) and cms.wrapping(octets) is not None
+    if kind in _SMIME:
+        return True
+    found, ending = cms.wrapping(octets), name.rpartition(".")[2].lower()
+    if found is not cms.Wrapping.SIGNED:
+        return found is not None
+    if kind.endswith("pkcs7-signature") or ending in {"p7m", "p7s"}:
+        return True
+    content = signed.content if (signed := cms.opened(octets)) else None
+    return content is not None and "content-type" in split(content, 0, len(content))[0]
 
 
 def _charset(leaf: Leaf) -> str:
