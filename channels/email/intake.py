@@ -19,6 +19,9 @@ CHANNEL = "email"
 #: The fact of an arrival that says why only the header of a mail is here.
 NOT_FETCHED = "not_fetched"
 
+#: The fact of an arrival that says by what its time of receipt is known; a file may say nothing.
+RECEIVED_FROM, UNKNOWN = "received_from", "import"
+
 #: The fact of an arrival that names what we sent, by its Message-ID: it came to the signed return
 #: path of that.
 ABOUT = "about"
