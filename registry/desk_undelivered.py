@@ -1,7 +1,7 @@
 """The desk's list of what we wrote and what did not arrive."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -22,6 +22,9 @@ from registry.places import filing_of
 
 #: Lines on one page.
 PAGE = 50
+
+#: What has not left for so long is worth a word.
+LONG = timedelta(hours=1)
 
 #: Whom everything that left the office concerns.
 OFFICE = {"duties": (Duty.FILING_OFFICE,)}
@@ -47,9 +50,11 @@ class Line:
 
 
 def above_queue(unit: Unit) -> Panel | None:
-    """Say above the queue that something did not arrive."""
-    count = fates.how_many_undelivered(unit)
-    return Panel("registry/queue.html", {"count": count}) if count else None
+    """Say above the queue that something did not arrive, or cannot leave."""
+    count, waiting = fates.how_many_undelivered(unit), fates.is_waiting(unit, LONG)
+    if not count and not waiting:
+        return None
+    return Panel("registry/queue.html", {"count": count, "waiting": waiting})
 
 
 @get("/undelivered", opt=OFFICE)

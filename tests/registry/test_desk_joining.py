@@ -1,6 +1,7 @@
 """A clerk sees what belongs where, what is here twice and what did not arrive, and decides."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gateway.model.report import Fate
 from gateway.model.submission import Party
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
+from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount
 from gateway.web.clerks import Decide
 from registry.desk import PAGES
@@ -114,6 +116,21 @@ async def test_what_may_be_here_twice_is_shown_with_both(browser: Browser, offic
         shown = await page(browser, f"/items/{one.id}")
         assert "táž zpráva, došlá jinou cestou" in shown
         assert f'href="/items/{other.id}"' in shown
+
+
+@pytest.mark.parametrize(("attempts", "hours", "times"), [(3, 2, 1), (3, 0, 0), (0, 2, 0)])
+async def test_what_cannot_leave(
+    attempts: int, hours: int, times: int, browser: Browser, store: Store, office: Office
+) -> None:
+    """Above the queue it is said when something has been tried in vain for more than an hour."""
+    office.filed()
+
+    def tried(unit: Unit) -> None:
+        (row,) = unit.rows.all(select(OutgoingRow))
+        row.attempts, row.created_at = attempts, unit.now - timedelta(hours=hours)
+
+    store.write(MLYN, tried)
+    assert (await page(browser, "/items")).count("už přes hodinu nemohou odejít") == times
 
 
 async def test_what_did_not_arrive(browser: Browser, store: Store, office: Office) -> None:
