@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import itertools
 from collections.abc import AsyncIterable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.blob import SMALL, BlobRef
+from gateway.model.conditions import Conditions
 from gateway.model.errors import UnknownRecipient
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.originator import Originator
@@ -81,6 +82,14 @@ class MemoryGateway:
     def site(self) -> Site:
         """Where a channel for these people is built."""
         return Site(self.people, StandingClock(), Path(), SITE.key)
+
+    def publish(self, largest_mail: int, *whose: OriginatorId) -> None:
+        """Let those offices, or all, have stated how many octets of a mail they take."""
+        stated = (Conditions("Pokyn 1", date(2026, 1, 1), largest_mail, ("pdf",)),)
+        self.people = tuple(
+            replace(one, conditions=stated) if not whose or one.id in whose else one
+            for one in self.people
+        )
 
     def originator_at(self, address: str) -> OriginatorId:
         """Return whose address it is."""

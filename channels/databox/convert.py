@@ -143,7 +143,7 @@ def _info(arrival: Arrival) -> tuple[Part, ...]:
 
 def _inner(holder: SentFile, file: SentFile, place: int) -> Part:
     taken_out_of = BlobRef.of(holder.content).sha256
-    return replace(_part(file, place), role=PartRole.DERIVED, of=taken_out_of)
+    return replace(_part(file, place), role=PartRole.EXTRACTED, of=taken_out_of)
 
 
 def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:

@@ -189,7 +189,7 @@ class Watched:
     originator: OriginatorId | None
     #: When it was last looked into without trouble; for a door, ``None``: it is simply open.
     last_look: datetime | None
-    #: When it last brought something, as far as this process knows.
+    #: When it last brought something, as far as we know.
     last_item: datetime | None
     #: Since when this process knows.
     since: datetime | None = None
@@ -199,6 +199,29 @@ class Watched:
     patience: float = 0.0
     #: Whether it has been longer than that.
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """Something too large that was not let in; its sender heard why, and nothing of it is here."""
+
+    originator: OriginatorId
+    at: datetime
+    #: As the peer named it; proven by nothing.
+    sender: str
+    #: How large it said it was, or was found to be at least, in octets.
+    size: int
+    #: What was taken at most then, in octets.
+    limit: int
+
+
+@runtime_checkable
+class TurnsAway(Protocol):
+    """What a channel also is that refuses things before they are items."""
+
+    def turned_away(self) -> Iterable[TurnedAway]:
+        """Return the last ones of each originator, newest first; never does I/O."""
+        ...
 
 
 @runtime_checkable

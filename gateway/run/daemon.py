@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway import loop
 from gateway.loop import Tree
-from gateway.model.ports import Clock, Condition, Directory, Watches
+from gateway.model.ports import Clock, Condition, Directory, TurnsAway, Watches
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
@@ -105,7 +105,12 @@ class Daemon:
     def ways(self) -> tuple[Way, ...]:
         """Return how each channel and its ways in are doing; does no I/O."""
         return tuple(
-            Way(name, one.health(), tuple(one.watched() if isinstance(one, Watches) else ()))
+            Way(
+                name,
+                one.health(),
+                tuple(one.watched() if isinstance(one, Watches) else ()),
+                tuple(one.turned_away() if isinstance(one, TurnsAway) else ()),
+            )
             for name, one in self.assembly.channels.items()
         )
 

@@ -24,7 +24,7 @@ async def test_a_message_in_a_message_is_opened(world: World) -> None:
     read = converted(third)
 
     (outer,) = [part for part in read.parts if part.role is PartRole.ATTACHMENT]
-    message, letter = [part for part in read.parts if part.role is PartRole.DERIVED]
+    message, letter = [part for part in read.parts if part.role is PartRole.EXTRACTED]
     assert (message.name, message.of) == ("zprava.zfo", outer.blob.sha256)
     assert (letter.name, letter.of) == ("dopis.txt", message.blob.sha256)
     told = [one for one in read.evidence if one.kind == "data-box-inside"]
