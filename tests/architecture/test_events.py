@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("gateway", "channels", "registry", "forms", "scanning", "council", "waste")
 #: Who comes and goes at the desk is no act on a document, and the schema has no code for it.
 NO_CODE = {"signed-in", "signed-out", "works-for", "sign-in-failed"}
-#: A claim is a lease in the queue and writes no line; the outbox's states in between write none.
-NO_LINE = {ItemState.WORKING, Fate.UNKNOWN}
+#: States that nothing steps into with a line: a claim is a lease in the queue, a task is imposed.
+NO_LINE = {ItemState.WORKING, Fate.UNKNOWN, TaskState.OPEN}
 
 #: Events that are put together where they are written, by the module that does it.
 MADE: Mapping[str, set[str]] = {
@@ -47,7 +47,7 @@ MADE: Mapping[str, set[str]] = {
     },
     "forms/publishing.py": {PUBLISHED},
     "council/attendance.py": {f"council.{move}" for move in Move},
-    "council/tasks.py": {"council.task-fulfilled", "council.task-dropped"},
+    "council/tasks.py": {f"council.task-{state}" for state in set(TaskState) - NO_LINE},
 }  # fmt: skip
 
 
