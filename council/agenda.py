@@ -191,7 +191,7 @@ def _put(unit: Unit, meeting: Meeting, draft: Draft, mover: str) -> Draft:
     draft.position = len(drafts(unit, draft.item)) + 1
     unit.rows.add(draft)
     unit.rows.flush()
-    unit.record("council.draft-added", f"item:{draft.item}", {"kind": draft.kind})
+    unit.record("council.draft-added", f"council-item:{draft.item}", {"kind": draft.kind})
     return draft
 
 

@@ -72,7 +72,7 @@ def amend_draft(unit: Unit, meeting: Meeting, draft: Draft, text: str, mover: st
         raise NotPossible(msgid("Write the text that will be voted on."))
     before, draft.text, draft.mover = draft.text, text.strip(), mover.strip()
     details = {"before": before, "after": draft.text}
-    unit.record("council.draft-changed", f"item:{draft.item}", details)
+    unit.record("council.draft-changed", f"council-item:{draft.item}", details)
 
 
 def withdraw_draft(unit: Unit, meeting: Meeting, draft: Draft) -> None:
@@ -83,7 +83,7 @@ def withdraw_draft(unit: Unit, meeting: Meeting, draft: Draft) -> None:
     if unit.rows.first(rivals) is not None:
         raise NotPossible(msgid("Its counter-proposal waits; vote on that or withdraw it first."))
     draft.state = DraftState.WITHDRAWN
-    unit.record("council.draft-withdrawn", f"item:{draft.item}", {"note": draft.text})
+    unit.record("council.draft-withdrawn", f"council-item:{draft.item}", {"note": draft.text})
 
 
 def withdraw_proposal(unit: Unit, proposal: Proposal, reason: str) -> None:

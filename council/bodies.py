@@ -1,7 +1,6 @@
 """Knows the bodies, their orders, the terms, and who is a member of what on a day."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +15,7 @@ from council.tables import BodyOrder, CouncilBody, CouncilTerm, Mandate, Member
 from council.tally import MOST_MEMBERS
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
-from registry.wording import folded
+from registry.wording import czech_order
 
 LONGEST_NAME = 200
 
@@ -263,13 +262,3 @@ def _surname_first(name: str) -> str:
     """Return ``novak jan`` for ``Ing. Jan Novák, Ph.D.``."""
     words = [word for word in name.partition(",")[0].split() if not _DEGREE.search(word)]
     return czech_order(" ".join([*words[-1:], *words[:-1]]))
-
-
-#: Letters of their own in the Czech order; ch stands after h. A tilde is after all letters.
-_OWN = {"č": "c~", "ř": "r~", "š": "s~", "ž": "z~"}
-
-
-def czech_order(text: str) -> str:
-    """Return what sorts words as Czech lists do: Cvrček, Čapek, Hrubý, Chlup, Ivanov."""
-    lowered = unicodedata.normalize("NFC", text).casefold().replace("ch", "h~")
-    return folded("".join(_OWN.get(letter, letter) for letter in lowered))

@@ -47,7 +47,7 @@ def declare(
         else:
             known.text = text.strip()
         details = {"note": f"{seats[member]}: {text.strip()}"}
-        unit.record("council.conflict-declared", f"item:{item.id}", details)
+        unit.record("council.conflict-declared", f"council-item:{item.id}", details)
     unit.rows.flush()
 
 
@@ -59,7 +59,7 @@ def take_back(unit: Unit, meeting: Meeting, item: AgendaItem, member: str) -> No
         raise NotPossible(msgid("This member has declared nothing here."))
     unit.rows.delete(known)
     unit.rows.flush()
-    unit.record("council.conflict-removed", f"item:{item.id}", {"note": known.text})
+    unit.record("council.conflict-removed", f"council-item:{item.id}", {"note": known.text})
 
 
 def declared(unit: Unit, item: str) -> Sequence[Declared]:

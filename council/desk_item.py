@@ -25,6 +25,7 @@ from council.voting import Room
 from council.voting_kinds import BY_NAME, DraftKind
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
+from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.sent import NOTHING_SENT, Sent
@@ -53,6 +54,8 @@ class ItemPage:
     before: AgendaItem | None
     after: AgendaItem | None
     names: dict[str, str]
+    #: Of the item and of what was voted on under it.
+    history: tuple[Happened, ...]
 
 
 def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
@@ -79,6 +82,9 @@ def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
         before=agenda_of[place - 1] if place else None,
         after=agenda_of[place + 1] if place + 1 < len(agenda_of) else None,
         names=names_of(unit),
+        history=history(
+            unit, f"council-item:{item.id}", *(f"draft:{one.row.id}" for one in drafts)
+        ),
     )
 
 
@@ -212,7 +218,7 @@ async def note_discussion(
         row = here(unit, AgendaItem, item, lock=True)
         # Also after the end: what was said is written out before the minutes are made.
         row.discussion = said.get("discussion", "").strip()
-        unit.record("council.discussion-noted", f"item:{item}")
+        unit.record("council.discussion-noted", f"council-item:{item}")
 
     await desk.act(act)
     return desk.to(f"/council/items/{item}", msgid("The discussion is noted."))

@@ -1,6 +1,6 @@
 """The desk's pages of resolutions and of the tasks that came from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import searches, shows
-from registry.circulation import departments
+from registry.circulation import departments, names
 from registry.dispatch import Sent as Dispatched
 from registry.listing import FilingLine, as_line
 
@@ -49,6 +49,8 @@ class ResolutionPage:
     tasks: tuple[TaskLine, ...]
     departments: Options
     clerks: Options
+    #: What departments and clerks are called.
+    names: Mapping[str, str]
     history: tuple[Happened, ...]
     #: The filing it came from, and the extracts that were sent to its sender.
     filing: FilingLine | None
@@ -71,6 +73,7 @@ def resolution_page(unit: Unit, key: str) -> ResolutionPage:
         tasks=tasks.tasks(unit, resolution=key),
         departments=tuple((one.code, one.name) for one in departments(unit)),
         clerks=tuple((one.login, one.name) for one in colleagues(unit)),
+        names=names(unit),
         history=history(unit, f"resolution:{key}"),
         filing=as_line(filing) if filing else None,
         extracts=extract.sent_of(unit, row, filing) if filing else (),
@@ -237,10 +240,8 @@ async def _tasks(desk: Desk, tab: str, sent: Sent = NOTHING_SENT) -> Response[st
     states = {"": TaskState.OPEN, "fulfilled": TaskState.FULFILLED}
 
     def look(unit: Unit) -> dict[str, Any]:
-        names = {one.code: one.name for one in departments(unit)}
-        names |= {one.login: one.name for one in colleagues(unit)}
         found = tasks.tasks(unit, overdue=chosen == "overdue", state=states.get(chosen))
-        return {"found": found, "names": names}
+        return {"found": found, "names": names(unit)}
 
     seen = await desk.look(look)
     return desk.page(

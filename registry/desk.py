@@ -32,11 +32,10 @@ from registry import (
     desk_words,
 )
 from registry.axes import Handling
-from registry.circulation import add_department, departments
+from registry.circulation import add_department, departments, names
 from registry.desk_marks import Marks, marks_of
 from registry.files import desk as files_desk
 from registry.files import desk_words as file_words
-from registry.files.view import names
 from registry.listing import FilingPage, Wanted, filings
 from registry.people import desk as people_desk
 from registry.people import words as people_words

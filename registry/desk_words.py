@@ -107,6 +107,11 @@ EVENTS: Mapping[str, str] = {
     "consignment.owed": msgid("reply written"),
     "deadline.started": msgid("another term runs"),
     "number.cancelled": msgid("registration cancelled"),
+    "department.added": msgid("department entered"),
+    "register.added": msgid("register begun"),
+    "register.closed": msgid("register closed"),
+    "log.day-kept": msgid("the day's transaction log made"),
+    "register.day-kept": msgid("the day's filing register made"),
 }
 
 #: How a register numbers.

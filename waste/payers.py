@@ -13,7 +13,7 @@ from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
-from registry.wording import folded, line
+from registry.wording import czech_order, folded, line
 from waste import symbols
 from waste.fee import Title
 from waste.law import exemption_on
@@ -112,21 +112,7 @@ def add_payer(unit: Unit, new: NewPayer) -> FeePayer:
 def sorting_and_sought(payer: FeePayer) -> tuple[str, str]:
     """Return by what lists order the payer, and in what searches look for him."""
     sought = f"{payer.name} {payer.address} {payer.variable_symbol} {payer.organisation_id}"
-    return in_order(payer.name)[:_SORTING], folded(sought)
-
-
-def in_order(name: str) -> str:
-    """Return what Czech lists order names by: ch behind h, the letters with a hook behind others.
-
-    The marks are letters, so that it holds whatever the database itself thinks of order.
-    """
-    lower = name.casefold()
-    for letters, mark in _LATER:
-        lower = lower.replace(letters, mark)
-    return folded(lower)
-
-
-_LATER = (("ch", "hzz"), ("č", "czz"), ("ř", "rzz"), ("š", "szz"), ("ž", "zzz"))
+    return czech_order(payer.name)[:_SORTING], folded(sought)
 
 
 def check(unit: Unit, new: Particulars) -> None:

@@ -237,5 +237,7 @@ def _entry(one: Prescribed, revision: int) -> NewEntry:
         for due, amount in one.changes.items()
     ]
     other = [Side(Account.FEE, -one.difference, year=one.year)] if one.difference else []
-    word = "Oprava předpisu" if revision else "Předpis"
-    return NewEntry(kind, f"{word} poplatku za rok {one.year}", (*owed, *other))
+    text = f"Předpis poplatku za rok {one.year}"
+    if revision:
+        text = f"Oprava předpisu poplatku za rok {one.year}"
+    return NewEntry(kind, text, (*owed, *other))

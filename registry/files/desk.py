@@ -23,6 +23,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.views import searches, shows
+from registry.circulation import names
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
@@ -40,7 +41,7 @@ from registry.files.contents import NewFile, open_file
 from registry.files.desk_converting import convert, keep_all
 from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
-from registry.files.view import EVERYTHING, PAGE, FileView, names, view
+from registry.files.view import EVERYTHING, PAGE, FileView, view
 from registry.plan import desk_words as plan_words
 
 _LONGEST_SEARCH = 200

@@ -10,7 +10,7 @@ from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
 from gateway.web.history import Happened, history
 from registry.calendar import legal_day
-from registry.circulation import departments
+from registry.circulation import departments, names
 from registry.file_tables import CaseFile, FileEntry, PaperNote
 from registry.files.choice import Groups, class_groups
 from registry.files.formats import Formats
@@ -115,12 +115,6 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         clerks=tuple((one.login, one.name) for one in colleagues(unit)),
         history=history(unit, f"file:{row.id}"),
     )
-
-
-def names(unit: Unit) -> Mapping[str, str]:
-    """Return what departments and clerks are called."""
-    found = {one.code: one.name for one in departments(unit)}
-    return found | {one.login: one.name for one in colleagues(unit)}
 
 
 def _contents(unit: Unit, file: CaseFile, after: int, limit: int) -> tuple[Content, ...]:

@@ -38,6 +38,14 @@ MODULES = (
         "defects", "verdicts", "authentication", "signatures", "convert",
     )),
     "channels/kiosk/convert.py",
+    *(f"council/{name}.py" for name in (
+        "agenda", "amending", "attendance", "bodies", "conflicts", "meetings", "postponing",
+        "publishing", "resolutions", "tasks", "voting",
+    )),
+    *(f"waste/{name}.py" for name in (
+        "cash", "charging", "correcting", "deciding", "journal", "matching", "notifications",
+        "prescribing", "taking", "tariffs",
+    )),
 )  # fmt: skip
 
 #: Beginnings and middles of sentences, which stand in the catalogue as a whole.
@@ -46,6 +54,7 @@ PIECES = (
     " s certifikátem na jméno X", "odesílatele", " Začíná stranou X dávky.",
     "E-mail nese elektronický podpisX; jeho platnost zatím nebyla ověřena.",
     "Zpráva X pro X: XX.", "není, jak byla odeslána: X.", "neporušenost nelze posoudit: X.",
+    "[A-ZÁ-Ž][A-ZÁ-Ž0-9]{0,11}",
 )  # fmt: skip
 
 
@@ -71,8 +80,8 @@ def words(path: Path) -> Iterator[str]:
 
 
 def is_czech(text: str) -> bool:
-    """Tell Czech by its letters; a number of an organisation has no other name."""
-    return CZECH.search(text.replace("IČO", "")) is not None
+    """Tell Czech by its letters; IČO and crowns have no other name."""
+    return CZECH.search(text.replace("IČO", "").replace("Kč", "")) is not None
 
 
 @pytest.mark.parametrize("module", MODULES)
