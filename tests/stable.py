@@ -35,10 +35,13 @@ PARTS = ("channels", "checks", "answers", "pages", "public", "days")
 LATER = (
     "gateway.run.commands.lifecycle",
     "litestar.plugins.pydantic",
-    "weasyprint",
-    "pikepdf.pdfa",
-    "docx",
+    "psycopg",
+    "uvloop",
+    "anyio._backends._asyncio",
+    "httpcore",
 )
+#: What daemon and reader load when they draw.
+DRAWING = ("weasyprint", "pikepdf.pdfa", "docx", "forms.pdf")
 
 #: Forks the readers of all daemons; each of them ends with its daemon.
 FORKS: Any = forkserver._forkserver
@@ -120,9 +123,9 @@ def main() -> None:
     for kind in PARTS:
         list(parts.named(kind))
     parts.handlers()
-    for module in LATER:
+    for module in (*LATER, *DRAWING):
         import_module(module)
-    FORKS.set_forkserver_preload([CHILD, *parts.read_with()])
+    FORKS.set_forkserver_preload([CHILD, *parts.read_with(), *DRAWING])
     FORKS.ensure_running()
     # Its catalogues stay in memory, and what Litestar and Babel load when they are first used.
     Rendering([*dict(parts.named("pages")).values(), *parts.kept()], Assets())
@@ -208,7 +211,7 @@ def _plug(files: Mapping[int, str]) -> None:
 
 def _fork_readers(fault: str) -> None:
     """Use the common fork server, unless the fault may strike in a reader as well."""
-    if fault and not fault.endswith("=kill"):
+    if any(action != "kill" for action, _ in faults.parse(fault).values()):
         os.close(FORKS._forkserver_alive_fd)
         FORKS._forkserver_pid = FORKS._forkserver_alive_fd = FORKS._forkserver_address = None
     else:

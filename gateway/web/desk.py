@@ -1,6 +1,7 @@
 """The clerks' desk: builds its application from the pages of all parts."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -68,11 +69,7 @@ def build_desk(
             *signing.HANDLERS,
             *styleguide.HANDLERS,
             *desk_history.HANDLERS,
-            *(
-                Router("/", route_handlers=part.handlers, opt={"duties": part.duties})
-                for part in pages
-                if part.handlers
-            ),
+            *(_with_duties(handler, part) for part in pages for handler in part.handlers),
         ],
         guards=[legible, SignedIn(sessions, jar), Unforged(jar)],
         middleware=[partial(Witness, store=store, errors=errors)],
@@ -93,6 +90,16 @@ def build_desk(
         },
     )
     return application(frame, fittings)
+
+
+def _with_duties(handler: Any, part: Pages) -> Any:
+    """Return a handler or router that wants the duties of its part unless it names its own."""
+    if not isinstance(handler, HTTPRouteHandler):
+        return Router("/", route_handlers=[handler], opt={"duties": part.duties})
+    # Litestar copies all that stands below a router, deeply: one around each handler takes time.
+    mine = copy(handler)
+    mine.opt = {"duties": part.duties, **handler.opt}
+    return mine
 
 
 def _links(pages: Sequence[Pages]) -> tuple[Link, ...]:
