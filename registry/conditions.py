@@ -19,7 +19,8 @@ from registry.wording import line
 #: So many are told one by one.
 MOST = 20
 
-_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})
+#: Whose format the sender has chosen. What the program made of them is nobody's choice.
+_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.EXTRACTED})
 #: How to mend what nobody can read, by the finding's stable code; Decree 259/2012 § 4(2).
 _UNLOCK = {
     **dict.fromkeys(

@@ -175,6 +175,7 @@ PAGES = Pages(
         Link(msgid("Not delivered"), "/undelivered", 70, (Duty.FILING_OFFICE,)),
     ),
     item_panel=desk_panel.panel,
+    queue_panel=desk_undelivered.above_queue,
     item_reader=desk_filing.handles,
     events={
         **desk_words.EVENTS,

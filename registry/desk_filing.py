@@ -1,7 +1,8 @@
 """The desk's page of one filing, and what a clerk may do there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from ulid import ULID
 
 from gateway.model.errors import Malformed, Refused, Wrong
-from gateway.model.ports import Directory
+from gateway.model.ports import Directory, Underway
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, Duty, NotMyDuty
@@ -62,7 +63,15 @@ class Desk:
         )
         if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
-        return _shown(found, marks, self.page, sent, writes_boxes=self.boxes is not None)
+        underway = await self._underway(found)
+        return _shown(found, marks, self.page, sent, underway)
+
+    async def _underway(self, found: FilingView | None) -> Mapping[str, Underway] | None:
+        """Return how letters into data boxes stand, ``None`` where none can be written."""
+        if self.boxes is None or found is None:
+            return None
+        letters = {one.key: one.reference for one in found.consignments}
+        return await self.boxes.underway(self.clerk.originator, letters) if letters else {}
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
@@ -192,9 +201,17 @@ def _check_taken(desk: Desk, filing: Filing, letter: Reply) -> None:
     if letter.parts and on_status_page(filing.sender_address):
         raise Wrong(msgid("Files cannot be enclosed to what is read on the status page."))
     if filing.channel == DATABOX and desk.boxes is not None:
-        problems = desk.boxes.problems([(one.name, one.blob.size) for one in letter.parts])
+        named = [(one.name, one.blob.size) for one in letter.parts]
+        problems = desk.boxes.problems(named) or _defects(desk.boxes, letter)
         if problems:
             raise NotEnclosed(" ".join(problems))
+
+
+def _defects(boxes: Directory, letter: Reply) -> tuple[str, ...]:
+    contents = [(one.name, one.blob.content) for one in letter.parts]
+    return tuple(
+        told for name, octets in contents if octets for told in boxes.defects(name, BytesIO(octets))
+    )
 
 
 def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
@@ -207,7 +224,11 @@ def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
 
 
 def _shown(
-    shown: FilingView | None, marks: Marks, page: Page, sent: Sent, *, writes_boxes: bool
+    shown: FilingView | None,
+    marks: Marks,
+    page: Page,
+    sent: Sent,
+    underway: Mapping[str, Underway] | None,
 ) -> Response[str]:
     if shown is None:
         raise NotFoundException
@@ -221,7 +242,8 @@ def _shown(
         file_words=file_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
-        writes_boxes=writes_boxes,
+        writes_boxes=underway is not None,
+        underway=underway or {},
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
 

@@ -1,7 +1,7 @@
 """The desk's list of what we wrote and what did not arrive."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -17,10 +17,14 @@ from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
+from gateway.web.pages import Panel
 from registry.places import filing_of
 
 #: Lines on one page.
 PAGE = 50
+
+#: What has not left for so long is worth a word.
+LONG = timedelta(hours=1)
 
 #: Whom everything that left the office concerns.
 OFFICE = {"duties": (Duty.FILING_OFFICE,)}
@@ -43,6 +47,14 @@ class Line:
     filing: str
     reference_number: str
     item: str
+
+
+def above_queue(unit: Unit) -> Panel | None:
+    """Say above the queue that something did not arrive, or cannot leave."""
+    count, waiting = fates.how_many_undelivered(unit), fates.is_waiting(unit, LONG)
+    if not count and not waiting:
+        return None
+    return Panel("registry/queue.html", {"count": count, "waiting": waiting})
 
 
 @get("/undelivered", opt=OFFICE)

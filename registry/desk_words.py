@@ -139,5 +139,6 @@ SILENT: Mapping[str, str] = {
     "own-address": msgid("It came from our own address."),
     "no-address": msgid("It bears no address that can be answered."),
     "unreadable": msgid("It could not be read."),
+    "imported": msgid("It was imported from a file, and nothing says when it came."),
     NOT_CONFIRMED: msgid("It was too large, and its header alone was taken."),
 }

@@ -66,6 +66,9 @@ class Sent:
     #: What it was sent once for; see ``Reply``.
     form: str = ""
     enclosed: tuple[Enclosed, ...] = ()
+    #: Its key in the outbox, and the foreign identifier once it has left.
+    key: str = ""
+    reference: str = ""
 
 
 def reply(unit: Unit, filing: Filing, letter: Reply) -> bool:
@@ -118,7 +121,7 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
         note = o.diagnostic if o.fate else o.note
         standing = (o.state, o.sent_at, note, o.fate, o.key.removeprefix(_key(filing, "")))
         letter = (o.id, c.channel, c.subject, c.text, c.address, c.by, c.at)
-        return Sent(*letter, *standing, enclosed)
+        return Sent(*letter, *standing, enclosed, o.key, o.reference)
 
     return tuple(shown(c, o) for c, o in _written(unit, filing))
 

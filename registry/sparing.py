@@ -1,4 +1,4 @@
-"""Keeps confirmations from becoming a flood: so many an hour and a day to one address."""
+"""Keeps confirmations from becoming a flood: not so many to one address, none for old mail."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,8 @@ from gateway.store.unit import Unit
 from registry.kin_tables import Imprint
 
 TOO_MANY = "Z této adresy přišlo v krátké době příliš mnoho zpráv; další potvrzení se neposílá."
-
+#: A mailbox of years was connected, or an archive imported.
+TOO_LATE = "Zpráva došla už dávno a převzata je až teď; potvrzení se samo neposílá."
 
 _DAY = timedelta(days=1)
 
@@ -30,15 +31,24 @@ def withheld(unit: Unit, item: Item) -> str:
     imprint = unit.rows.get(Imprint, item.id)
     if item.instruction is not None or imprint is None or not imprint.address:
         return ""
-    if unit.rows.first(_ANY, address=imprint.address, since=unit.now - _DAY) is not None:
-        office = unit.originator
+    why, limit = _limit(unit, item, imprint.address)
+    if why:
+        unit.record("receipt.withheld", f"item:{item.id}", {"why": why, "limit": limit})
+    imprint.confirmed = not why
+    return why
+
+
+def _limit(unit: Unit, item: Item, address: str) -> tuple[str, str]:
+    """Return the limit that is reached, in a sentence and in numbers; both empty when none is."""
+    office = unit.originator
+    days = office.receipts_within_days
+    if days and unit.now - item.arrival.received_at > timedelta(days=days):
+        return TOO_LATE, f"{days} d"
+    if unit.rows.first(_ANY, address=address, since=unit.now - _DAY) is not None:
         for hours, most in ((1, office.receipts_per_hour), (24, office.receipts_per_day)):
-            if _reached(unit, imprint.address, unit.now - timedelta(hours=hours), most):
-                details = {"why": TOO_MANY, "limit": f"{most} in {hours} h"}
-                unit.record("receipt.withheld", f"item:{item.id}", details)
-                return TOO_MANY
-    imprint.confirmed = True
-    return ""
+            if _reached(unit, address, unit.now - timedelta(hours=hours), most):
+                return TOO_MANY, f"{most} in {hours} h"
+    return "", ""
 
 
 def _reached(unit: Unit, address: str, since: datetime, most: int) -> bool:

@@ -3,14 +3,15 @@
 import asyncio
 import hashlib
 import itertools
-from collections.abc import AsyncIterable, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import AsyncIterable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.asking import Answer, Question
 from gateway.model.blob import SMALL, BlobRef
+from gateway.model.conditions import Conditions
 from gateway.model.errors import UnknownRecipient
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.originator import Originator
@@ -82,6 +83,14 @@ class MemoryGateway:
         """Where a channel for these people is built."""
         return Site(self.people, StandingClock(), Path(), SITE.key)
 
+    def publish(self, largest_mail: int, *whose: OriginatorId) -> None:
+        """Let those offices, or all, have stated how many octets of a mail they take."""
+        stated = (Conditions("Pokyn 1", date(2026, 1, 1), largest_mail, ("pdf",)),)
+        self.people = tuple(
+            replace(one, conditions=stated) if not whose or one.id in whose else one
+            for one in self.people
+        )
+
     def originator_at(self, address: str) -> OriginatorId:
         """Return whose address it is."""
         for originator in self.people:
@@ -132,6 +141,18 @@ class MemoryGateway:
             fresh=True,
         )
         return self._receipts[key]
+
+    def lose(self, external_id: str) -> None:
+        """Forget that something was accepted, as a store that was put back to an earlier day."""
+        for key in [key for key in self._receipts if key[2] == external_id]:
+            del self._receipts[key]
+
+    async def lacks(
+        self, originator: OriginatorId, channel: str, external_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Return what was never accepted."""
+        known = {key[2] for key in self._receipts if key[:2] == (originator, channel)}
+        return frozenset(external_ids) - known
 
     async def ask(self, question: Question) -> Answer:
         """Give the answer prepared for the kind of question; know nothing else."""

@@ -3,11 +3,12 @@
 import base64
 import binascii
 import re
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lxml import etree
 
-from channels.databox.answers import Unexpected, trouble
+from channels.databox.answers import Unexpected
+from channels.databox.by_hand import answered
 from channels.databox.transport import Transport
 
 _NAMESPACE = "http://isds.czechpoint.cz/v20"
@@ -35,10 +36,7 @@ def download(
     cut = _Cut(into)
     for piece in transport.pieces(address, request, headers, PIECE):
         cut.feed(piece)
-    code, text = _status(cut.around())
-    wrong = trouble(code, text)
-    if wrong is not None:
-        raise wrong
+    _, code = answered(cut.around(), {"dmSignature"})
     if not cut.size:
         raise Unexpected(f"The message {number} came without its content.")
     return code
@@ -106,16 +104,3 @@ def _request(operation: str, number: str, soap: str) -> bytes:
     etree.SubElement(call, f"{{{_NAMESPACE}}}dmID").text = number
     octets: bytes = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
     return octets
-
-
-def _status(answer: bytes) -> tuple[str, str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root: Any = etree.fromstring(answer, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unexpected("The data-box system answered with broken XML.") from error
-    found = [root.find(f".//{{*}}dmStatus{name}") for name in ("Code", "Message")]
-    if found[0] is None:
-        raise Unexpected("The data-box system answered without a status.")
-    code, text = ("" if one is None else (one.text or "").strip() for one in found)
-    return code, text

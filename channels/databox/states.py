@@ -24,6 +24,18 @@ KINDS = {
     "PFO_DANPOR": "daňový poradce", "PFO_INSSPR": "insolvenční správce", "FO": "fyzická osoba",
 }  # fmt: skip
 
+#: Kinds of messages by their letter; whose letter is not here is told by it.
+_MESSAGES = {
+    "": "", "V": "", "K": "poštovní datová zpráva (smluvní)",
+    "E": "poštovní datová zpráva (z kreditu)", "G": "poštovní datová zpráva (dotovaná)",
+    "O": "odpovědní poštovní datová zpráva", "I": "iniciační poštovní datová zpráva",
+    "Y": "iniciační poštovní datová zpráva, už použitá",
+    "X": "iniciační poštovní datová zpráva, propadlá",
+    "A": "dotovaná iniciační poštovní datová zpráva",
+    "B": "dotovaná iniciační poštovní datová zpráva, už použitá",
+    "C": "dotovaná iniciační poštovní datová zpráva, propadlá",
+}  # fmt: skip
+
 STAMPED, INFECTED, DELIVERED, FICTION, SERVED, READ = 2, 3, 4, 5, 6, 7
 UNDELIVERABLE, ERASED, IN_VAULT = 8, 9, 10
 
@@ -54,6 +66,11 @@ FATES = {
 def state_word(state: str | int) -> str:
     """Return what a state is called; an unknown one is told by its number."""
     return _WORDS.get(number_of(str(state)), f"ve stavu {state}")
+
+
+def message_kind(letter: str) -> str:
+    """Return what a kind of messages is called, nothing for ordinary public ones."""
+    return _MESSAGES.get(letter, f"druh {letter}")
 
 
 def number_of(text: str) -> int:

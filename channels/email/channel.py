@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from channels.email import mailbox_settings
-from channels.email.admission import Admission
 from channels.email.convert import EmailConverter
 from channels.email.imap.mailboxes import Mailboxes
 from channels.email.intake import CHANNEL
@@ -13,14 +11,24 @@ from channels.email.listeners import Listeners, listeners
 from channels.email.outgoing import write_letter
 from channels.email.relay import Relay
 from channels.email.returns import Returns
-from channels.email.settings import EmailSettings, endpoint
+from channels.email.sense import nonsense
+from channels.email.settings import EmailSettings
 from gateway.loop import in_thread
 from gateway.model.blob import Blobs
 from gateway.model.errors import ConfigError, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.model.ports import Clock, Condition, Converter, Gateway, Health, Site, Watched
+from gateway.model.ports import (
+    Clock,
+    Condition,
+    Converter,
+    Gateway,
+    Health,
+    Site,
+    TurnedAway,
+    Watched,
+)
 from gateway.model.submission import content_of
 
 
@@ -104,6 +112,11 @@ class EmailChannel:
             yield self._listeners.silence.watched("doors", self.clock.now())
             yield from self._mailboxes.watched()
 
+    def turned_away(self) -> Iterator[TurnedAway]:
+        """Yield what was too large to be let in."""
+        if self._listeners is not None and self._listeners.door.threshold is not None:
+            yield from self._listeners.door.threshold.all()
+
     def health(self) -> Health:
         """Say whether the doors are open, the mailboxes read, and the relay takes our mail."""
         if self._trouble or self._mailboxes is None or self._listeners is None:
@@ -129,67 +142,13 @@ class EmailPart:
     def build(self, settings: EmailSettings, site: Site) -> EmailChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
         known = {originator.id: originator for originator in site.originators}
-        problems = [f"channels.email.{problem}" for problem in _problems(settings, known)]
+        wrong = nonsense(settings, known, site.clock.now())
+        problems = [f"channels.email.{problem}" for problem in wrong]
         if problems:
             raise ConfigError(*problems)
         settings = _placed(settings, site.folder)
         returns = Returns(site.key, settings.hostname, settings.return_delimiter)
         return EmailChannel(settings, known, site.clock, Relay(settings), returns)
-
-
-def _problems(settings: EmailSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
-    yield from _bad_places(settings)
-    yield from _bad_mailboxes(settings, known)
-    yield from _bad_relays(settings)
-    try:
-        Admission.read(settings)
-    except ValueError as error:
-        yield f"relays: {error}"
-    if not 0 <= _octal(settings.lmtp_mode) <= 0o777:  # noqa: PLR2004  (all rights)
-        yield f"lmtp_mode: {settings.lmtp_mode!r} are no rights"
-    if len(settings.quiet_hours) not in {0, 7}:
-        yield "quiet_hours: seven numbers, Monday to Sunday"
-    if settings.accounts and not settings.certificate:
-        yield "accounts: nobody can log in without TLS; a certificate is needed"
-
-
-def _bad_places(settings: EmailSettings) -> Iterator[str]:
-    lmtp = "" if settings.lmtp.startswith("unix:") else settings.lmtp
-    for key, value in (("listen", settings.listen), ("lmtp", lmtp), ("relay", settings.relay)):
-        try:
-            endpoint(value or "none:0")
-        except ConfigError as error:
-            yield f"{key}: {error}"
-
-
-def _bad_relays(settings: EmailSettings) -> Iterator[str]:
-    for place, one in enumerate(settings.further_relays):
-        try:
-            endpoint(one.address)
-        except ConfigError as error:
-            yield f"further_relays[{place}].address: {error}"
-        if one.security not in {"tls", "starttls", "none"}:
-            yield f"further_relays[{place}].security: tls, starttls or none"
-    if settings.return_delimiter not in {"", "+", "-", "=", "_"}:
-        yield "return_delimiter: one of + - = _ or nothing"
-
-
-def _bad_mailboxes(
-    settings: EmailSettings, known: Mapping[OriginatorId, Originator]
-) -> Iterator[str]:
-    for place, one in enumerate(settings.mailboxes):
-        if one.originator not in known:
-            yield f"mailboxes[{place}].originator: there is no {one.originator!r}"
-        yield from (f"mailboxes[{place}].{told}" for told in mailbox_settings.problems(one))
-    if len({one.name for one in settings.mailboxes}) < len(settings.mailboxes):
-        yield "mailboxes: a folder stands there twice"
-
-
-def _octal(text: str) -> int:
-    try:
-        return int(text, 8)
-    except ValueError:
-        return -1
 
 
 def _placed(settings: EmailSettings, folder: Path) -> EmailSettings:

@@ -12,7 +12,7 @@ from channels.email.automatic import is_report, kind_of, sent_by_machine
 from channels.email.charsets import one_line
 from channels.email.defects import defect
 from channels.email.headers import Headers
-from channels.email.intake import ABOUT, NOT_FETCHED
+from channels.email.intake import ABOUT, NOT_FETCHED, RECEIVED_FROM, UNKNOWN
 from channels.email.parts import Reading
 from channels.email.people import Mailbox, addressee_of_answer, author
 from channels.email.reported import reported
@@ -109,18 +109,22 @@ class EmailConverter:
         )
 
     def _no_answer(self, headers: Headers, arrival: Arrival, party: Mailbox) -> str:
+        """Return the first reason why no machine of ours may answer; empty when there is none."""
         sender = arrival.envelope.get("sender", "")
         ours = {a.strip().lower() for a in arrival.envelope.get("recipients", "").split(",")}
         ours |= self.own_addresses
-        if not sender:
-            return "null-sender"
-        if by := sent_by_machine(headers):
-            return by
-        if is_report(headers, headers.word("content-type"), sender):
-            return "report"
-        if {sender.lower(), party.address.lower(), author(headers).address.lower()} & ours:
-            return "own-address"
-        return "" if party.address else "no-address"
+        writers = {sender.lower(), party.address.lower(), author(headers).address.lower()}
+        is_undated = arrival.envelope.get(RECEIVED_FROM) == UNKNOWN
+        reasons = (
+            "" if sender else "null-sender",
+            sent_by_machine(headers),
+            "report" if is_report(headers, headers.word("content-type"), sender) else "",
+            "own-address" if writers & ours else "",
+            # Out of a file, and nobody knows how old it is: nobody waits for a confirmation.
+            "imported" if is_undated else "",
+            "" if party.address else "no-address",
+        )
+        return next(filter(None, reasons), "")
 
 
 def _noted(headers: Headers, arrival: Arrival) -> Evidence:

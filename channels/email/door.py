@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from channels.email.admission import Admission
+from channels.email.last_mail import LastMail
 from channels.email.returns import Home, Returns
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
+from channels.email.turned_away import Threshold
+from gateway.model.ids import OriginatorId
 from gateway.model.ports import Clock, Gateway
 
 
@@ -36,8 +39,11 @@ class Door:
     #: What clients may switch to TLS with; ``None``: they cannot.
     tls: ssl.SSLContext | None = None
     admission: Admission = field(default_factory=Admission)
-    #: Notices when nothing comes.
+    #: Notices when nothing comes, and remembers it over restarts.
     silence: Silence | None = None
+    last_mail: LastMail | None = None
+    #: Remembers what was too large.
+    threshold: Threshold | None = None
     #: Knows the return paths of what we sent; ``None``: there are none.
     returns: Returns | None = None
     closing: bool = False
@@ -54,8 +60,16 @@ class Door:
 
     def came(self) -> None:
         """Note that a mail is in."""
+        now = self.clock.now()
         if self.silence is not None:
-            self.silence.came(self.clock.now())
+            self.silence.came(now)
+        if self.last_mail is not None:
+            self.last_mail.came(now)
+
+    async def refused(self, originator: OriginatorId, sender: str, size: int, limit: int) -> None:
+        """Note that a mail was too large for somebody."""
+        if self.threshold is not None:
+            await self.threshold.refused(originator, sender, size, limit)
 
     def enter(self, visitor: Visitor, address: str) -> bool:
         """Let *visitor* in, or tell that there is no place."""

@@ -6,18 +6,22 @@ from html import unescape
 #: More of a page is not read, in characters: what a person reads stands at its beginning.
 LONGEST = 1_000_000
 
+#: Marks in the text for what elements mean: what follows stands on a line of its own, after an
+#: empty one, or as an item of a list. Two that meet mean no more than one; line ends add up.
+_LINE, _PARAGRAPH, _ITEM = "\x01", "\x02", "\x03"
+_LEAST = {_LINE: 1, _PARAGRAPH: 2, _ITEM: 1}
+_MARKS = re.compile(f"([\n{_LINE}{_PARAGRAPH}{_ITEM}])")
+
 #: What elements mean for the text around them; all others mean nothing.
 _SHAPES = (
-    dict.fromkeys(("br", "hr", "div", "tr", "table", "ul", "ol"), "\n")
-    | dict.fromkeys(("p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"), "\n\n")
-    | {"li": "\n- ", "td": " ", "th": " "}
+    dict.fromkeys(("div", "hr", "tr", "table", "ul", "ol"), _LINE)
+    | dict.fromkeys(("p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"), _PARAGRAPH)
+    | {"br": "\n", "li": _ITEM, "td": " ", "th": " "}
 )
 #: Elements whose content nobody reads.
 _SILENT = frozenset({"script", "style", "title", "template", "noscript", "svg", "head"})
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,19})")
-_SPACES = re.compile(r"[^\S\n]+")
-_BLANK_LINES = re.compile(r"\n{3,}")
 #: A number no character has; the library chokes on very long ones.
 _NO_CHARACTER = re.compile(r"&#0*[0-9]{8,};?")
 
@@ -28,9 +32,21 @@ def text_of(page: str) -> str:
     For showing only: the result is text and must be escaped like any other.
     """
     text = "".join(_pieces(page[:LONGEST]))
-    text = unescape(_NO_CHARACTER.sub("", text))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return _laid_out(unescape(_NO_CHARACTER.sub("", text)))
+
+
+def _laid_out(text: str) -> str:
+    """Return *text* with its marks carried out, and never more than one empty line."""
+    written: list[str] = []
+    ends, is_item = 0, False
+    for piece in _MARKS.split(text):
+        if _MARKS.match(piece):
+            ends = max(ends, _LEAST[piece]) if piece in _LEAST else ends + 1
+            is_item = is_item or piece == _ITEM
+        elif words := " ".join(piece.split()):
+            written += ["\n" * min(ends, 2 if written else 0), "- " * is_item, words]
+            ends, is_item = 0, False
+    return "".join(written)
 
 
 def _pieces(page: str) -> list[str]:
@@ -57,7 +73,7 @@ def _pieces(page: str) -> list[str]:
 
 def _shape(word: str, *, closing: bool) -> str:
     shape = _SHAPES.get(word, "")
-    return shape.rstrip("- ") if closing and word == "li" else shape
+    return _LINE if closing and shape == _ITEM else shape
 
 
 def _flowing(text: str) -> str:

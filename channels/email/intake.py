@@ -10,6 +10,7 @@ from channels.email.data import Content
 from channels.email.door import Door
 from gateway import faults
 from gateway.model.arrival import Arrival, Receipt
+from gateway.model.errors import TooLarge
 from gateway.model.ids import OriginatorId
 
 #: The channel's name in arrivals.
@@ -17,6 +18,9 @@ CHANNEL = "email"
 
 #: The fact of an arrival that says why only the header of a mail is here.
 NOT_FETCHED = "not_fetched"
+
+#: The fact of an arrival that says by what its time of receipt is known; a file may say nothing.
+RECEIVED_FROM, UNKNOWN = "received_from", "import"
 
 #: The fact of an arrival that names what we sent, by its Message-ID: it came to the signed return
 #: path of that.
@@ -33,8 +37,8 @@ class Transaction:
     taken: list[OriginatorId] = field(default_factory=list)
     #: How large it says it is, in octets; 0 when it does not say.
     declared: int = 0
-    #: How large it may be, in octets: what all its recipients have published.
-    limit: int = 0
+    #: How large it may be for whom, in octets: what each has published.
+    limits: dict[OriginatorId, int] = field(default_factory=dict)
     #: The Message-ID of what we sent, where its return path was written to.
     about: dict[OriginatorId, str] = field(default_factory=dict)
 
@@ -43,9 +47,14 @@ class Transaction:
         """How many recipients were taken."""
         return len(self.taken)
 
+    @property
+    def limit(self) -> int:
+        """How large it may be for anybody, in octets."""
+        return max(self.limits.values(), default=0)
+
     def add(self, originator: OriginatorId, recipient: str, limit: int, about: str = "") -> None:
         """Take one more recipient, who belongs to *originator*, which takes *limit* octets."""
-        self.limit = limit
+        self.limits[originator] = limit
         if about:
             self.about[originator] = about
         self.recipients.setdefault(originator, []).append(recipient)
@@ -71,18 +80,23 @@ async def hand_in_each(
 ) -> dict[OriginatorId, Receipt | BaseException]:
     """Keep the content, accept it for every originator by itself, and return how each one ended.
 
-    Raises what *content* and keeping raise.
+    For whom it is too large does not keep the others from it. Raises what *content* and keeping
+    raise.
     """
     arrivals = await _arrivals(door, transaction, content, facts)
-    calls = (door.gateway.accept(arrival) for arrival in arrivals)
+    calls = (_accept(door, transaction, arrival) for arrival in arrivals)
     ends = await asyncio.gather(*calls, return_exceptions=True)
     if not all(isinstance(end, BaseException) for end in ends):
         door.came()
     faults.reached("lmtp.before-answer")
-    return {
-        arrival.originator: end if isinstance(end, BaseException) else end[0]
-        for arrival, end in zip(arrivals, ends, strict=True)
-    }
+    return {arrival.originator: end for arrival, end in zip(arrivals, ends, strict=True)}
+
+
+async def _accept(door: Door, transaction: Transaction, arrival: Arrival) -> Receipt:
+    if arrival.original.size > transaction.limits[arrival.originator]:
+        raise TooLarge
+    (receipt,) = await door.gateway.accept(arrival)
+    return receipt
 
 
 async def _arrivals(

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from channels.email.admission import Admission
 from channels.email.door import Door
+from channels.email.intake import CHANNEL
+from channels.email.last_mail import LastMail
 from channels.email.lmtp import LmtpSession
 from channels.email.returns import Returns
 from channels.email.session import Session
 from channels.email.settings import EmailSettings, endpoint
 from channels.email.silence import Silence
 from channels.email.smtp import SmtpSession
+from channels.email.turned_away import Threshold
 from gateway.loop import in_thread
 from gateway.model.errors import ConfigError
 from gateway.model.ports import Clock, Gateway
@@ -51,6 +54,11 @@ class Listeners:
                 except OSError as error:
                     await self.close()
                     raise ConfigError(f"channels.email.{key}: {error}") from error
+        if self.door.last_mail is not None and (last := await self.door.last_mail.recall()):
+            self.silence.came(last)
+        if self.door.threshold is not None:
+            offices = (one.id for one in self.door.gateway.originators())
+            await self.door.threshold.recall(*offices)
 
     async def _listen(self, place: str, kind: type[Session]) -> asyncio.Server:
         loop = asyncio.get_running_loop()
@@ -82,6 +90,8 @@ class Listeners:
         for server in self.servers.values():
             server.close()
         await self.door.close(self.settings.grace_seconds, _LAST_WORDS)
+        if self.door.last_mail is not None:
+            await self.door.last_mail.close()
         if "lmtp" in self.servers and self.settings.lmtp.startswith(_UNIX):
             with suppress(OSError):
                 await in_thread(Path(self.settings.lmtp.removeprefix(_UNIX)).unlink)
@@ -92,9 +102,16 @@ def listeners(
     settings: EmailSettings, gateway: Gateway, clock: Clock, returns: Returns
 ) -> Listeners:
     """Prepare the listeners. Raises ``ConfigError`` when the certificate cannot be had."""
-    silence = Silence(settings.quiet_hours, clock.now())
     door = Door(
-        settings, gateway, clock, _tls(settings), Admission.read(settings), silence, returns
+        settings,
+        gateway,
+        clock,
+        _tls(settings),
+        Admission.read(settings),
+        Silence(settings.quiet_hours, clock.now()),
+        LastMail(gateway.notes(CHANNEL), gateway.originators()[0].id),
+        Threshold(gateway.notes(CHANNEL), clock),
+        returns,
     )
     return Listeners(settings, door)
 

@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from channels.email.conditions import too_large
 from channels.email.data import Content
 from channels.email.intake import Transaction, hand_in_each
 from channels.email.replies import reply_to
 from channels.email.smtp import SmtpSession
 from gateway.model.arrival import Receipt
+from gateway.model.errors import TooLarge
 
 _VERBS = SmtpSession.verbs
 
@@ -15,6 +17,7 @@ class LmtpSession(SmtpSession):
     """One connection of a mail server that delivers to us and keeps what we do not take."""
 
     protocol: ClassVar[str] = "LMTP"
+    answers_each: ClassVar[bool] = True
 
     #: HELO and EHLO must not be understood; LHLO is what EHLO is elsewhere.
     verbs: ClassVar[dict[bytes, str]] = {b"LHLO": "smtp_EHLO"} | {
@@ -23,11 +26,19 @@ class LmtpSession(SmtpSession):
 
     async def _handed_in(self, transaction: Transaction, content: Content) -> str:
         ends = await hand_in_each(self._door, transaction, content, self._facts())
-        return "\r\n".join(self._told(ends[originator]) for originator in transaction.taken)
+        for originator, end in ends.items():
+            if isinstance(end, TooLarge):
+                await self._turn_away(transaction, originator, content.size)
+        return "\r\n".join(
+            self._told(ends[originator], transaction.limits[originator])
+            for originator in transaction.taken
+        )
 
-    def _told(self, end: Receipt | BaseException) -> str:
+    def _told(self, end: Receipt | BaseException, limit: int) -> str:
         if isinstance(end, Receipt):
             return f"250 2.0.0 Accepted {end.code}"
+        if isinstance(end, TooLarge):
+            return too_large(limit)
         if isinstance(end, Exception):
             self._note(end)
         return reply_to(end)

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 #: The standard ends an IDLE after 30 minutes without a word (RFC 2177).
 _LONGEST_IDLE = 29 * 60
@@ -30,11 +31,12 @@ class MailboxSettings:
     #: Instead of a password: a command that prints an access token for OAuth2, bare or as JSON with
     #: ``access_token`` and ``expires_in``. Words parted by blanks; no shell.
     token_command: str = ""
-    #: Or the endpoint that changes a refresh token for an access token, and what it wants.
+    #: Or the endpoint that gives access tokens, and what it wants: a refresh token, or else a
+    #: secret of the program's own (client credentials).
     token_url: str = ""
     client_id: str = ""
     client_secret_file: str = ""
-    #: When the endpoint sends a new refresh token, it is written here.
+    #: When the endpoint sends a new refresh token, it is written here. Empty: there is none.
     refresh_token_file: str = ""
     scope: str = ""
     #: The folder to read.
@@ -86,7 +88,7 @@ def problems(one: MailboxSettings) -> Iterator[str]:
     rules = (
         (one.security in ways, f"security: tls, starttls or none, not {one.security!r}"),
         (
-            one.security != "none" or _is_here(one.host),
+            one.security != "none" or is_here(one.host),
             "security: none is for this machine only; passwords would travel in clear",
         ),
         (
@@ -105,13 +107,15 @@ def _about_secrets(one: MailboxSettings) -> Iterator[str]:
     ways = [one.password_file, one.token_command, one.token_url]
     if len([way for way in ways if way]) != 1:
         yield "password_file: exactly one of password_file, token_command, token_url is needed"
-    if one.token_url and not (one.client_id and one.refresh_token_file):
-        yield "token_url: client_id and refresh_token_file are needed with it"
-    if one.token_url and not one.token_url.startswith(("https://", "http://127.0.0.1")):
+    if one.token_url and not (one.client_id and (one.refresh_token_file or one.client_secret_file)):
+        yield "token_url: client_id is needed, and refresh_token_file or client_secret_file"
+    url = urlsplit(one.token_url)
+    if one.token_url and url.scheme != "https" and not is_here(url.hostname or ""):
         yield "token_url: an https address is needed"
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Tell whether *host* is this machine, so that nobody else can listen."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

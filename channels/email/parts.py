@@ -1,7 +1,7 @@
 """Turns the leaves of a mail into its parts: bodies that are read, attachments that are kept."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from channels.email import cards, cms, rtf, signatures, tnef, uuencoded
 from channels.email.charsets import decode, one_line, printable
@@ -23,7 +23,9 @@ MOST_DEFECTS = 20
 
 _BODIES = {"text/plain": "text.txt", "text/html": "text.html"}
 _MAILS = frozenset({"message/rfc822", "message/global"})
-_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: What a mail program says of a letter it has wrapped; some forget to (S/MIME, RFC 8551).
+_SAID = "application/pkcs7-mime"
+_SMIME = frozenset({_SAID, "application/x-pkcs7-mime"})
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----", re.MULTILINE)
 
 #: What is told of an attached mail, by the field's name.
@@ -37,7 +39,7 @@ class Reading:
     cutting: Cutting = field(default_factory=Cutting)
     bodies: list[Part] = field(default_factory=list)
     attachments: list[Part] = field(default_factory=list)
-    #: What was taken out of attachments.
+    #: What was taken out of attachments, and what makes them readable.
     derived: list[Part] = field(default_factory=list)
     defects: list[Evidence] = field(default_factory=list)
     signatures: list[Evidence] = field(default_factory=list)
@@ -75,16 +77,21 @@ class Reading:
         encoding = leaf.headers.word("content-transfer-encoding")
         content = undo(leaf.octets[leaf.start : leaf.end], encoding)
         attached = leaf.headers.word("content-disposition") == "attachment"
-        if leaf.media_type in _BODIES and not name and not attached:
+        wrapped = _is_wrapped(name, leaf.media_type, content.octets)
+        if leaf.media_type in _BODIES and not (name or attached or wrapped):
             name = _BODIES[leaf.media_type]
             self._body(leaf, name, content.octets)
         else:
-            name = name or self._made_name(leaf, content.octets)
-            part = Part(name, leaf.media_type, PartRole.ATTACHMENT, BlobRef.of(content.octets))
+            kind = _SAID if wrapped and "pkcs7" not in leaf.media_type else leaf.media_type
+            name = name or self._made_name(kind, content.octets)
+            part = Part(name, kind, PartRole.ATTACHMENT, BlobRef.of(content.octets))
             self.attachments.append(part)
             if leaf.octets is whole:
                 self._places[leaf.start] = part
-            self._look_into(part, leaf)
+            if wrapped:
+                self._open_cms(part, content.octets, leaf)
+            else:
+                self._open(part, content.octets, leaf.depth, _charset(leaf))
         if content.defect:
             self._note(defect(content.defect, part=name))
 
@@ -129,13 +136,6 @@ class Reading:
         elif found:
             self._note(defect("encrypted", part=name))
 
-    def _look_into(self, part: Part, leaf: Leaf) -> None:
-        octets = part.blob.content or b""
-        if leaf.media_type in _SMIME or _signed_by_look(part, octets):
-            self._open_cms(part, octets, leaf)
-        else:
-            self._open(part, octets, leaf.depth, _charset(leaf))
-
     def _open(self, part: Part, octets: bytes, depth: int, charset: str = "") -> None:
         """Take out what *part* holds; what holds nothing is left alone."""
         ending = part.name.rpartition(".")[2].lower()
@@ -147,7 +147,7 @@ class Reading:
             kind = "text/calendar" if ending == "ics" else part.media_type
             told = cards.told(octets, "text/vcard" if ending == "vcf" else kind, charset)
             if told:
-                self._derive_text(f"Souhrn – {part.name}.txt", "text/plain", told, part, depth)
+                self._make_text(f"Souhrn – {part.name}.txt", "text/plain", told, part, depth)
                 self._spare.append(told)
 
     def _open_cms(self, part: Part, octets: bytes, leaf: Leaf) -> None:
@@ -174,7 +174,7 @@ class Reading:
             return
         stem, dot, ending = part.name.rpartition(".")
         name = stem if dot and stem and ending.lower() == "p7m" else f"{part.name}.bin"
-        self._derive(name, type_by(name), content, part.blob.sha256, depth)
+        self._take_out(name, type_by(name), content, part.blob.sha256, depth)
 
     def _open_mail(self, part: Part, octets: bytes, depth: int) -> None:
         if not self._affords(part, octets, depth):
@@ -185,11 +185,10 @@ class Reading:
         text = "\n".join([*told, "", inner.text()]).strip()
         title = shown(headers.text("subject", 150)) or "zprava"
         if text:
-            self._derive_text(f"{title}.txt", "text/plain", text, part, depth)
-        within = [body for body in inner.bodies if body.media_type == "text/html"]
-        for one in (*within, *inner.attachments):
-            sha256 = part.blob.sha256
-            self.derived.append(Part(one.name, one.media_type, PartRole.DERIVED, one.blob, sha256))
+            self._make_text(f"{title}.txt", "text/plain", text, part, depth)
+        pages = [body for body in inner.bodies if body.media_type == "text/html"]
+        for role, parts in ((PartRole.DERIVED, pages), (PartRole.EXTRACTED, inner.attachments)):
+            self.derived += [replace(one, role=role, of=part.blob.sha256) for one in parts]
         self.derived += inner.derived
         for found in (*map(defect, inner.cutting.defects), *inner.defects):
             self._note(found)
@@ -205,18 +204,18 @@ class Reading:
         text = printable(found.text).strip() or text_of(html) or rtf.text_of(rich)
         self._spare.append(text.replace("\r\n", "\n").strip())
         if text:
-            self._derive_text("text.txt", "text/plain", text, part, depth)
+            self._make_text("text.txt", "text/plain", text, part, depth)
         if html:
-            self._derive_text("text.html", "text/html", html, part, depth)
+            self._make_text("text.html", "text/html", html, part, depth)
         if rich:
-            self._derive("text.rtf", "application/rtf", rich, part.blob.sha256, depth)
+            self._make("text.rtf", "application/rtf", rich, part, depth)
         for number, file in enumerate(found.files, 1):
             name, kind = shown(one_line(file.name)), file.media_type.strip().lower()
             if file.is_message:
                 name, kind = f"{name or f'priloha-{number}'}.dat", "application/ms-tnef"
             name = name or made_name(kind, number)
             kind = kind if re.fullmatch(r"[\w.+-]{1,80}/[\w.+-]{1,120}", kind) else type_by(name)
-            self._derive(name, kind, file.content, part.blob.sha256, depth)
+            self._take_out(name, kind, file.content, part.blob.sha256, depth)
 
     def _affords(self, part: Part, octets: bytes, depth: int) -> bool:
         """Tell whether one more thing may be opened, and count what it costs."""
@@ -226,40 +225,48 @@ class Reading:
         self._note(defect("not-opened", part=part.name))
         return False
 
-    def _derive_text(self, name: str, kind: str, text: str, of: Part, depth: int) -> None:
-        content = printable(text).encode("utf-8", errors="replace")
-        if self._affords(of, content, depth):
-            self.derived.append(
-                Part(name, kind, PartRole.DERIVED, BlobRef.of(content), of.blob.sha256)
-            )
+    def _make_text(self, name: str, kind: str, text: str, of: Part, depth: int) -> None:
+        self._make(name, kind, printable(text).encode("utf-8", errors="replace"), of, depth)
 
-    def _derive(self, name: str, kind: str, content: bytes, of: str, depth: int) -> None:
+    def _make(self, name: str, kind: str, content: bytes, of: Part, depth: int) -> None:
+        """Add what makes the part *of* readable; nobody chose its format."""
+        if self._affords(of, content, depth):
+            made = Part(name, kind, PartRole.DERIVED, BlobRef.of(content), of.blob.sha256)
+            self.derived.append(made)
+
+    def _take_out(self, name: str, kind: str, content: bytes, of: str, depth: int) -> None:
         """Add a file that was taken out of the part *of*, and open it in turn."""
         name = shown(one_line(name)) or made_name(kind, len(self.derived) + 1)
-        part = Part(name, kind, PartRole.DERIVED, BlobRef.of(content), of)
+        part = Part(name, kind, PartRole.EXTRACTED, BlobRef.of(content), of)
         if self._affords(part, content, depth):
             self.derived.append(part)
             self._open(part, content, depth + 1)
 
-    def _made_name(self, leaf: Leaf, octets: bytes) -> str:
+    def _made_name(self, kind: str, octets: bytes) -> str:
         title = ""
-        if leaf.media_type == "message/rfc822":
+        if kind == "message/rfc822":
             title = split(octets, 0, len(octets))[0].text("subject")
-        return made_name(leaf.media_type, len(self.attachments) + 1, title)
+        return made_name(kind, len(self.attachments) + 1, title)
 
 
 def _made(name: str, kind: str, text: str, role: PartRole) -> Part:
     return Part(name, kind, role, BlobRef.of(text.encode("utf-8", errors="replace")))
 
 
-def _signed_by_look(part: Part, octets: bytes) -> bool:
-    """Tell whether a mail program has wrapped *part*, though it does not say so.
+def _is_wrapped(name: str, kind: str, octets: bytes) -> bool:
+    """Tell whether a mail program has wrapped a part, also where it does not say so.
 
-    Data messages and time stamps begin alike and are left alone.
+    Data messages and time stamps begin alike and are left alone: what they hold is no mail.
     """
-    ending = part.name.rpartition(".")[2].lower()
-    declared = part.media_type.endswith("pkcs7-signature")
-    return (declared or ending in {"p7m", "p7s"}) and cms.wrapping(octets) is not None
+    if kind in _SMIME:
+        return True
+    found, ending = cms.wrapping(octets), name.rpartition(".")[2].lower()
+    if found is not cms.Wrapping.SIGNED:
+        return found is not None
+    if kind.endswith("pkcs7-signature") or ending in {"p7m", "p7s"}:
+        return True
+    content = signed.content if (signed := cms.opened(octets)) else None
+    return content is not None and "content-type" in split(content, 0, len(content))[0]
 
 
 def _charset(leaf: Leaf) -> str:

@@ -1,4 +1,4 @@
-"""Reads what mail servers report about mail of ours (RFC 3464), and what older ones only write."""
+"""Reads what is reported about mail of ours (RFC 3464, RFC 8098), and what old servers write."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from channels.email.charsets import decode, one_line
 from channels.email.headers import Headers, split
 from channels.email.intake import ABOUT
 from channels.email.mime import Leaf
+from channels.email.parameters import parameters
 from channels.email.transfer import undo
 from gateway.model.arrival import Arrival
 from gateway.model.report import Fate, Report
@@ -17,7 +18,9 @@ _LOOKED_THROUGH = 64 * 1024
 #: More recipients of one report are not read.
 _MOST_RECIPIENTS = 50
 
-_STATUS = "message/delivery-status"
+_STATUS, _DISPOSITION = "message/delivery-status", "message/disposition-notification"
+#: Of reports only these may be told by their text: others tell of complaints, or of policies.
+_TOLD_BY_TEXT = frozenset({"", "delivery-status"})
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
 
 _FATES = {
@@ -28,6 +31,8 @@ _FATES = {
     "relayed": Fate.UNKNOWN,
     "expanded": Fate.UNKNOWN,
 }
+#: What a program did with a letter that lay in its mailbox.
+_ARRIVED = frozenset({"displayed", "deleted", "dispatched", "processed"})
 #: The worst of several recipients counts.
 _WORST = (Fate.UNDELIVERED, Fate.DELAYED, Fate.UNKNOWN, Fate.DELIVERED)
 
@@ -52,11 +57,14 @@ def report_of(arrival: Arrival, headers: Headers, leaves: Sequence[Leaf]) -> Rep
     sender = arrival.envelope.get("sender", "")
     if not is_report(headers, headers.word("content-type"), sender):
         return None
-    status = next((leaf for leaf in leaves if leaf.media_type == _STATUS), None)
     about = [arrival.envelope.get(ABOUT, ""), *_returned(leaves)]
-    if status is None:
-        return _by_text(leaves, about)
-    return _by_status(status, about)
+    for leaf in leaves:
+        if leaf.media_type == _STATUS:
+            return _by_status(leaf, about)
+        if leaf.media_type == _DISPOSITION:
+            return _by_disposition(leaf, about)
+    kind = parameters(headers.raw("content-type")).get("report-type", "").lower()
+    return _by_text(leaves, about) if kind in _TOLD_BY_TEXT else Report(_known(about), Fate.UNKNOWN)
 
 
 def _by_status(status: Leaf, about: list[str]) -> Report:
@@ -77,8 +85,22 @@ def _by_status(status: Leaf, about: list[str]) -> Report:
     )
 
 
+def _by_disposition(disposition: Leaf, about: list[str]) -> Report:
+    """Read what the addressee's program says it did (RFC 8098 section 3.2.6)."""
+    block = next(_blocks(_content(disposition)), Headers())
+    about.insert(1, next(iter(_IDENTIFIER.findall(block.raw("original-message-id"))), ""))
+    did = block.text("disposition").rpartition(";")[2].strip().lower()
+    return Report(
+        about=_known(about),
+        fate=Fate.DELIVERED if did.partition("/")[0] in _ARRIVED else Fate.UNKNOWN,
+        recipient=_address(block.text("original-recipient") or block.text("final-recipient")),
+        diagnostic=one_line(did, 300),
+        reporter=one_line(block.text("reporting-ua"), 300),
+    )
+
+
 def _by_text(leaves: Sequence[Leaf], about: list[str]) -> Report:
-    """Read a report for people: the first status in it, or a failure when it tells none."""
+    """Read a report for people: the first status in it; a failure when it tells none."""
     start = leaves[0].start if leaves else 0
     seen = leaves[0].octets[start : start + _LOOKED_THROUGH] if leaves else b""
     about += [found.decode("ascii", "replace") for found in _OWN_LINE.findall(seen)[:20]]
@@ -86,7 +108,8 @@ def _by_text(leaves: Sequence[Leaf], about: list[str]) -> Report:
     enhanced, reply = _ENHANCED.search(text), _REPLY.search(text)
     status = enhanced[1] if enhanced else (reply[1] if reply else "")
     late = status.startswith("4") or (not status and bool(_DELAY.search(text)))
-    fate = Fate.DELAYED if late else Fate.UNDELIVERED
+    arrived = status.startswith("2")
+    fate = Fate.DELAYED if late else Fate.DELIVERED if arrived else Fate.UNDELIVERED
     found = enhanced or reply
     diagnostic = text[max(0, text.rfind("\n", 0, found.start())) :] if found else ""
     diagnostic = diagnostic.strip().partition("\n")[0]

@@ -15,6 +15,7 @@ from channels.email.reported import trust
 from channels.email.session import LONGEST_LINE, Session
 from gateway.loop import in_thread
 from gateway.model.errors import TooLarge
+from gateway.model.ids import OriginatorId
 
 #: A message that is too large is read to its end up to this multiple of the limit, so that the
 #: client hears why; after that the connection is closed.
@@ -22,6 +23,9 @@ PATIENCE = 4
 
 #: After so many wrong passwords the connection is closed.
 WRONG_PASSWORDS = 3
+
+#: More digits of an announced size say nothing more.
+_LONGEST_SIZE = 20
 
 _VERBS = [
     "HELO",
@@ -44,6 +48,9 @@ class SmtpSession(Session):
     """One connection through which mail comes in."""
 
     verbs: ClassVar[dict[bytes, str]] = {verb.encode(): f"smtp_{verb}" for verb in _VERBS}
+
+    #: Whether the content of a mail is answered for each recipient by itself.
+    answers_each: ClassVar[bool] = False
 
     def __init__(self, door: Door) -> None:
         self._transaction: Transaction | None = None
@@ -169,7 +176,7 @@ class SmtpSession(Session):
     # -- the transaction
 
     async def smtp_MAIL(self, argument: str) -> None:
-        """Begin a transaction; a message that says it is too large is refused at once."""
+        """Begin a transaction."""
         if not self._client:
             await self.push(Say.HELLO_FIRST)
             return
@@ -181,22 +188,13 @@ class SmtpSession(Session):
             return
         path = read_path(argument, "FROM:")
         size = path.parameters.pop("SIZE", "0")
-        problem = self._problem_with(size, path.parameters)
-        if problem:
-            await self.push(problem)
+        _check(size, path.parameters)
+        if path.parameters:
+            await self.push(Say.PARAMETER)
             return
-        self._transaction = Transaction(path.address, declared=int(size))
+        # Whom it is too large for, and who is to know of it, only the recipients tell.
+        self._transaction = Transaction(path.address, declared=int(size[:_LONGEST_SIZE]))
         await self.push(Say.SENDER_OK)
-
-    def _problem_with(self, size: str, parameters: dict[str, str]) -> str:
-        if not size.isdigit() or parameters.pop("BODY", "7BIT").upper() not in {"7BIT", "8BITMIME"}:
-            raise SyntaxProblem
-        if parameters.pop("SMTPUTF8", ""):
-            raise SyntaxProblem
-        largest = highest_limit(self._door)
-        if len(size) > len(str(largest)) or int(size) > largest:
-            return too_large(largest)
-        return Say.PARAMETER if parameters else ""
 
     async def smtp_RCPT(self, argument: str) -> None:
         """Take a recipient of ours. Others hear 550, surplus ones 452."""
@@ -212,16 +210,17 @@ class SmtpSession(Session):
             await self.push(Say.PARAMETER)
             return
         self._commands -= 1
-        await self.push(self._recipient(self._transaction, path.address))
+        await self.push(await self._recipient(self._transaction, path.address))
 
-    def _recipient(self, transaction: Transaction, address: str) -> str:
+    async def _recipient(self, transaction: Transaction, address: str) -> str:
         """Take a recipient if the mail is not too large for him; returns the reply."""
         home = self._door.home(address)
         originator = self._door.gateway.originator_at(home.address)
         largest = limit(self._door, originator)
         if transaction.declared > largest:
+            await self._turn_away(transaction, originator, transaction.declared)
             return too_large(largest)
-        if transaction.count and transaction.limit != largest:
+        if not self.answers_each and transaction.count and transaction.limit != largest:
             # It is sent again for him alone (RFC 5321 section 4.5.3.1.10), so that what one
             # office takes does not depend on another.
             return Say.TOO_MANY_RECIPIENTS
@@ -257,10 +256,18 @@ class SmtpSession(Session):
             reply = self._for_all(told, transaction)
             if not await content.drain(transaction.limit * PATIENCE):
                 self._say_last(reply)
+            for originator in transaction.recipients if is_large else ():
+                await self._turn_away(transaction, originator, content.size)
         else:
             self._commands = 0
         self._wire.push_back(content.rest or b"")
         await self.push(reply)
+
+    async def _turn_away(
+        self, transaction: Transaction, originator: OriginatorId, size: int
+    ) -> None:
+        largest = limit(self._door, originator)
+        await self._door.refused(originator, transaction.sender, size, largest)
 
     async def _handed_in(self, transaction: Transaction, content: Content) -> str:
         """Hand the message in for everybody; returns what the client hears."""
@@ -289,3 +296,11 @@ class SmtpSession(Session):
         cipher = self.session.ssl.get("cipher") if self.session and self.session.ssl else None
         facts |= trust(self._limits)
         return facts | ({"tls": f"{cipher[1]} {cipher[0]}"} if cipher else {})
+
+
+def _check(size: str, parameters: dict[str, str]) -> None:
+    """Take the parameters of MAIL that are understood. Raises ``SyntaxProblem``."""
+    if not size.isdigit() or parameters.pop("BODY", "7BIT").upper() not in {"7BIT", "8BITMIME"}:
+        raise SyntaxProblem
+    if parameters.pop("SMTPUTF8", ""):
+        raise SyntaxProblem

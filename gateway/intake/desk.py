@@ -14,7 +14,7 @@ from gateway.intake.desk_words import EMPTY_WORDS, GROUP_WORDS, STATES
 from gateway.intake.listing import Group, Slice, Wanted, counts, listed
 from gateway.store.unit import Unit
 from gateway.web.clerks import Duty
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.given import GivenClerk, GivenPage, GivenPanels, GivenStore, GivenWays
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.pages import Link, Pages
@@ -28,11 +28,13 @@ FOLDER = Path(__file__).parent
 
 
 @get("/items", opt=searches("items"))
-async def queue(  # noqa: PLR0913, PLR0917  (one parameter of the query each)
+async def queue(  # noqa: PLR0913, PLR0917  (what Litestar gives by name)
     request: AnyRequest,
     store: GivenStore,
     clerk: GivenClerk,
     page: GivenPage,
+    panels: GivenPanels,
+    ways: GivenWays,
     group: FromQuery[str] = Group.WAITING.value,
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
@@ -45,14 +47,17 @@ async def queue(  # noqa: PLR0913, PLR0917  (one parameter of the query each)
     wanted = Wanted(chosen, q.strip()[:_LONGEST_SEARCH], newest_first, after, before)
 
     def look(unit: Unit) -> dict[str, Any]:
-        return {"found": listed(unit, wanted), "counts": counts(unit)}
+        above = panels.above_queue(unit)
+        return {"found": listed(unit, wanted), "counts": counts(unit), "above": above}
 
     seen = await store.read(clerk.originator, look)
+    seen["alarming"] = desk_ways.alarming(ways(), clerk.originator, store.clock.now())
     mark = _mark(seen)
     if request.headers.get("X-Seen") == mark:
         # Nothing new: the rows stay as they are, and with them the focus and the reader's place.
         return Response(None, status_code=204)
     context = _context(wanted) | seen | _ways(wanted, seen["found"]) | {"mark": mark}
+    context["above"] = [page.piece(one.template, **one.context) for one in seen["above"]]
     if "HX-Request" in request.headers:
         return page.fragment("intake/rows.html", **context)
     return page("intake/queue.html", **context)

@@ -2,9 +2,11 @@
 
 import codecs
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape, unescape
 from typing import Annotated, Any, BinaryIO, TypeAlias
 from urllib.parse import quote
 
@@ -48,6 +50,9 @@ TAGS = frozenset(
     | {"small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead"}
     | {"tr", "u", "ul"}
 )
+#: A link as the cleaner writes it, and the host or the mailbox in its address.
+_LINK = re.compile(r'<a href="(?P<address>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+_PLACE = re.compile(r"(?:https?://(?:[^/?#]*@)?|mailto:)(?P<host>[^/?#:]+)", re.IGNORECASE)
 ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 
@@ -134,14 +139,25 @@ def disposition(name: str, *, inline: bool) -> str:
 
 
 def cleaned(html: str) -> str:
-    """Return the words of foreign HTML, with harmless marks and links that tell nothing of us."""
-    return nh3.clean(
+    """Return the words of foreign HTML, with harmless marks and links that tell nothing of us.
+
+    Where a link leads stands behind it, unless its words say so: they may lie.
+    """
+    clean = nh3.clean(
         html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+    return _LINK.sub(_with_place, clean)
+
+
+def _with_place(link: re.Match[str]) -> str:
+    place = _PLACE.match(unescape(link["address"]))
+    if place is None or place["host"].lower() in unescape(link["words"]).lower():
+        return link[0]
+    return f"{link[0]} [{escape(place['host'])}]"
 
 
 def _original(unit: Unit, item: Item) -> _Content:

@@ -1,12 +1,13 @@
 """The desk's page of the ways in: whether each is open, when it was looked into and brought any."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from litestar import Response, get
 
 from gateway.model.ids import OriginatorId
-from gateway.model.ports import Condition, Watched
+from gateway.model.ports import Condition, TurnedAway, Watched
 from gateway.web.clerks import Duty, Role, Way
 from gateway.web.given import GivenClerk, GivenPage, GivenStore, GivenWays
 from gateway.web.languages import msgid
@@ -58,9 +59,29 @@ async def ways_in(
     """Show every way in that is this originator's."""
     now = store.clock.now()
     operator = clerk.role is Role.OPERATOR
-    lines = [line for way in ways() for line in _lines(way, clerk.originator, now, operator)]
-    alarming = sum(line.word[1] in {"warn", "danger"} for line in lines)
-    return page("intake/ways.html", lines=lines, alarming=alarming, now=now, operator=operator)
+    known = ways()
+    lines = [line for way in known for line in _lines(way, clerk.originator, now, operator)]
+    return page(
+        "intake/ways.html",
+        lines=lines,
+        alarming=_alarming(lines),
+        turned_away=_turned_away(known, clerk.originator),
+        now=now,
+    )
+
+
+def _turned_away(ways: Sequence[Way], originator: OriginatorId) -> list[TurnedAway]:
+    mine = (one for way in ways for one in way.turned_away if one.originator == originator)
+    return sorted(mine, key=lambda one: one.at, reverse=True)
+
+
+def alarming(ways: Sequence[Way], originator: OriginatorId, now: datetime) -> int:
+    """Return how many of the originator's ways in need somebody to look."""
+    return _alarming(line for way in ways for line in _lines(way, originator, now, operator=False))
+
+
+def _alarming(lines: Iterable[Line]) -> int:
+    return sum(line.word[1] in {"warn", "danger"} for line in lines)
 
 
 def _lines(way: Way, originator: OriginatorId, now: datetime, operator: bool) -> list[Line]:  # noqa: FBT001

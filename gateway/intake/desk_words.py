@@ -100,11 +100,10 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.ORIGINAL: msgid("the original as it came"),
     PartRole.BODY: msgid("text of the message"),
     PartRole.ATTACHMENT: msgid("attachment"),
+    PartRole.EXTRACTED: msgid("taken out of it"),
     PartRole.DERIVED: msgid("made by the program"),
+    PartRole.PROOF: msgid("proof of delivery"),
 }
-
-#: What a part is that lies in another.
-TAKEN_OUT = msgid("taken out of it")
 
 #: Facts of the transport; one that is not here is shown by its own name.
 ENVELOPE: Mapping[str, str] = {

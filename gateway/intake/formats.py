@@ -20,7 +20,7 @@ TAIL = 4096
 LOOKED_AT = 64 * 1024 * 1024
 
 #: Parts whose octets come from outside.
-_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.DERIVED})
+_FOREIGN = frozenset({PartRole.ATTACHMENT, PartRole.EXTRACTED})
 
 
 def detect(heads: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:

@@ -27,15 +27,14 @@ PROGRAMS = frozenset(
         "text/x-msdos-batch",
     }
 )
-#: What a mail program adds by itself; nobody chose its format.
-_OF_THE_MAIL: tuple[str, ...] = (
-    "message/",
-    "multipart/",
-    "text/calendar",
-    "text/vcard",
-    "text/x-vcard",
+#: What a mail program adds by itself, signatures and wrappings; nobody chose its format. What is in
+#: a wrapping is taken out of it and judged by itself.
+_OF_THE_MAIL = (
+    *("message/", "multipart/", "text/rfc822-headers"),
+    *("text/calendar", "text/vcard", "text/x-vcard", "text/directory"),
+    *("application/pkcs7-", "application/x-pkcs7-", "application/pgp-"),
+    *("application/ms-tnef", "application/vnd.ms-tnef"),
 )
-_OF_THE_MAIL += ("application/pgp-", "text/directory", "text/rfc822-headers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,9 @@ class Originator:
     #: machines that write to us.
     receipts_per_hour: int = 5
     receipts_per_day: int = 20
+    #: What was received longer ago when it is taken in, from a mailbox of years or an archive, is
+    #: not confirmed by the program itself; 0: whatever its age.
+    receipts_within_days: int = 30
 
     def conditions_at(self, at: datetime) -> Conditions:
         """Return the published conditions of the day in Prague that *at* lies in."""

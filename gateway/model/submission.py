@@ -34,8 +34,12 @@ class PartRole(StrEnum):
     ORIGINAL = "original"
     BODY = "body"
     ATTACHMENT = "attachment"
-    #: Made by us from another part: text from a picture, a safe rendering.
+    #: A file taken out of another part as it lay there: out of an attached mail, a winmail.dat.
+    EXTRACTED = "extracted"
+    #: Made by us from another part, so that it can be read: text from a picture, a summary.
     DERIVED = "derived"
+    #: Proves when and how it came: the delivery info of a data message (doručenka).
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, slots=True)

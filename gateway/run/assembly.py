@@ -60,21 +60,34 @@ def open_store(settings: Settings, clock: Clock) -> Store:
     return store
 
 
+def channels_of(settings: Settings, site: Site) -> Mapping[str, Channel]:
+    """Build the channels that are switched on. Raises ``ConfigError`` with the mistakes of all."""
+    known, problems = _channel_parts(), list[str]()
+    built: dict[str, Channel] = {}
+    for name, table in settings.channels.items():
+        try:
+            built[name] = known[name].build(table, site)
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(*problems)
+    return built
+
+
+def _channel_parts() -> dict[str, AnyChannelPart]:
+    return dict(parts.named("channels"))
+
+
 def assemble(settings: Settings, clock: Clock) -> Assembly:
     """Build the core and the channels that the settings switch on. Raises ``ConfigError``."""
     secret = home.key(settings.folder)
     pins = Pins(secret)
     owner = home.name(settings.folder)
-    channel_parts: dict[str, AnyChannelPart] = dict(parts.named("channels"))
     key = hmac.digest(secret, b"channels", hashlib.sha256)
-    site = Site(settings.originators, clock, settings.folder, key)
-    channels = {
-        name: channel_parts[name].build(table, site) for name, table in settings.channels.items()
-    }
+    channels = channels_of(settings, Site(settings.originators, clock, settings.folder, key))
     store = open_store(settings, clock)
-    converters = {name: part.converter for name, part in channel_parts.items()}
-    preload = sorted({type(converter).__module__ for converter in converters.values()})
-    bounded = Bounded(settings.daemon.readers, preload=["magic", *preload])
+    converters = {name: part.converter for name, part in _channel_parts().items()}
+    bounded = Bounded(settings.daemon.readers, preload=parts.read_with())
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
     rush = Rush()

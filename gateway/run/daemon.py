@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway import loop
 from gateway.loop import Tree
-from gateway.model.ports import Clock, Condition, Directory, Watches
+from gateway.model.ports import Clock, Condition, Directory, TurnsAway, Watches
 from gateway.run import parts
 from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
@@ -105,7 +105,12 @@ class Daemon:
     def ways(self) -> tuple[Way, ...]:
         """Return how each channel and its ways in are doing; does no I/O."""
         return tuple(
-            Way(name, one.health(), tuple(one.watched() if isinstance(one, Watches) else ()))
+            Way(
+                name,
+                one.health(),
+                tuple(one.watched() if isinstance(one, Watches) else ()),
+                tuple(one.turned_away() if isinstance(one, TurnsAway) else ()),
+            )
             for name, one in self.assembly.channels.items()
         )
 
@@ -123,11 +128,12 @@ class Daemon:
             ("monitor", self.monitor.start, self.monitor.stop),
             *self._extra.before,
             ("worker", core.worker.start, core.worker.stop),
-            ("payer", core.payer.start, core.payer.stop),
             *(
                 (f"channel {name}", _starter(channel, core), channel.stop)
                 for name, channel in core.channels.items()
             ),
+            # Whatever waits to leave needs its way out.
+            ("payer", core.payer.start, core.payer.stop),
             ("desk", self.desk.start, self.desk.stop),
             ("public", self.public.start, self.public.stop),
             ("daily", core.daily.start, core.daily.stop),

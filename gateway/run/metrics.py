@@ -78,16 +78,25 @@ class Silences:
             "podatelna_seconds_since_look", "Since the last look without trouble", labels=labels
         )
         items = GaugeMetricFamily(
-            "podatelna_seconds_since_item", "Since the last item this process saw", labels=labels
+            "podatelna_seconds_since_item", "Since the last item we know of", labels=labels
+        )
+        usual = GaugeMetricFamily(
+            "podatelna_usual_silence_seconds", "Silence that is usual today", labels=labels
+        )
+        silent = GaugeMetricFamily(
+            "podatelna_silent", "1 where nothing has come for longer than usual", labels=labels
         )
         now = self._clock.now()
         for channel, one in self._channels.items():
             for way in one.watched() if isinstance(one, Watches) else ():
+                place = [channel, way.name]
                 for family, at in ((looks, way.last_look), (items, way.last_item)):
                     if at is not None:
-                        family.add_metric([channel, way.name], (now - at).total_seconds())
-        yield looks
-        yield items
+                        family.add_metric(place, (now - at).total_seconds())
+                if way.patience:
+                    usual.add_metric(place, way.patience * 3600)
+                silent.add_metric(place, float(way.silent))
+        yield from (looks, items, usual, silent)
 
 
 class Monitor:

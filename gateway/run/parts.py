@@ -1,7 +1,8 @@
 """Finds the parts of the program through the entry points of its own distribution."""
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,17 @@ def named(group: str) -> Iterator[tuple[str, Any]]:
 
     The order matters for handlers alone: there ``registry`` comes last, see ``handlers``.
     """
-    found: list[EntryPoint] = sorted(
-        entry_points(group=f"podatelna.{group}"), key=lambda point: point.name
-    )
-    for point in found:
+    for point in _of(group):
         yield point.name, point.load()
+
+
+def _of(group: str) -> list[EntryPoint]:
+    return sorted(_ours().select(group=f"podatelna.{group}"), key=lambda point: point.name)
+
+
+@cache
+def _ours() -> EntryPoints:
+    return distribution("podatelna").entry_points
 
 
 def handlers() -> tuple[Any, ...]:
@@ -27,6 +34,11 @@ def handlers() -> tuple[Any, ...]:
     by_name = dict(named("handlers"))
     last = by_name.pop("registry")
     return (*(kind() for kind in by_name.values()), last())
+
+
+def read_with() -> list[str]:
+    """Return the modules that the processes load which read foreign bytes."""
+    return ["magic", *sorted({type(part.converter).__module__ for _, part in named("channels")})]
 
 
 def days() -> dict[str, DayWork]:
@@ -49,7 +61,7 @@ def public(switched_on: Mapping[str, Any]) -> list[Any]:
 
 def kept() -> tuple[Pages, ...]:
     """Return what channels without pages say in English of what they keep in Czech (``en.po``)."""
-    modules = (point.module for point in entry_points(group="podatelna.channels"))
+    modules = (point.module for point in _of("channels"))
     files = (spec.origin for spec in map(find_spec, modules) if spec and spec.origin)
     folders = sorted({Path(file).parent / "locale" for file in files})
     return tuple(Pages(str(one), locale=one) for one in folders if (one / "en.po").exists())

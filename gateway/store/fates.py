@@ -1,6 +1,7 @@
 """What became of what left: found by its foreign identifier, written down as reported."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import undefer
@@ -11,7 +12,7 @@ from gateway.model.report import Fate, Report
 from gateway.store import codec
 from gateway.store.outbox import OutgoingState
 from gateway.store.schema import plain
-from gateway.store.tables import UNDELIVERED, OutgoingRow
+from gateway.store.tables import OPEN_OUTGOING, UNDELIVERED, OutgoingRow
 from gateway.store.unit import Unit
 
 #: More identifiers of one message are not looked for.
@@ -61,6 +62,14 @@ def undelivered(unit: Unit, after: str, limit: int) -> Sequence[OutgoingRow]:
 def how_many_undelivered(unit: Unit) -> int:
     """Return how many of them there are."""
     return unit.rows.count(select(OutgoingRow).where(text(UNDELIVERED)))
+
+
+def is_waiting(unit: Unit, than: timedelta) -> bool:
+    """Tell whether anything has been tried in vain for longer *than* that, and still is."""
+    statement = select(OutgoingRow.id).where(
+        text(OPEN_OUTGOING), OutgoingRow.attempts > 0, OutgoingRow.created_at < unit.now - than
+    )
+    return unit.rows.first(statement) is not None
 
 
 def note(unit: Unit, identifier: str) -> None:

@@ -10,7 +10,7 @@ from gateway.model.errors import NotAllowed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator
-from gateway.model.ports import Directory, Health, Watched
+from gateway.model.ports import Directory, Health, TurnedAway, Watched
 
 T = TypeVar("T")
 
@@ -116,6 +116,8 @@ class Way:
     channel: str
     health: Health
     watched: tuple[Watched, ...] = ()
+    #: What was too large to be let in, of every originator.
+    turned_away: tuple[TurnedAway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Czech and English: the translations of all parts, dates, numbers and sizes."""
 
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,12 @@ from gateway.web.kept import Kept
 #: The first one is what a visitor gets who has not chosen.
 LANGUAGES = ("cs", "en")
 PRAGUE = ZoneInfo("Europe/Prague")
+
+#: An instant as machines write it, at the beginning of a line.
+_INSTANT = re.compile(
+    r"^\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-]\d\d:\d\d(?!\S)",
+    re.MULTILINE,
+)
 
 #: Patterns where the country's habit in offices differs from CLDR, or one is short enough.
 _DATE = {"cs": "d. M. y", "en": "d MMM y"}
@@ -70,6 +77,10 @@ class Language:
         parts = (self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), self.time(at))
         return " ".join(parts)
 
+    def fact(self, value: str) -> str:
+        """Return *value* with the instants that begin its lines as people write them."""
+        return _INSTANT.sub(lambda found: self.second(datetime.fromisoformat(found[0])), value)
+
     def second(self, at: datetime) -> str:
         """Day and time to the second, as receipts give it: ``23. 11. 2026 8.05.30``."""
         time = dates.format_time(at, _SECOND[self.code], tzinfo=PRAGUE, locale=self.locale)
@@ -113,7 +124,8 @@ def load(folders: Iterable[Path | None]) -> dict[str, Language]:
     return {"cs": Language("cs", czech), "en": Language("en", english, Kept(kept))}
 
 
-def sentences(folder: Path) -> dict[str, str]:
+@cache
+def sentences(folder: Path) -> Mapping[str, str]:
     """Return what ``en.po`` in *folder* says, by the Czech; nothing where there is none."""
     path = folder / "en.po"
     if not path.exists():

@@ -45,6 +45,9 @@ ItemPanel = Callable[[Unit, Item], Panel | None]
 #: The same on the page of a filing, named by its record identifier. Its template gets *context*
 #: and what every page gets.
 FilingPanel = Callable[[Unit, str], Panel | None]
+#: Asked within a snapshot of the clerk's originator: what must not be overlooked, shown above the
+#: queue. Its template gets *context* and what every page gets.
+QueuePanel = Callable[[Unit], Panel | None]
 #: Tells within a snapshot whether a clerk without the filing office's duty may read an item's
 #: content, by its identifier: because he handles what came of it.
 ItemReader = Callable[[Unit, str, Clerk], bool]
@@ -65,9 +68,13 @@ class Pages:
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
     filing_panel: FilingPanel | None = None
+    queue_panel: QueuePanel | None = None
     item_reader: ItemReader | None = None
     #: Who may use the handlers and sees the links, one of them suffices; empty: every clerk. A
     #: handler's ``opt={"duties": (...)}`` and a link's own duties stand above it. Desk only.
     duties: tuple[Duty, ...] = ()
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)
+    #: The same for facts that its evidence tells, by the evidence's kind, and that its arrivals
+    #: tell, by the channel's name; a fact that nobody explains is shown by its own name.
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

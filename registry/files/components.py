@@ -132,7 +132,7 @@ def _is_wanted(part: Part, among: tuple[Part, ...], channel: str) -> bool:
     if part.role is PartRole.ORIGINAL:
         # The container of everything, unless it is all there is.
         return len(among) == 1
-    if not part.blob.size or part.media_type in _SIGNATURES:
+    if not part.blob.size or part.media_type in _SIGNATURES or part.role is PartRole.PROOF:
         return False
     if any(one.of == part.blob.sha256 for one in among):
         # A container that was taken apart.

@@ -41,6 +41,22 @@ def test_a_format_that_is_not_taken(office: Any) -> None:
     assert "nejpozději 12. 3. 2026 (čtvrtek)" in mend.text
 
 
+def test_what_the_program_made_is_nobodys_choice(office: Any) -> None:
+    """The text taken from a winmail.dat is not held against its sender; a file within it is."""
+    item = office.hand_in(MLYN)
+    texts = [
+        Part(name, kind, PartRole.DERIVED, BlobRef.of(b"x"), "a" * 64)
+        for name, kind in (("text.rtf", "application/rtf"), ("Souhrn.txt", "text/plain"))
+    ]
+    drawing = replace(DRAWING, role=PartRole.EXTRACTED, of="a" * 64)
+    submission = replace(item.submission, parts=(*texts, drawing), evidence=())
+    stated = Conditions("x", date(2026, 1, 1), 50_000_000, ("pdf",))
+    strict = replace(office.store.originators[MLYN], conditions=(stated,))
+
+    (found,) = unmet(strict, replace(item, submission=submission))
+    assert "výkres.dwg" in found.what
+
+
 def test_what_nobody_can_read(office: Any) -> None:
     """An encrypted mail is told in the same letter."""
     settled = office.settle(office.hand_in(LHOTA, evidence=(LOCKED,), parts=()))

@@ -1,6 +1,7 @@
 """A clerk sees what belongs where, what is here twice and what did not arrive, and decides."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gateway.model.report import Fate
 from gateway.model.submission import Party
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
+from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount
 from gateway.web.clerks import Decide
 from registry.desk import PAGES
@@ -116,10 +118,26 @@ async def test_what_may_be_here_twice_is_shown_with_both(browser: Browser, offic
         assert f'href="/items/{other.id}"' in shown
 
 
+@pytest.mark.parametrize(("attempts", "hours", "times"), [(3, 2, 1), (3, 0, 0), (0, 2, 0)])
+async def test_what_cannot_leave(
+    attempts: int, hours: int, times: int, browser: Browser, store: Store, office: Office
+) -> None:
+    """Above the queue it is said when something has been tried in vain for more than an hour."""
+    office.filed()
+
+    def tried(unit: Unit) -> None:
+        (row,) = unit.rows.all(select(OutgoingRow))
+        row.attempts, row.created_at = attempts, unit.now - timedelta(hours=hours)
+
+    store.write(MLYN, tried)
+    assert (await page(browser, "/items")).count("už přes hodinu nemohou odejít") == times
+
+
 async def test_what_did_not_arrive(browser: Browser, store: Store, office: Office) -> None:
     """It is listed with the reason in Czech, marked at its filing, and goes when it is settled."""
     number = office.filed()
     bounce(office, Fate.UNDELIVERED, written_to(office, number))
+    assert "1 zpráva od nás nedošla adresátovi." in await page(browser, "/items")
     listed = await page(browser, "/undelivered")
     assert "1 zpráva od nás nedošla adresátovi." in listed
     assert "Taková schránka na poštovním serveru adresáta není." in listed
@@ -135,6 +153,7 @@ async def test_what_did_not_arrive(browser: Browser, store: Store, office: Offic
     await browser.submit("/undelivered", outgoing=lost, act="note")
 
     assert "nic se nevrátilo" in await page(browser, "/undelivered")
+    assert "nedošla adresátovi" not in await page(browser, "/items")
     assert "naše zpráva nedošla" not in await page(browser, "/filings")
     assert "nedoručeno" in await page(browser, await filing_page(browser))
 

@@ -1,6 +1,7 @@
 """Confirmations do not become a flood, and nothing is lost by it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from gateway.model.submission import Party
 from gateway.store.tables import AuditRow
-from registry.sparing import TOO_MANY
+from registry.sparing import TOO_LATE, TOO_MANY
 from registry.tables import Filing
 from tests.registry.conftest import LHOTA, MLYN, Office
 
@@ -39,6 +40,30 @@ async def test_what_a_clerk_registers_is_confirmed_always(office: Office) -> Non
     keys = [one.key for one in office.owed(LHOTA)]
     assert sum(key.startswith("delivery:") for key in keys) == 5
     assert f"receipt:{items[-1].id}" in keys
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_what_came_long_ago_is_not_confirmed(office: Office) -> None:
+    """Whoever connects a mailbox of years does not write to everybody in it; a clerk still may."""
+    now = office.store.clock.now()
+    silent = {29: "", 31: TOO_LATE}
+    for days, why in silent.items():
+        old = office.hand_in(MLYN, references=(f"<{days}@example.test>",))
+        arrival = replace(old.arrival, received_at=now - timedelta(days=days))
+        registered = office.settle(replace(old, arrival=arrival))
+        assert registered.reference
+        keys = [one.key for one in office.owed(MLYN)]
+        assert (f"receipt:{old.id}" in keys) is not bool(why)
+    said = select(Filing.no_receipt_because).order_by(Filing.received_at)
+    reasons = office.store.look(MLYN, lambda unit: unit.rows.all(said))
+    assert [*reasons] == [TOO_LATE, ""]
+
+    waiting = office.hand_in(LHOTA)
+    arrival = replace(waiting.arrival, received_at=now - timedelta(days=400))
+    item = office.settle(replace(waiting, arrival=arrival))
+    assert office.owed(LHOTA) == []
+    await office.decide(item, "register", subject="")
+    assert [one.key for one in office.owed(LHOTA)] == [f"receipt:{item.id}"]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -75,6 +75,11 @@ class Folder:
     #: Grows with every change of anything (CONDSTORE, RFC 7162).
     change: int
 
+    @property
+    def last(self) -> int:
+        """The highest number a message there can have."""
+        return self.next - 1 if self.next else LAST
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -120,6 +125,10 @@ class Connection:
                 raise LoginRefused(f"login refused: {one_line(error)}") from error
             client.normalise_times = False
             self._may_idle = client.has_capability("IDLE")
+            if client.has_capability("CONDSTORE") and client.has_capability("ENABLE"):
+                # Some servers count changes only once somebody has asked for it; we can do without.
+                with suppress(imaplib.IMAP4.error):
+                    client.enable("CONDSTORE")
             if self._settings.move_to and not client.folder_exists(self._settings.move_to):
                 client.create_folder(self._settings.move_to)
 
@@ -202,6 +211,17 @@ class Connection:
                 found += self._client.search(["UID", f"{begin}:{end}"])
         # A range beyond the end means the last message (RFC 3501 section 6.4.8).
         return sorted({number for number in found if first <= number <= last})
+
+    def touched(self, numbers: Sequence[int], since: int) -> list[int]:
+        """Return those messages that were flagged or otherwise changed after *since* (CONDSTORE).
+
+        None where the server does not count changes.
+        """
+        with self._watched():
+            if not self._client.has_capability("CONDSTORE"):
+                return []
+            said = self._client.fetch(numbers, ["FLAGS"], [f"CHANGEDSINCE {since}"])
+            return sorted(number for number in said if number in numbers)
 
     def about(self, numbers: Sequence[int]) -> dict[int, About]:
         """Return size and time of those messages that are still there.

@@ -2,10 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from channels.email.imap.connection import LAST, About, LoginRefused, Lost, Unfetchable, Vanished
+from channels.email.imap.connection import (
+    LAST,
+    About,
+    Folder,
+    LoginRefused,
+    Lost,
+    Unfetchable,
+    Vanished,
+)
 from channels.email.imap.line import Line
 from channels.email.imap.memory import Memory
 from channels.email.imap.secrets import Secrets
@@ -43,6 +52,8 @@ class Mailbox:
     trouble: str = ""
     _failures: int = 0
     _pause: float = 0.0
+    #: How many waits for announcements in a row broke at once.
+    _bad_waits: int = 0
     #: The message being taken, and how often taking one broke off.
     _at: int = 0
     _strikes: dict[int, int] = field(default_factory=dict)
@@ -56,15 +67,16 @@ class Mailbox:
         """Read for ever."""
         while True:
             await self.attempt()
-            if self.trouble:
-                await asyncio.sleep(self._pause)
-            else:
+            if not self.trouble:
                 await self._wait()
+            if self._pause:
+                await asyncio.sleep(self._pause)
 
     async def attempt(self) -> None:
         """Look once. Never raises but to be cancelled."""
         async with self._turn:
             try:
+                await self._recall()
                 # What is announced while mail is taken in is announced only once, to whom does not
                 # listen: so the last look is always one that found nothing to do.
                 while await self._look():
@@ -80,8 +92,14 @@ class Mailbox:
                 self._strike(error)
                 self._failed(error, 0.0)
             else:
-                self._failures, self.trouble = 0, ""
+                self._failures, self._pause, self.trouble = 0, 0.0, ""
                 self.silence.looked(self.clock.now())
+
+    async def _recall(self) -> None:
+        """Know when a mail last came, also before a restart of ours."""
+        await self.memory.read()
+        if self.memory.came and not self.silence.last_item:
+            self.silence.came(self.memory.came)
 
     async def poll_once(self) -> None:
         """Look now, whatever is being waited for."""
@@ -103,13 +121,11 @@ class Mailbox:
 
     async def _look(self) -> bool:
         """Take in what is new and what is due; tell whether there was anything to ask for."""
-        connection, now = self.line.connection, self.clock.now()
-        last = await self._enter()
-        due = list(self.memory.due(now))
-        if last < self.memory.next and not due:
-            return False
-        numbers = due + await self.line.ask(connection.numbers, self.memory.next, last)
-        if last == LAST and not numbers:
+        folder = await self._enter()
+        numbers = [*await self._due(folder), *await self._fresh(folder)]
+        if not numbers and (folder.last == LAST or folder.last < self.memory.next):
+            # That alone is not worth writing down.
+            self.memory.change = folder.change
             return False
         if numbers:
             log.info(
@@ -124,12 +140,30 @@ class Mailbox:
                 await self._settle()
                 await self.memory.save()
             self._careful -= min(1, self._careful)
-        self.memory.next = max(self.memory.next, last + 1 if last < LAST else 1)
+        self.memory.next = max(self.memory.next, folder.next)
+        self.memory.change = folder.change
         await self.memory.save()
         return True
 
-    async def _enter(self) -> int:
-        """Open the folder, connecting first if need be; return its highest number."""
+    async def _due(self, folder: Folder) -> Sequence[int]:
+        """Return the stuck messages to ask for again: whose time has come, or somebody touched."""
+        memory, found = self.memory, set(self.memory.due(self.clock.now()))
+        if memory.stuck and 0 < memory.change < folder.change:
+            stuck = list(memory.stuck)
+            found |= {*await self.line.ask(self.line.connection.touched, stuck, memory.change)}
+        return sorted(found)
+
+    async def _fresh(self, folder: Folder) -> Sequence[int]:
+        """Return the messages that came since the last look."""
+        memory = self.memory
+        # Who does not say where the end is, may say at least that nothing has changed.
+        is_still = folder.last == LAST and 0 < folder.change == memory.change
+        if folder.last < memory.next or is_still:
+            return ()
+        return await self.line.ask(self.line.connection.numbers, memory.next, folder.last)
+
+    async def _enter(self) -> Folder:
+        """Open the folder, connecting first if need be; return how it stands."""
         connection = self.line.connection
         if not connection.is_open:
             try:
@@ -142,7 +176,7 @@ class Mailbox:
             log.info("mailbox read anew", extra={"mailbox": self.settings.name})
             self._accepted.clear()
         await self._settle()
-        return folder.next - 1 if folder.next else LAST
+        return folder
 
     async def _take_all(self, numbers: Sequence[int]) -> None:
         found = await self._about(numbers)
@@ -167,7 +201,8 @@ class Mailbox:
             self._leave(number, error)
         else:
             self.memory.stuck.pop(number, None)
-            self.silence.came(self.clock.now())
+            self.memory.came = self.clock.now()
+            self.silence.came(self.memory.came)
         self._strikes.pop(number, None)
         # Something went on: the next trouble is a new one.
         self._at = self._failures = 0
@@ -261,14 +296,21 @@ class Mailbox:
         log.warning("mailbox not read", extra=extra)
 
     async def _wait(self) -> None:
+        begun = time.monotonic()
         try:
             await self.line.ask(self.line.connection.wait)
-        except (TryLater, Refused) as error:
-            # The look that follows connects again, and tells if that does not help.
-            log.info(
-                "waiting ended", extra={"mailbox": self.settings.name, "error": as_text(error)}
-            )
+        except Exception as error:  # noqa: BLE001  (whatever it is, the mailbox goes on being read)
+            extra = {"mailbox": self.settings.name, "error": as_text(error)}
+            log.info("waiting ended", extra=extra)
+            # The look that follows connects again, and tells if that does not help. A server that
+            # breaks off each time, though it says that it can wait, is looked at more seldom.
+            seldom = self.settings.poll_seconds
+            at_once = time.monotonic() - begun < seldom
+            self._bad_waits = min(self._bad_waits + 1, 20) if at_once else 1
+            self._pause = min((2 ** (self._bad_waits - 1) - 1) * _FIRST_REST, seldom)
             await self.line.ask(self.line.connection.close)
+        else:
+            self._bad_waits = 0
 
 
 def _patience(error: Exception) -> float:

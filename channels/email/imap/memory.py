@@ -33,19 +33,27 @@ class Memory:
     validity: int = 0
     #: Every message below this number is in, gone, or stuck.
     next: int = 1
+    #: What the folder's counter of changes said when nothing was left to do; 0: it has none.
+    change: int = 0
     stuck: dict[int, Stuck] = field(default_factory=dict)
+    #: When a message was last taken in; ``None``: never that we know.
+    came: datetime | None = None
     _is_read: bool = False
     _written: str = ""
 
-    async def recall(self, validity: int) -> bool:
-        """Read the note once; tell whether the folder's numbers are still the ones we know."""
+    async def read(self) -> None:
+        """Read the note, once."""
         if not self._is_read:
             self._written = await self.notes.read(self.originator, self._key)
             self._fill(self._written)
             self._is_read = True
+
+    async def recall(self, validity: int) -> bool:
+        """Tell whether the folder's numbers are still the ones we know."""
+        await self.read()
         is_same = validity == self.validity
         if not is_same:
-            self.validity, self.next, self.stuck = validity, 1, {}
+            self.validity, self.next, self.change, self.stuck = validity, 1, 0, {}
         return is_same
 
     def note_trouble(self, number: int, why: str, now: datetime) -> None:
@@ -64,10 +72,12 @@ class Memory:
             {
                 "validity": self.validity,
                 "next": self.next,
+                "change": self.change,
                 "stuck": {
                     str(number): [one.why, one.tries, one.due.isoformat()]
                     for number, one in self.stuck.items()
                 },
+                "came": self.came.isoformat() if self.came else "",
             }
         )
         if text != self._written:
@@ -79,6 +89,8 @@ class Memory:
             return
         said = json.loads(text)
         self.validity, self.next = said["validity"], said["next"]
+        self.change = said.get("change", 0)
+        self.came = datetime.fromisoformat(said["came"]) if said.get("came") else None
         self.stuck = {
             int(number): Stuck(why, tries, datetime.fromisoformat(due).astimezone(UTC))
             for number, (why, tries, due) in said["stuck"].items()

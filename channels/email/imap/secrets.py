@@ -72,19 +72,21 @@ class Secrets:
 
 
 def _exchanged(one: MailboxSettings) -> tuple[str, float]:
-    """Change the refresh token for an access token (RFC 6749 section 6)."""
-    form = {
-        "grant_type": "refresh_token",
-        "client_id": one.client_id,
-        "refresh_token": _read(one.refresh_token_file),
-    }
+    """Change the refresh token for an access token (RFC 6749 section 6).
+
+    Without one, the program asks in its own name (section 4.4).
+    """
+    form = {"grant_type": "client_credentials", "client_id": one.client_id}
+    if one.refresh_token_file:
+        form["grant_type"] = "refresh_token"
+        form["refresh_token"] = _read(one.refresh_token_file)
     if one.client_secret_file:
         form["client_secret"] = _read(one.client_secret_file)
     if one.scope:
         form["scope"] = one.scope
     answer = _posted(one.token_url, form)
     fresh = str(answer.get("refresh_token") or "")
-    if fresh and fresh != form["refresh_token"]:
+    if fresh and fresh != form.get("refresh_token", fresh):
         _replace(Path(one.refresh_token_file), fresh)
     return _token_in(json.dumps(answer), "token endpoint")
 

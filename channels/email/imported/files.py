@@ -1,6 +1,7 @@
 """Finds the mails in what an operator names: single files, mbox, Maildir, folders of all these."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,14 @@ class Found:
     is_other: bool = False
     #: The file an Outlook message was made from.
     source: bytes = b""
+
+
+def size(path: Path) -> int:
+    """Return how many octets lie there, as far as that can be known."""
+    files = path.rglob("*") if path.is_dir() else (path,)
+    with suppress(OSError):
+        return sum(one.stat().st_size for one in files if one.is_file())
+    return 0
 
 
 def found(path: Path) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from channels.email import traces
 from channels.email.imported.files import Found
-from channels.email.intake import CHANNEL
+from channels.email.intake import CHANNEL, RECEIVED_FROM, UNKNOWN
 from gateway.model.arrival import Arrival, Receipt
 from gateway.model.originator import Originator
 from gateway.model.ports import Clock, Gateway
@@ -40,7 +40,7 @@ class Import:
                     "recipients": ", ".join(self.originator.addresses),
                     "file": one.place,
                     "fetched": now.isoformat(),
-                    "received_from": "received field" if received else "import",
+                    RECEIVED_FROM: "received field" if received else UNKNOWN,
                 },
             )
         )

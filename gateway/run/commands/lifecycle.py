@@ -3,11 +3,14 @@
 import json
 import sys
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
+from typing import Any
 
 from gateway.model.errors import ConfigError
+from gateway.model.ports import Site
 from gateway.run import daemon, home, logs, parts
+from gateway.run.assembly import channels_of
 from gateway.run.clock import SystemClock
 from gateway.run.commands import opened
 from gateway.run.daemon import Daemon
@@ -88,11 +91,18 @@ def migrate_schema(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Say whether the settings are right and show the effective ones, secrets hidden."""
     settings = opened.settings(arguments)
+    # Channels are built and not started: what is wrong in their tables only they can tell.
+    channels_of(settings, Site(settings.originators, SystemClock(), settings.folder, b""))
     document = asdict(settings)
     document["path"] = str(settings.path)
     document["folder"] = str(settings.folder)
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=asdict))
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=_as_json))
     return 0
+
+
+def _as_json(value: Any) -> Any:
+    # Days are what else stands in settings, such as those of the published conditions.
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def run(arguments: Namespace) -> int:

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import sys
+import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from channels.email.imported.files import Found, found
+from channels.email.imported.files import Found, found, size
 from channels.email.imported.taking import Import
 from gateway.intake.accept import Acceptance
 from gateway.intake.answers import Desk
@@ -26,8 +28,8 @@ from gateway.store.store import Store
 
 FAILED = 1
 
-#: How often to say how far it is, in mails.
-EVERY = 100
+#: How often to say how far it is, in seconds.
+EVERY = 2.0
 
 
 def add_to(nouns: Nouns) -> None:
@@ -50,7 +52,7 @@ def import_files(arguments: Namespace) -> int:
         raise ConfigError(*(f"there is no {path}" for path in missing))
     pins = Pins(home.key(settings.folder))
     with opened.store(arguments) as store:
-        told = Told(as_json=arguments.json)
+        told = Told(sum(map(size, arguments.paths)), as_json=arguments.json)
         asyncio.run(_import(arguments.paths, originator, store, pins, told))
     told.end()
     return FAILED if told.counts["failed"] else 0
@@ -67,7 +69,8 @@ async def _import(
                 told.left(one)
                 continue
             try:
-                told.taken(one, await importing.take(one))
+                taken = await importing.take(replace(one, pieces=told.watched(one.pieces)))
+                told.taken(one, taken)
             except Exception as error:  # noqa: BLE001  (told to the operator; the others go on)
                 told.failed(one, as_text(error))
 
@@ -75,9 +78,19 @@ async def _import(
 class Told:
     """What the operator reads: failures as they come, progress now and then, the sums."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, octets: int, *, as_json: bool) -> None:
         self._as_json = as_json
         self.counts: Counter[str] = Counter()
+        #: How much there is to read, and how much has been read.
+        self._octets, self._read = octets, 0
+        self._told_at = time.monotonic()
+
+    def watched(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass pieces on, and now and then say how far they bring us."""
+        for piece in pieces:
+            yield piece
+            self._read += len(piece)
+            self._progress()
 
     def taken(self, one: Found, receipt: Receipt) -> None:
         """Count a mail that is in; known ones were in before."""
@@ -89,6 +102,7 @@ class Told:
 
     def left(self, one: Found) -> None:
         """Tell of what is no mail, or of a mail that cannot be had."""
+        self._read += size(Path(one.place))
         if one.is_other:
             self._count("no mail")
             self._line({"place": one.place, "why": one.why})
@@ -108,8 +122,14 @@ class Told:
 
     def _count(self, what: str) -> None:
         self.counts[what] += 1
-        if self.counts.total() % EVERY == 0:
-            print(f"{self.counts.total()} …", file=sys.stderr, flush=True)
+        self._progress()
+
+    def _progress(self) -> None:
+        if time.monotonic() - self._told_at < EVERY:
+            return
+        self._told_at = time.monotonic()
+        share = min(100 * self._read // max(self._octets, 1), 100)
+        print(f"{self.counts.total()} mails, {share} %", file=sys.stderr, flush=True)
 
     def _line(self, row: dict[str, object]) -> None:
         if self._as_json:

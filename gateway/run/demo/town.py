@@ -42,6 +42,7 @@ addresses = ["podatelna@hlucin.test", "epodatelna@hlucin.test"]
 registration = "clerk"
 office_hours = ["pondělí a středa 8.00–17.00", "úterý a čtvrtek 8.00–14.30", "pátek 8.00–12.00"]
 organisation_id = "00300063"
+signature = ["Podatelna Městského úřadu Hlučín", "Mírové náměstí 24/23, 748 01 Hlučín"]
 
 [[originators]]
 id = "bohuslavice"
@@ -50,6 +51,7 @@ abbreviation = "BOHU"
 addresses = ["podatelna@bohuslavice.test"]
 registration = "automatic"
 office_hours = ["pondělí a středa 8.00–17.00"]
+signature = ["Obecní úřad Bohuslavice"]
 
 [[originators]]
 id = "zs-u-lesa"
@@ -58,6 +60,7 @@ abbreviation = "ZSLES"
 addresses = ["podatelna@zsulesa.test"]
 registration = "clerk"
 office_hours = ["pondělí až pátek 7.30–14.00"]
+signature = ["Základní škola U Lesa", "sekretariát"]
 
 [[originators]]
 id = "zs-na-kopci"

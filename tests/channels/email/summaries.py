@@ -23,7 +23,12 @@ FOLDERS: Mapping[str, Path] = {"czech": CZECH} | {
     name: CORPUS / name for name in ("apache-mime4j", "cpython", "enmime", "mime-tools", "mimekit")
 }
 
-_ROLES = {PartRole.BODY: "=", PartRole.ATTACHMENT: "+", PartRole.DERIVED: "*"}
+_ROLES = {
+    PartRole.BODY: "=",
+    PartRole.ATTACHMENT: "+",
+    PartRole.EXTRACTED: "-",
+    PartRole.DERIVED: "*",
+}
 
 
 def summary(octets: bytes) -> str:

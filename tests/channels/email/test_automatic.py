@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from channels.email.convert import EmailConverter
-from channels.email.intake import NOT_FETCHED
+from channels.email.intake import NOT_FETCHED, RECEIVED_FROM, UNKNOWN
 from gateway.model.submission import NOT_CONFIRMED, SubmissionKind
 from tests.channels.email.test_convert import arrival_of, convert
 
@@ -70,6 +70,16 @@ def test_own_address(octets: bytes) -> None:
 def test_nobody_to_answer() -> None:
     """Where no address can be had nobody is answered."""
     assert convert(b"From: Jana\r\n\r\nx\r\n", "nonsense").no_answer_because == "no-address"
+
+
+@pytest.mark.parametrize(("known_by", "reason"), [(UNKNOWN, "imported"), ("received field", "")])
+def test_out_of_a_file(known_by: str, reason: str) -> None:
+    """Of which nothing says when it came, nobody waits for a confirmation."""
+    octets = b"From: jana@example.org\r\n\r\nx\r\n"
+    arrival = arrival_of(octets)
+    arrival = replace(arrival, envelope={**arrival.envelope, RECEIVED_FROM: known_by})
+
+    assert EmailConverter().convert(arrival, io.BytesIO(octets)).no_answer_because == reason
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def czech(number: int) -> Submission:
 
 
 def derived(submission: Submission) -> dict[str, Part]:
-    """Return what was taken out, by name."""
-    return {part.name: part for part in submission.parts if part.role is PartRole.DERIVED}
+    """Return what was taken out of others, or made of them, by name."""
+    return {part.name: part for part in submission.parts if part.of}
 
 
 def signatures(submission: Submission) -> list[Evidence]:
@@ -80,34 +80,62 @@ def test_openpgp_in_a_text() -> None:
 
 def test_signed_file() -> None:
     """A file in a signature, not a mail, is taken out under its own name."""
-    (path,) = CZECH.glob("12-*.eml")
-    head, _, body = path.read_bytes().partition(b"\r\n\r\n")
-    wrapped = base64.b64decode(body)
-    inner = cms.opened(wrapped)
-    assert inner is not None
-    assert inner.content is not None
-    # The same length, so that the encoding around it stays right.
-    changed = wrapped.replace(inner.content[:14], b"Xontent-Type: ")
-    submission = convert(
-        b"From: a@b.test\r\nContent-Type: application/octet-stream; name=smlouva.pdf.p7m\r\n"
-        b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(changed)
-    )
+    submission = convert(sent_as(b"application/octet-stream; name=smlouva.pdf.p7m", no_mail()))
 
     assert derived(submission)["smlouva.pdf"].media_type == "application/pdf"
-    assert head
 
 
 def test_data_message_is_left_alone() -> None:
     """A data message is signed content too, but no mail program's wrapping."""
-    (path,) = CZECH.glob("12-*.eml")
-    body = path.read_bytes().partition(b"\r\n\r\n")[2]
-    submission = convert(
-        b"From: a@b.test\r\nContent-Type: application/octet-stream; name=zprava.zfo\r\n"
-        b"Content-Transfer-Encoding: base64\r\n\r\n" + body
-    )
+    submission = convert(sent_as(b"application/octet-stream; name=zprava.zfo", no_mail()))
 
     assert not derived(submission)
     assert not signatures(submission)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["", "text/plain", "application/octet-stream", "application/x-any; name=ATT00001.dat"],
+)
+def test_signed_and_not_said_to_be(declared: str) -> None:
+    """A letter that its program has wrapped without a word is told by its octets, and read."""
+    submission = convert(sent_as(declared.encode(), signed_mail()))
+
+    assert submission.text.startswith("Podávám námitku")
+    assert [one.details["names"] for one in signatures(submission)] == ["Ing. Ondřej Šťastný"]
+    wrapping = next(part for part in submission.parts if part.role is PartRole.ATTACHMENT)
+    assert wrapping.media_type == "application/pkcs7-mime"
+
+
+def test_encrypted_and_not_said_to_be() -> None:
+    """An encrypted letter too is told by its octets."""
+    (path,) = CZECH.glob("14-*.eml")
+    octets = base64.b64decode(path.read_bytes().partition(b"\r\n\r\n")[2])
+
+    assert codes(convert(sent_as(b"application/octet-stream", octets))) == ["encrypted"]
+
+
+def signed_mail() -> bytes:
+    """Return a mail within its signature."""
+    (path,) = CZECH.glob("12-*.eml")
+    return base64.b64decode(path.read_bytes().partition(b"\r\n\r\n")[2])
+
+
+def no_mail() -> bytes:
+    """Return something that is no mail within a signature."""
+    wrapped = signed_mail()
+    inner = cms.opened(wrapped)
+    assert inner is not None
+    assert inner.content is not None
+    # The same length, so that the encoding around it stays right.
+    return wrapped.replace(inner.content[:14], b"Xontent-Type: ")
+
+
+def sent_as(declared: bytes, octets: bytes) -> bytes:
+    """Return a mail that is nothing but *octets*, *declared* to be something."""
+    kind = b"Content-Type: " + declared + b"\r\n" if declared else b""
+    head = b"From: a@b.test\r\n" + kind + b"Content-Transfer-Encoding: base64\r\n\r\n"
+    return head + base64.encodebytes(octets)
 
 
 def test_what_lies_in_what() -> None:
@@ -154,7 +182,7 @@ def test_many_octets_out_of_few() -> None:
     submission = soundly(mail + (b"--b\r\n" + inner + b"\r\n") * 10)
 
     assert "not-opened" in codes(submission)
-    assert sum(part.blob.size for part in submission.parts if part.role is PartRole.DERIVED) < 2e8
+    assert sum(part.blob.size for part in submission.parts if part.of) < 2e8
 
 
 def test_invitation_and_card() -> None:

@@ -73,7 +73,8 @@ async def test_one_refused_does_not_hurt_the_other(open_door: OpenDoor) -> None:
 async def test_a_refusal_of_the_content_is_said_to_each(
     open_door: OpenDoor, gateway: MemoryGateway
 ) -> None:
-    """Too large for one is too large for all, and the conversation goes on."""
+    """Too large for all is said to all, and the conversation goes on."""
+    gateway.publish(1000)
     channel = await open_door(lmtp="127.0.0.1:0", max_size=1000)
     async with Talk(channel.lmtp_address) as client:
         await begun(client, OFFICE, SCHOOLS)
@@ -81,6 +82,19 @@ async def test_a_refusal_of_the_content_is_said_to_each(
         assert [(await client.hear())[:9] for _ in range(2)] == ["552 5.3.4"] * 2
         assert (await client.ask("NOOP")).startswith("250 ")
     assert gateway.arrivals == []
+
+
+async def test_each_office_has_its_own_limit(open_door: OpenDoor, gateway: MemoryGateway) -> None:
+    """What is too large for one is taken by the other at once; each recipient hears his own."""
+    gateway.publish(2_000_000, SCHOOL.id)
+    channel = await open_door(lmtp="127.0.0.1:0")
+    async with Talk(channel.lmtp_address) as client:
+        await begun(client, SCHOOLS, OFFICE)
+        client.say(stuffed(b"x" * 2_000_100))
+        assert (await client.hear()).startswith("552 5.3.4 Zprava je vetsi nez 2 MB,")
+        assert (await client.hear()).startswith("250 2.0.0 ")
+    assert [arrival.originator for arrival in gateway.arrivals] == [LHOTA.id]
+    assert [one.originator for one in channel.turned_away()] == [SCHOOL.id]
 
 
 async def test_it_is_not_smtp(open_door: OpenDoor) -> None:

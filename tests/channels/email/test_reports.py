@@ -106,6 +106,54 @@ def test_the_standard(action: str, status: str, fate: Fate) -> None:
     )
 
 
+READ = """\
+From: jana@example.org
+To: podatelna@lhota.example.org
+Subject: Přečteno: Výzva
+Message-ID: <precteno@example.org>
+Content-Type: multipart/report; report-type={kind}; boundary="hranice"
+
+--hranice
+Content-Type: text/plain; charset=utf-8
+
+Vaše zpráva byla 550x zobrazena.
+--hranice
+Content-Type: {part}
+
+Reporting-UA: pc; Pošta
+Final-Recipient: rfc822; jana@example.org
+Original-Message-ID: <znamka@lhota.example.org>
+Disposition: manual-action/MDN-sent-manually; {did}
+
+--hranice--
+"""
+
+
+@pytest.mark.parametrize(
+    ("did", "fate"),
+    [
+        ("displayed", Fate.DELIVERED),
+        ("deleted/error", Fate.DELIVERED),
+        ("failed", Fate.UNKNOWN),
+        ("", Fate.UNKNOWN),
+    ],
+)
+def test_that_it_was_read(did: str, fate: Fate) -> None:
+    """Somebody's program says what it did with the letter; that is never a failure to deliver."""
+    part = "message/disposition-notification"
+    octets = READ.format(kind="disposition-notification", part=part, did=did).encode()
+    found = report(octets, sender="jana@example.org")
+
+    assert (found.about, found.fate) == (("<znamka@lhota.example.org>",), fate)
+
+
+def test_what_else_is_reported() -> None:
+    """A complaint about spam says nothing about delivery."""
+    octets = READ.format(kind="feedback-report", part="message/feedback-report", did="").encode()
+
+    assert report(octets, about="<znamka@lhota.example.org>").fate is Fate.UNKNOWN
+
+
 def test_the_signed_path_is_the_surest() -> None:
     """What the return path names comes first, and stands among what the mail answers."""
     octets = STANDARD.replace(b"ACTION", b"failed")
@@ -123,6 +171,7 @@ def test_the_signed_path_is_the_surest() -> None:
         ("Zprávu nebylo možné doručit.", Fate.UNDELIVERED, ""),
         ("Doručení se zpožďuje, budeme to zkoušet.", Fate.DELAYED, ""),
         ("451 4.4.1 zkusíme to později", Fate.DELAYED, "4.4.1"),
+        ("250 2.0.0 zpráva byla doručena", Fate.DELIVERED, "2.0.0"),
     ],
 )
 def test_for_people(text: str, fate: Fate, status: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from channels.email.channel import EMAIL
 from channels.email.mailbox_settings import MailboxSettings
+from channels.email.relay_settings import RelaySettings
 from channels.email.settings import AccountSettings, EmailSettings, endpoint
 from gateway.model.errors import ConfigError
 from tests.gateways import SITE
@@ -82,6 +83,24 @@ def test_mistakes_about_mailboxes(changes: dict[str, object], says: str) -> None
     (problem,) = caught.value.problems
     assert problem.startswith("channels.email.mailboxes[0].")
     assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"certificate": "a.pem"}, "certificate: it and private_key are needed both"),
+        ({"relay": "a:25", "relay_tls": True, "relay_implicit_tls": True}, "relay_tls: "),
+        ({"relay": "a:25", "relay_user": "urad"}, "relay: the password for a:25"),
+        ({"further_relays": (RelaySettings("b:25", user="urad"),)}, "relay: the password for b:25"),
+        ({"max_size": 49_999_999}, "max_size: 'lhota' publishes that it takes 50000000 octets"),
+    ],
+)
+def test_mistakes_about_the_rest(changes: dict[str, object], says: str) -> None:
+    """What would be unsafe, or other than is published, does not start."""
+    with pytest.raises(ConfigError) as caught:
+        EMAIL.build(EmailSettings(**changes), SITE)  # type: ignore[arg-type]  # as above
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"channels.email.{says}")
 
 
 def test_the_same_folder_twice() -> None:

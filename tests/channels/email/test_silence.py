@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from channels.email.channel import EMAIL
+from channels.email.channel import EMAIL, EmailChannel
+from channels.email.last_mail import LastMail
 from channels.email.settings import EmailSettings
 from channels.email.silence import Silence
 from gateway.model.ports import Condition, Watches
 from gateway.run.metrics import Silences
 from tests.channels.email.talk import Talk, stuffed
-from tests.gateways import MemoryGateway
+from tests.daemons import until
+from tests.gateways import LHOTA, MemoryGateway
 
 #: A Monday morning.
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -60,10 +62,36 @@ async def test_health_tells_of_silent_doors(gateway: MemoryGateway) -> None:
     assert channel.health().condition is Condition.OK
     assert isinstance(channel, Watches)
     clock.at += timedelta(hours=1)
-    (line,) = [
+    # What came before a restart is known after it.
+    await channel.stop()
+    await channel.start(gateway)
+    assert lines(channel, clock) == [
+        "podatelna_seconds_since_item doors 3600",
+        "podatelna_usual_silence_seconds doors 28800",
+        "podatelna_silent doors 0",
+    ]
+    clock.at += timedelta(hours=8)
+    assert "podatelna_silent doors 1" in lines(channel, clock)
+    await channel.stop()
+
+
+async def test_noted_now_and_then(gateway: MemoryGateway) -> None:
+    """While mail keeps coming it is written down every ten minutes, and at the end once more."""
+    last = LastMail(gateway.notes("email"), LHOTA.id)
+    assert await last.recall() is None
+    for minutes, noted in ((0, 0), (5, 0), (11, 11), (12, 11)):
+        last.came(MONDAY + timedelta(minutes=minutes))
+        written = str(MONDAY + timedelta(minutes=noted)).replace(" ", "T")
+        await until(lambda w=written: [*gateway.written.values()] == [w], "the note")  # type: ignore[misc]
+    await last.close()
+    again = LastMail(gateway.notes("email"), LHOTA.id)
+    assert await again.recall() == MONDAY + timedelta(minutes=12)
+
+
+def lines(channel: EmailChannel, clock: Passing) -> list[str]:
+    """Return what /metrics says of the channel's ways in."""
+    return [
         f"{metric.name} {sample.labels['name']} {sample.value:g}"
         for metric in Silences({"email": channel}, clock).collect()
         for sample in metric.samples
     ]
-    assert line == "podatelna_seconds_since_item doors 3600"
-    await channel.stop()

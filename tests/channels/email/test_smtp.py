@@ -2,18 +2,15 @@
 
 import errno
 import hashlib
-from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from gateway import faults
-from gateway.model.conditions import Conditions
 from gateway.model.errors import Broken, NotAllowed, StoreDown, StoreFull, TooLarge, TryLater
-from gateway.model.ports import Condition
+from gateway.model.ports import Condition, TurnsAway
 from tests.channels.email.conftest import OpenDoor
 from tests.channels.email.talk import Talk, stuffed
-from tests.gateways import ARRIVED, MemoryGateway
+from tests.gateways import ARRIVED, LHOTA, MemoryGateway
 
 MAIL = b"From: jana@example.org\r\nSubject: Podnet\r\n\r\nDobry den\r\n"
 
@@ -149,22 +146,33 @@ async def test_death_before_the_answer(door: tuple[str, int], gateway: MemoryGat
     assert len(gateway.arrivals) == 1
 
 
-async def test_announced_size(open_door: OpenDoor) -> None:
-    """A message that says it is too large is refused before it is sent."""
+async def test_announced_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
+    """A message that says it is too large is refused before it is sent, and the office knows."""
+    gateway.publish(1000)
     channel = await open_door(max_size=1000)
     async with Talk(channel.address) as client:
         await client.hello()
-        assert (await client.ask("MAIL FROM:<a@example.org> SIZE=1001")).startswith("552 5.3.4")
-        assert (await client.ask(f"MAIL FROM:<a@example.org> SIZE={'9' * 500}")).startswith("552 ")
+        for size in ("1001", "1001", "9" * 500):
+            assert (await client.ask(f"MAIL FROM:<a@example.org> SIZE={size}")).startswith("250 ")
+            told = await client.ask("RCPT TO:<podatelna@lhota.example.org>")
+            assert told.startswith("552 5.3.4")
+            await client.ask("RSET")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=²")).startswith("501 ")
         assert (await client.ask("MAIL FROM:<a@example.org> SIZE=1000")).startswith("250 ")
+        told = await client.ask("RCPT TO:<podatelna@lhota.example.org>")
+        assert told.startswith("250 ")
+
+    assert isinstance(channel, TurnsAway)
+    # What is tried again at once is one line.
+    sizes = [10**20 - 1, 1001]
+    assert [(one.sender, one.size) for one in channel.turned_away()] == [
+        ("a@example.org", size) for size in sizes
+    ]
 
 
 async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """What an office has published limits its mail alone, and the sender hears why in Czech."""
-    stated = Conditions("Pokyn 1", date(2026, 1, 1), 2_500_000, ("pdf",))
-    lhota, school = gateway.people
-    gateway.people = (replace(lhota, conditions=(stated,)), school)
+    gateway.publish(2_500_000, LHOTA.id)
     channel = await open_door()
     async with Talk(channel.address) as client:
         await client.hello()
@@ -181,6 +189,7 @@ async def test_published_limit(open_door: OpenDoor, gateway: MemoryGateway) -> N
 
 async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """A message that turns out too large is read to its end, refused, and the session goes on."""
+    gateway.publish(100_000)
     channel = await open_door(max_size=100_000)
     async with Talk(channel.address) as client:
         await client.hello()
@@ -197,10 +206,16 @@ async def test_lie_about_the_size(open_door: OpenDoor, gateway: MemoryGateway) -
         assert (await client.ask("NOOP")).startswith("250 ")
 
     assert [a.original.size for a in gateway.arrivals] == [100_000]
+    # Who was turned away is known after a restart too.
+    await channel.stop()
+    await channel.start(gateway)
+    (one,) = channel.turned_away()
+    assert (one.originator, one.size, one.limit) == (LHOTA.id, 100_001, 100_000)
 
 
 async def test_message_without_end(open_door: OpenDoor, gateway: MemoryGateway) -> None:
     """A message far beyond the limit is not read for ever: the client hears why and is left."""
+    gateway.publish(10_000)
     channel = await open_door(max_size=10_000)
     async with Talk(channel.address) as client:
         await client.begin()

@@ -185,6 +185,21 @@ def test_cleaning_leaves_no_attribute_that_acts(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<a href="http://podvod.test/?u=urad.cz">urad.cz</a>', "urad.cz</a> [podvod.test]"),
+        ('<a href="https://u:p@podvod.test:8/">zde</a>', "zde</a> [podvod.test]"),
+        ('<a href="mailto:eva@urad.cz?subject=x">napište</a>', "napište</a> [eva@urad.cz]"),
+        ('<a href="https://urad.cz/a">https://URAD.cz/a</a>', "URAD.cz/a</a>"),
+        ("<a href='javascript:x'>zde</a>", "zde</a>"),
+    ],
+)
+def test_where_a_link_leads(html: str, shown: str) -> None:
+    """It stands behind the link unless the link's words say it."""
+    assert cleaned(html).endswith(shown)
+
+
+@pytest.mark.parametrize(
     ("name", "plain", "encoded"),
     [
         ("výkres č. 1.pdf", "v_kres _. 1.pdf", "v%C3%BDkres%20%C4%8D.%201.pdf"),

@@ -1,12 +1,13 @@
 """The desk shows how each way in is doing, and nobody else's mailboxes."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from gateway.intake.desk import PAGES
 from gateway.intake.desk_ways import ago
-from gateway.model.ports import Condition, Health, Watched
+from gateway.model.ports import Condition, Health, TurnedAway, Watched
 from gateway.store.store import Store
 from gateway.web.clerks import Way, Ways
 from tests.conftest import LHOTA, MLYN
@@ -64,6 +65,34 @@ async def test_a_mailbox_that_cannot_be_read(store: Store) -> None:
     assert "zatím nic" in page
     assert "login failed" not in page
     assert "mlyn.test" not in page
+
+
+@ON_SQLITE
+async def test_the_queue_says_that_somebody_must_look(store: Store) -> None:
+    """An empty queue is no good news while a mailbox cannot be read; others' trouble is theirs."""
+    broken = Watched("a@lhota.test/INBOX", LHOTA, None, None, NOON, "NO login failed")
+    theirs = Watched("b@mlyn.test/INBOX", MLYN, None, None, NOON, "NO login failed")
+    await with_clerk(store)
+    for ways, said in ((broken, theirs), True), ((theirs,), False):
+        async with desk_of(store, [PAGES], ways=Ways(partial(tuple, [email(*ways)]))) as browser:
+            await browser.sign_in()
+            page = (await browser.open("/items")).text
+            assert ("1 cesta příjmu potřebuje pozornost." in page) is said
+            assert ('href="/ways"' in page.partition("<main")[2]) is said
+
+
+@ON_SQLITE
+async def test_what_was_too_large_to_be_let_in(store: Store) -> None:
+    """A clerk can answer who asks about it, for his own office."""
+    now = store.clock.now()
+    mine = TurnedAway(LHOTA, now - HOUR, "jana@posta.test", 31_400_000, 25_000_000)
+    theirs = TurnedAway(MLYN, now, "petr@posta.test", 31_400_000, 25_000_000)
+    page = await shown(store, Way("email", WELL, (), (theirs, mine)))
+
+    assert "Odmítnuto, protože to bylo příliš velké" in page
+    assert "jana@posta.test" in page
+    assert "31,4 MB" in page
+    assert "petr@posta.test" not in page
 
 
 @ON_SQLITE

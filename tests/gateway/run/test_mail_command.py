@@ -10,6 +10,7 @@ from sqlalchemy import select
 from gateway.model.arrival import Arrival
 from gateway.model.ids import OriginatorId
 from gateway.run import cli
+from gateway.run.commands import mail
 from gateway.store import queue
 from gateway.store.tables import ItemRow
 from gateway.store.unit import Unit
@@ -86,6 +87,25 @@ def test_imported_once(
     code, told, said = imported(installation, folder, capsys, "--originator", "lhota")
     assert (code, [one["fresh"] for one in told]) == (0, [False] * 3)
     assert "0 taken, 3 known, 0 failed" in said
+
+
+def test_says_how_far_it_is(
+    installation: Installation,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Now and then, in mails and in how much of the files has been read."""
+    monkeypatch.setattr(mail, "EVERY", 0.0)
+    for number in range(4):
+        (folder / f"{number}.eml").write_bytes(MAIL + b"%d\n" % number)
+    _, _, said = imported(installation, folder, capsys, "--originator", "lhota")
+
+    assert [line for line in said.splitlines() if line.startswith("2 mails")] == [
+        "2 mails, 50 %",
+        "2 mails, 75 %",
+    ]
+    assert "4 mails, 100 %" in said
 
 
 def test_one_failure_does_not_stop_the_others(

@@ -1,11 +1,13 @@
 """Settings: all mistakes at once with their places, placeholders refused, secrets from files."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from gateway.model.errors import ConfigError
 from gateway.run import parts
+from gateway.run.cli import main
 from gateway.run.settings import Settings, load
 
 GOOD = """
@@ -155,3 +157,24 @@ def test_the_password_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "elsewhere"))
     with pytest.raises(ConfigError, match="secret db"):
         _ = read(tmp_path, text).url
+
+
+def test_check_says_every_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also the days between which published conditions hold."""
+    stated = 'legal_basis = "x", valid_from = 2026-01-01, largest_mail = 9000000, formats = ["pdf"]'
+    read(tmp_path, f"{GOOD}conditions = [{{{stated}}}]\n[channels.email]\n")
+
+    assert main(["check", "-c", str(tmp_path / "podatelna.toml")]) == 0
+    (said,) = json.loads(capsys.readouterr().out)["originators"][0]["conditions"]
+    assert (said["valid_from"], said["valid_to"]) == ("2026-01-01", None)
+
+
+def test_check_asks_the_channels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What would keep the daemon from starting is told before, of all channels at once."""
+    wrong = '[channels.email]\nrelays = ["10.0.0.300"]\n[channels.web]\naddress = "podatelna"\n'
+    read(tmp_path, GOOD + wrong)
+
+    assert main(["check", "-c", str(tmp_path / "podatelna.toml")]) == 78
+    told = capsys.readouterr().err
+    assert "channels.email.relays" in told
+    assert "channels.web.address" in told

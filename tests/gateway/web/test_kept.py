@@ -32,6 +32,7 @@ MODULES = (
     *(f"scanning/{name}.py" for name in ("words", "recognition", "separators", "convert")),
     *(f"channels/databox/{name}.py" for name in (
         "proofs", "limits", "zfo", "states", "inside", "trust", "answers", "addresses", "facts",
+        "content", "standing", "desk/seen",
     )),
     *(f"channels/email/{name}.py" for name in (
         "defects", "verdicts", "authentication", "signatures", "convert",

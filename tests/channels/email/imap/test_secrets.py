@@ -142,6 +142,24 @@ async def test_a_new_refresh_token_is_kept(
     assert [one["refresh_token"] for one in provider.asked] == ["first", "second"]
 
 
+async def test_the_program_in_its_own_name(provider: Provider, tmp_path: Path) -> None:
+    """Without a refresh token it shows a secret of its own (client credentials)."""
+    (tmp_path / "secret").write_text("tajné\n")
+    provider.answers = [(200, {"access_token": "a", "expires_in": 3600})]
+    ways = {"token_url": provider.url, "client_id": "podatelna", "scope": ".default"}
+    secrets = Secrets(box(client_secret_file=str(tmp_path / "secret"), **ways))
+
+    assert (await secrets.current()).text == "a"
+    assert provider.asked == [
+        {
+            "grant_type": "client_credentials",
+            "client_id": "podatelna",
+            "client_secret": "tajné",
+            "scope": ".default",
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("code", "said", "told"),
     [
