@@ -213,9 +213,11 @@ async def totals(office: GivenOffice, year: FromQuery[str] = "") -> Response[str
 
 
 def _drawn(months: tuple[Month, ...]) -> Plot:
+    """Draw the months; the line ends with the current one."""
     due = Series("due", tuple(month.due for month in months))
-    paid = Series("paid", tuple(month.paid for month in months))
-    return plotted([due, paid], Series("owed", tuple(month.owed for month in months)))
+    paid = Series("paid", tuple(month.paid or ZERO for month in months))
+    owed = tuple(month.owed for month in months if month.owed is not None)
+    return plotted([due, paid], Series("owed", owed))
 
 
 HANDLERS: tuple[Any, ...] = (

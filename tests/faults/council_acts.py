@@ -87,10 +87,6 @@ def _item(unit: Unit, body: str, title: str) -> AgendaItem:
     return _one(unit, AgendaItem, there, AgendaItem.title == title)
 
 
-def _draft(unit: Unit, *where: ColumnElement[bool]) -> Draft:
-    return _one(unit, Draft, *where)
-
-
 def _adopted(unit: Unit, text: str) -> Resolution:
     return _one(unit, Resolution, Resolution.title == text)
 
@@ -179,13 +175,13 @@ def _remove(unit: Unit) -> None:
 def _reword(unit: Unit) -> None:
     text = "schvaluje rozpočet se schodkem."
     item = _item(unit, COUNCIL, "Rozpočet")
-    draft = _draft(unit, Draft.item == item.id)
+    draft = _one(unit, Draft, Draft.item == item.id)
     amending.amend_draft(unit, _meeting(unit, COUNCIL), draft, text, "Petr Malá")
 
 
 def _drop_draft(unit: Unit) -> None:
     item = _item(unit, COUNCIL, "Rozpočet")
-    draft = _draft(unit, Draft.item == item.id)
+    draft = _one(unit, Draft, Draft.item == item.id)
     amending.withdraw_draft(unit, _meeting(unit, COUNCIL), draft)
 
 
@@ -237,7 +233,7 @@ def _text(unit: Unit) -> None:
 
 
 def _counter(unit: Unit) -> None:
-    first = _draft(unit, Draft.text == "bere na vědomí rozpočet.", Draft.counters.is_(None))
+    first = _one(unit, Draft, Draft.text == "bere na vědomí rozpočet.", Draft.counters.is_(None))
     agenda.counter(unit, _meeting(unit, BOARD), first, SECOND, "Eva Sova")
 
 
@@ -270,13 +266,13 @@ def _discuss(unit: Unit) -> None:
 
 def _vote_secretly(unit: Unit) -> None:
     voting.vote_secretly(
-        unit, _meeting(unit, BOARD), _draft(unit, Draft.text == FIRST), Cast(2, 0, 0)
+        unit, _meeting(unit, BOARD), _one(unit, Draft, Draft.text == FIRST), Cast(2, 0, 0)
     )
 
 
 def _vote(unit: Unit) -> None:
     choices = dict.fromkeys(_seats(unit)[2:], Choice.AGAINST)
-    voting.vote(unit, _meeting(unit, BOARD), _draft(unit, Draft.text == SECOND), choices)
+    voting.vote(unit, _meeting(unit, BOARD), _one(unit, Draft, Draft.text == SECOND), choices)
 
 
 def _verifiers(unit: Unit) -> None:
