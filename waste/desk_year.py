@@ -16,7 +16,7 @@ from gateway.web.page import AnyRequest
 from gateway.web.plot import Plot, Series, plotted
 from registry.calendar import legal_day
 from waste import desk_words
-from waste.csv_import import day
+from waste.days import day
 from waste.desk_acting import office, values_of
 from waste.desk_payers import GivenOffice
 from waste.law import FeeKind, ceilings, exemptions
