@@ -29,6 +29,8 @@ from waste.totals import Month, by_month, totalled
 SHOWN = 50
 #: Rounds that one request works through; more payers are done by pressing once more.
 ROUNDS = 20
+#: The same of a preview, which only looks and has to be there at once.
+LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _chosen(year: str, known: list[int], unit: Unit) -> int:
 def _preview(unit: Unit, year: int, after: str) -> Preview:
     found: list[Prescribed] = []
     looked, begin = 0, after
-    for _round in range(ROUNDS):
+    for _round in range(LOOKS):
         part = preview(unit, year, begin)
         found += part.prescribed
         looked, begin = looked + part.looked, part.next
