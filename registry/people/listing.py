@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from gateway.model.errors import Malformed
@@ -73,11 +72,7 @@ def people(
 
 
 def _shared() -> ColumnElement[bool]:
-    """Return that somebody else who stands for himself has the same name, IČO or address.
-
-    Each is one value and no EXISTS: PostgreSQL would gather every pair there is before it shows
-    the first page.
-    """
+    """Return that somebody else who stands for himself has the same name, IČO or address."""
     other, own, same = aliased(Person), aliased(PersonAddress), aliased(PersonAddress)
     beside = (other.id != Person.id, other.merged_into.is_(None))
     named = select(other.id).where(other.alike == Person.alike, *beside)
@@ -89,14 +84,10 @@ def _shared() -> ColumnElement[bool]:
         .where(own.person_id == Person.id, own.ended_at.is_(None), same.ended_at.is_(None), *beside)
     )
     return or_(
-        and_(Person.alike != "", _any(named)),
-        and_(Person.organisation_id != "", _any(numbered)),
-        _any(reached),
+        and_(Person.alike != "", named.exists()),
+        and_(Person.organisation_id != "", numbered.exists()),
+        reached.exists(),
     )
-
-
-def _any(statement: Select[Any]) -> ColumnElement[bool]:
-    return statement.limit(1).scalar_subquery().is_not(None)
 
 
 def lines_of(unit: Unit, rows: Iterable[Person]) -> tuple[PersonLine, ...]:
