@@ -46,8 +46,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _prepare_postgres(connection: Any, _record: object) -> None:
     # Compiling one of our statements takes longer than running it: most of a second of a page.
+    connection.autocommit = True
     connection.execute("set jit = off")
-    connection.commit()
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:
