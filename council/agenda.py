@@ -124,15 +124,19 @@ def add_item(
     """
     must_not_be_closed(meeting)
     check_title(title)
-    known = {one.label for one in items(unit, meeting.id)}
+    title, submitter = title.strip(), submitter.strip()
+    present = items(unit, meeting.id)
+    if any((one.title, one.submitter, one.withdrawn) == (title, submitter, "") for one in present):
+        raise NotPossible(msgid("The agenda has an item of this title by this submitter already."))
+    known = {one.label for one in present}
     label = label.strip() or str(max((order_of(one)[0] for one in known), default=0) + 1)
     check_label(label, known)
     item = AgendaItem(
         id=str(ULID()),
         meeting=meeting.id,
         label=label,
-        title=title.strip(),
-        submitter=submitter.strip(),
+        title=title,
+        submitter=submitter,
         proposal=None,
         discussion="",
         withdrawn="",
@@ -187,12 +191,22 @@ def _put(unit: Unit, meeting: Meeting, draft: Draft, mover: str) -> Draft:
     draft.text, draft.mover = draft.text.strip(), mover.strip()
     if not draft.text:
         raise NotPossible(msgid("Write the text that will be voted on."))
+    present = drafts(unit, draft.item)
+    same = (draft.kind, draft.counters, draft.text, DraftState.WAITING)
+    if any((one.kind, one.counters, one.text, one.state) == same for one in present):
+        raise NotPossible(msgid("This very text waits for its vote here already."))
     draft.id, draft.state = str(ULID()), DraftState.WAITING
-    draft.position = len(drafts(unit, draft.item)) + 1
+    draft.position = len(present) + 1
     unit.rows.add(draft)
     unit.rows.flush()
     unit.record("council.draft-added", f"council-item:{draft.item}", {"kind": draft.kind})
     return draft
+
+
+def note_discussion(unit: Unit, item: AgendaItem, said: str) -> None:
+    """Write down what was said, also after the end: before the minutes are made it is written."""
+    item.discussion = said.strip()
+    unit.record("council.discussion-noted", f"council-item:{item.id}")
 
 
 def items(unit: Unit, meeting: str) -> tuple[AgendaItem, ...]:

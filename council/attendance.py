@@ -42,13 +42,13 @@ def note(
     if item is not None:
         _check_item(unit, meeting, item)
     seats = {one.member for one in bodies.seated(unit, meeting.body, legal_day(meeting.starts_at))}
-    there = present(unit, meeting.id, moment)
+    last = _last_moves(unit, meeting.id, moment)
     seq = unit.rows.first(select(func.max(Attendance.seq)).where(Attendance.meeting == meeting.id))
     written = list(members)
     for number, member in enumerate(written, (seq or 0) + 1):
         if member not in seats:
             raise NotPossible(msgid("Somebody of them has no mandate in this body."))
-        _check_move(there, member, move)
+        _check_move(last.get(member, ""), move)
         _check_later(unit, meeting, member, moment)
         _check_votes(unit, meeting, member, move, moment)
         unit.rows.add(
@@ -56,7 +56,7 @@ def note(
                 meeting=meeting.id, seq=number, member=member, move=move, at=moment, item=item
             )
         )
-        there = there ^ {member} if move is not Move.EXCUSED else there
+        last[member] = move
     unit.rows.flush()
     if written:
         details = {"note": str(len(written)), "members": " ".join(written)}
@@ -65,13 +65,18 @@ def note(
 
 def present(unit: Unit, meeting: str, at: datetime) -> frozenset[str]:
     """Return the members who are there at the instant *at*."""
+    last = _last_moves(unit, meeting, at)
+    return frozenset(member for member, move in last.items() if move == Move.ARRIVED)
+
+
+def _last_moves(unit: Unit, meeting: str, at: datetime) -> dict[str, str]:
+    """Return what each member did last until the instant *at*."""
     statement = (
         select(Attendance.member, Attendance.move)
         .where(Attendance.meeting == meeting, Attendance.at <= at)
         .order_by(Attendance.at, Attendance.seq)
     )
-    last = dict(unit.rows.tuples(statement))
-    return frozenset(member for member, move in last.items() if move == Move.ARRIVED)
+    return dict(unit.rows.tuples(statement))
 
 
 def moves(unit: Unit, meeting: str) -> tuple[Attendance, ...]:
@@ -99,13 +104,16 @@ def _check_item(unit: Unit, meeting: Meeting, item: str) -> None:
         raise NotPossible(msgid("There is no such item on this agenda."))
 
 
-def _check_move(there: frozenset[str], member: str, move: Move) -> None:
-    if move is Move.ARRIVED and member in there:
+def _check_move(before: str, move: Move) -> None:
+    """Demand that whoever did *before* last, nothing if it is empty, can do *move*."""
+    if move is Move.ARRIVED and before == Move.ARRIVED:
         raise NotPossible(msgid("Somebody of them is written down as present already."))
-    if move is Move.LEFT and member not in there:
+    if move is Move.LEFT and before != Move.ARRIVED:
         raise NotPossible(msgid("Somebody of them is not written down as present."))
-    if move is Move.EXCUSED and member in there:
+    if move is Move.EXCUSED and before == Move.ARRIVED:
         raise NotPossible(msgid("Who is present is not excused; note that he left."))
+    if move is Move.EXCUSED and before == Move.EXCUSED:
+        raise NotPossible(msgid("Somebody of them is written down as excused already."))
 
 
 def _check_later(unit: Unit, meeting: Meeting, member: str, at: datetime) -> None:

@@ -172,6 +172,19 @@ def give_mandate(unit: Unit, body: str, member: str, begins: date, office: str =
     unit.record("council.mandate-given", f"member:{member}", {"body": body})
 
 
+def seat_new(unit: Unit, body: str, name: str, begins: date, office: str = "") -> str:
+    """Enter somebody elected with his mandate and return his identifier. Raises ``NotPossible``."""
+    member = add_member(unit, name)
+    same = " ".join(name.split())
+    if any(one.name == same for one in seated(unit, body, begins)):
+        raise NotPossible(
+            msgid("A member of this name sits in this body; tell the two apart, such as “ml.”.")
+        )
+    unit.rows.flush()
+    give_mandate(unit, body, member, begins, office)
+    return member
+
+
 def end_mandate(unit: Unit, body: str, member: str, ends: date, reason: str) -> None:
     """End a running mandate after *ends*, with a reason. Raises ``NotPossible``."""
     mandate = _running(unit, body, member)

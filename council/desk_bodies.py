@@ -183,10 +183,11 @@ async def seat(desk: GivenDesk, code: FromPath[str], request: AnyRequest) -> Res
     said = await values(request)
 
     def act(unit: Unit) -> None:
-        begins = day(said.get("begins", ""))
-        member = said.get("member") or bodies.add_member(unit, said.get("name", ""))
-        unit.rows.flush()
-        bodies.give_mandate(unit, code, member, begins, said.get("office", ""))
+        begins, office = day(said.get("begins", "")), said.get("office", "")
+        if said.get("member"):
+            bodies.give_mandate(unit, code, said["member"], begins, office)
+        else:
+            bodies.seat_new(unit, code, said.get("name", ""), begins, office)
 
     done = msgid("The mandate is entered.")
     return await _carry_out(desk, code, Sent("seat", values=said), act, done)

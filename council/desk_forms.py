@@ -20,7 +20,7 @@ from gateway.web.given import GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sent import values_of
-from registry.calendar import PRAGUE
+from registry.calendar import PRAGUE, day_written
 
 T = TypeVar("T")
 RowT = TypeVar("RowT", bound=Scoped)
@@ -88,11 +88,8 @@ def here(unit: Unit, kind: type[RowT], key: str, *, lock: bool = False) -> RowT:
 
 def day(text: str) -> date:
     """Read ``2026-11-23`` as browsers send it, or ``23. 11. 2026`` as people write it."""
-    text = text.strip()
-    if czech := re.fullmatch(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", text):
-        text = f"{czech[3]}-{int(czech[2]):02d}-{int(czech[1]):02d}"
     try:
-        return date.fromisoformat(text)
+        return day_written(text)
     except ValueError as error:
         raise NotPossible(msgid("There is no such day; write it like 23. 11. 2026.")) from error
 

@@ -216,9 +216,7 @@ async def note_discussion(
 
     def act(unit: Unit) -> None:
         row = here(unit, AgendaItem, item, lock=True)
-        # Also after the end: what was said is written out before the minutes are made.
-        row.discussion = said.get("discussion", "").strip()
-        unit.record("council.discussion-noted", f"council-item:{item}")
+        agenda.note_discussion(unit, row, said.get("discussion", ""))
 
     await desk.act(act)
     return desk.to(f"/council/items/{item}", msgid("The discussion is noted."))

@@ -38,10 +38,14 @@ def post(unit: Unit, new: NewNotice) -> Notice:
         raise NotPossible(msgid("The reference number is too long."))
     if new.relevant_until is not None and new.relevant_until < today:
         raise NotPossible(msgid("The last day of a notice cannot be in the past."))
+    title, text = new.title.strip(), new.text.strip()
+    same = (Notice.title == title, Notice.text == text, Notice.removed_on.is_(None))
+    if unit.rows.first(select(Notice.id).where(*same)) is not None:
+        raise NotPossible(msgid("This very notice hangs on the board already."))
     notice = Notice(
         id=str(ULID()),
-        title=new.title.strip(),
-        text=new.text.strip(),
+        title=title,
+        text=text,
         agenda=new.agenda.strip(),
         reference_number=new.reference_number.strip(),
         meeting=new.meeting,

@@ -1,5 +1,6 @@
 """Czech legal days: which day it is in Prague, which days are worked, when a term ends."""
 
+import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ import holidays
 PRAGUE = ZoneInfo("Europe/Prague")
 
 _SATURDAY = 5
+
+_CZECH_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
 class LengthUnit(StrEnum):
@@ -25,6 +28,17 @@ class LengthUnit(StrEnum):
 def legal_day(instant: datetime) -> date:
     """Return the calendar day in Prague at *instant*, which has a zone."""
     return instant.astimezone(PRAGUE).date()
+
+
+def day_written(text: str) -> date:
+    """Read a day as people write it, ``23. 11. 2026``, or as browsers do, ``2026-11-23``.
+
+    Raises ``ValueError`` for anything else.
+    """
+    tidy = text.strip()
+    if found := _CZECH_DAY.fullmatch(tidy):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    return date.fromisoformat(tidy)
 
 
 def is_working_day(day: date) -> bool:

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
+from ulid import ULID
 
-from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
-from registry.axes import Handling
 from registry.calendar import PRAGUE, legal_day
 from registry.circulation import OPEN, departments
 from registry.deadlines import CONFIRM_UNSIGNED, DeadlineState
+from registry.file_tables import Settlement
 from registry.tables import Deadline, Filing
 
 MONTHS = 12
 
-#: What the audit log says when a filing is settled.
-SETTLED = "filing.settled"
+#: How many characters of a ULID are its time.
+_TIME_OF_ULID = 10
 
 _TENTH = Decimal("0.1")
 
@@ -146,24 +146,25 @@ def _by_department(unit: Unit) -> tuple[ByDepartment, ...]:
 
 
 def _settled(unit: Unit, months: tuple[date, ...]) -> tuple[Settled, ...]:
-    """Return settlements by month, of filings registered within a year before the first month."""
-    begin = months[0].replace(year=months[0].year - 1)
-    last = func.max(AuditRow.at)
+    """Return what was settled in each month and is still."""
+    begin = _instant(months[0])
     statement = (
-        select(Filing.received_at, last)
-        .join(AuditRow, AuditRow.about == literal("filing:") + Filing.record_identifier)
+        select(Filing.received_at, Settlement.at)
+        .join(Settlement, Settlement.filing == Filing.record_identifier)
         .where(
-            Filing.handling == Handling.SETTLED,
-            Filing.registered_at >= _instant(begin),
-            AuditRow.event == SETTLED,
+            # Identifiers sort by time: the range of the key spares what was settled long ago.
+            Settlement.id >= str(ULID.from_datetime(begin))[:_TIME_OF_ULID],
+            Settlement.at >= begin,
+            Settlement.reopened_at.is_(None),
         )
-        .group_by(Filing.record_identifier, Filing.received_at)
     )
-    found: dict[date, list[int]] = {first: [] for first in months}
+    found: dict[tuple[int, int], list[int]] = {(one.year, one.month): [] for one in months}
     for received, settled in unit.rows.tuples(statement):
         day = legal_day(settled)
-        if day.replace(day=1) in found:
-            found[day.replace(day=1)].append((day - legal_day(received)).days)
+        days = found.get((day.year, day.month))
+        # The clock may have been wrong and set back.
+        if days is not None:
+            days.append((day - legal_day(received)).days)
     return tuple(Settled(len(days), _mean(days)) for days in found.values())
 
 

@@ -57,7 +57,9 @@ def opened(unit: Unit, members: Iterable[str]) -> Meeting:
 def drafted(
     unit: Unit, meeting: Meeting, text: str = "schvaluje rozpočet", title: str = "Rozpočet"
 ) -> Draft:
-    """Put an item with one draft on the agenda."""
+    """Put an item with one draft on the agenda; a title that is there already gets a number."""
+    same = [one for one in agenda.items(unit, meeting.id) if one.title.startswith(title)]
+    title = f"{title} {len(same) + 1}" if same else title
     item = agenda.add_item(unit, meeting, title, "Odbor financí")
     return agenda.add_draft(unit, meeting, item, DraftKind.DRAFT, text, "Petr Malá")
 

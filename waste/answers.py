@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gateway.model.asking import FEE_BALANCE, Answer, Question
 from gateway.store.unit import Unit
-from registry.calendar import legal_day
+from registry.calendar import day_written, legal_day
 from registry.wording import iso_day
 from waste import symbols
 from waste.balance_question import SPEC
@@ -23,7 +23,6 @@ from waste.standing import Standing, standing, tariff_now
 from waste.tables import FeePayer, FeeTariff
 
 CZECH, ENGLISH = "cs", "en"
-_CZECH_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
 def _day(on: date) -> str:
@@ -128,11 +127,8 @@ def _proven(payer: FeePayer | None, question: Question) -> bool:
 
 
 def _date(text: str) -> date | None:
-    tidy = text.strip()
     try:
-        if match := _CZECH_DAY.fullmatch(tidy):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return date.fromisoformat(tidy)
+        return day_written(text)
     except ValueError:
         return None
 

@@ -21,6 +21,7 @@ from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.wording import folded, line
+from waste.days import day
 from waste.fee import Title
 from waste.once import file_once
 from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemption, add_payer
@@ -44,7 +45,6 @@ _NAMES = {
 _KNOWN = frozenset(_NAMES.values())
 _TITLES = {"": Title.REGISTERED, "prihlaseny": Title.REGISTERED, "vlastnik": Title.OWNER}
 _TITLES |= {title.value: title for title in Title}
-_CZECH_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +194,6 @@ def _exemption(cells: Mapping[str, str], since: date, title: Title) -> NewExempt
         int(percent) if percent else None,
         property=cells.get("property", "") if title is Title.OWNER else "",
     )
-
-
-def day(text: str) -> date | None:
-    """Return a day as Czechs or machines write it, ``None`` for nothing. Raises ``Wrong``."""
-    tidy = text.strip()
-    if not tidy:
-        return None
-    try:
-        if match := _CZECH_DAY.fullmatch(tidy):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return date.fromisoformat(tidy)
-    except ValueError as error:
-        raise Wrong(msgid("“%(text)s” is not a day."), text=tidy[:40]) from error
 
 
 def _enter(unit: Unit, row: _Row) -> None:

@@ -8,7 +8,7 @@ from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from waste import cash, charging, correcting
 from waste.correcting import Dated
-from waste.csv_import import day
+from waste.days import day
 from waste.fee import Title
 from waste.money import written
 from waste.payers import (

@@ -18,7 +18,8 @@ from gateway.web.page import AnyRequest
 from gateway.web.views import searches
 from registry.calendar import legal_day
 from waste import csv_import, desk_words, from_filing, law, notifications
-from waste.csv_import import Imported, day
+from waste.csv_import import Imported
+from waste.days import day
 from waste.desk_acting import Office, file_of, office, values_of
 from waste.fee import Title
 from waste.from_filing import Draft

@@ -16,7 +16,7 @@ from gateway.web.page import AnyRequest
 from gateway.web.plot import Plot, Series, plotted
 from registry.calendar import legal_day
 from waste import desk_words
-from waste.csv_import import day
+from waste.days import day
 from waste.desk_acting import office, values_of
 from waste.desk_payers import GivenOffice
 from waste.law import FeeKind, ceilings, exemptions
@@ -29,6 +29,8 @@ from waste.totals import Month, by_month, totalled
 SHOWN = 50
 #: Rounds that one request works through; more payers are done by pressing once more.
 ROUNDS = 20
+#: The same of a preview, which only looks and has to be there at once.
+LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _chosen(year: str, known: list[int], unit: Unit) -> int:
 def _preview(unit: Unit, year: int, after: str) -> Preview:
     found: list[Prescribed] = []
     looked, begin = 0, after
-    for _round in range(ROUNDS):
+    for _round in range(LOOKS):
         part = preview(unit, year, begin)
         found += part.prescribed
         looked, begin = looked + part.looked, part.next
@@ -213,9 +215,11 @@ async def totals(office: GivenOffice, year: FromQuery[str] = "") -> Response[str
 
 
 def _drawn(months: tuple[Month, ...]) -> Plot:
+    """Draw the months; the line ends with the current one."""
     due = Series("due", tuple(month.due for month in months))
-    paid = Series("paid", tuple(month.paid for month in months))
-    return plotted([due, paid], Series("owed", tuple(month.owed for month in months)))
+    paid = Series("paid", tuple(month.paid or ZERO for month in months))
+    owed = tuple(month.owed for month in months if month.owed is not None)
+    return plotted([due, paid], Series("owed", owed))
 
 
 HANDLERS: tuple[Any, ...] = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from waste.money import crowns, halere
 
@@ -55,7 +56,12 @@ def months(year: int, duties: Iterable[Duty], lowerings: Iterable[Lowering]) -> 
     What counts is the state on the last day of each month (§ 10h). An owner owes for each
     property; a person is registered once. The greatest lowering of the day is the one that counts.
     """
-    known, lowered = tuple(duties), tuple(lowerings)
+    return _months(year, tuple(duties), tuple(lowerings))
+
+
+# Most payers of a town owe from the same day and by the same title.
+@lru_cache(maxsize=4096)
+def _months(year: int, known: tuple[Duty, ...], lowered: tuple[Lowering, ...]) -> tuple[int, ...]:
     days = (date(year, m, monthrange(year, m)[1]) for m in range(1, _MONTHS + 1))
     return tuple(_owed_on(day, known, lowered) for day in days)
 

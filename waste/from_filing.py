@@ -14,7 +14,7 @@ from registry.dispatch import submission_of
 from registry.tables import Filing
 from registry.wording import folded, line
 from waste import notifications
-from waste.csv_import import day
+from waste.days import day
 from waste.fee import Title
 from waste.notifications import Outcome
 from waste.payers import NewRepresentative, Represents, add_representative

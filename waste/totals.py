@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, select
 
 from gateway.store.unit import Unit
+from registry.calendar import legal_day
 from waste.journal import Account
 from waste.money import ZERO
 from waste.tables import FeeEntry, FeePosting
@@ -23,22 +24,28 @@ class Month:
     first: date
     #: Claims whose due date lies in the month.
     due: Decimal
-    #: Money credited in the month, without what was returned.
-    paid: Decimal
+    #: Money credited in the month, without what was returned; ``None`` in a month to come.
+    paid: Decimal | None
     #: Due and not paid at the month's end, of all years together; below zero: paid ahead.
-    owed: Decimal
+    #: ``None`` in a month to come: nobody knows what will be paid by then.
+    owed: Decimal | None
 
 
 def by_month(unit: Unit, year: int) -> tuple[Month, ...]:
     """Return the twelve months of a year."""
+    today = legal_day(unit.now)
     claims = _by_day(unit, FeePosting.due, FeePosting.claim != "", year)
     payments = _by_day(unit, FeeEntry.on, FeePosting.claim == "", year)
     owed = sum((amount for day, amount in (*claims, *payments) if day.year < year), ZERO)
     months = []
     for number in range(1, _MONTHS + 1):
-        due, paid = _within(claims, year, number), -_within(payments, year, number)
+        first, due = date(year, number, 1), _within(claims, year, number)
+        if first > today:
+            months.append(Month(first, due, None, None))
+            continue
+        paid = -_within(payments, year, number)
         owed += due - paid
-        months.append(Month(date(year, number, 1), due, paid, owed))
+        months.append(Month(first, due, paid, owed))
     return tuple(months)
 
 
@@ -61,8 +68,9 @@ def _within(days: Sequence[tuple[date, Decimal]], year: int, month: int) -> Deci
     return sum((amount for day, amount in days if (day.year, day.month) == (year, month)), ZERO)
 
 
-def totalled(months: Sequence[Month]) -> tuple[Decimal, Decimal, Decimal]:
-    """Return the year's due and paid, and what is owed at its end."""
+def totalled(months: Sequence[Month]) -> tuple[Decimal, Decimal, Decimal | None]:
+    """Return the year's due and paid, and what is owed at its end or now; ``None`` before it."""
     due = sum((month.due for month in months), ZERO)
-    paid = sum((month.paid for month in months), ZERO)
-    return due, paid, months[-1].owed if months else ZERO
+    paid = sum((month.paid or ZERO for month in months), ZERO)
+    known = [month.owed for month in months if month.owed is not None]
+    return due, paid, known[-1] if known else None

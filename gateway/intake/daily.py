@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from gateway.intake.rush import Rush
 from gateway.loop import cancel, spawn
-from gateway.model.errors import TryLater, as_text
+from gateway.model.errors import GatewayError, TryLater, as_text
 from gateway.model.ids import OriginatorId
 from gateway.store import days
 from gateway.store.days import ONE_DAY, DayWork
+from gateway.store.planning import learn
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 
@@ -55,8 +56,16 @@ class Daily:
         done = 0
         for originator in self._store.originators:
             done += await self._of(originator, last)
+        await self._learn()
         self._through = None if self.troubles else last
         return done
+
+    async def _learn(self) -> None:
+        try:
+            await self._store.across(learn)
+        except GatewayError as error:
+            # Everything works without, only slower where there is much.
+            log.warning("no figures of the tables", extra={"reason": as_text(error)})
 
     async def _of(self, originator: OriginatorId, last: date) -> int:
         done = 0

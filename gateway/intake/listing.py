@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, text
 
 from gateway.intake.codes import tidy, well_formed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import ItemState
 from gateway.model.numbers import beginning
-from gateway.store.tables import ItemRow
+from gateway.store.tables import UNDECIDED_ITEMS, ItemRow
 from gateway.store.unit import Unit
 
 PAGE = 50
@@ -102,6 +102,9 @@ class Neighbours:
     total: int
 
 
+#: Groups with a partial index, whose condition their queries repeat to the letter.
+_UNDECIDED = frozenset({Group.WAITING, Group.UNDERWAY})
+
 _COLUMNS = (
     ItemRow.id,
     ItemRow.originator_id,
@@ -169,6 +172,8 @@ def neighbours(unit: Unit, item: str, wanted: Wanted) -> Neighbours:
 
 
 def _matching(statement: Select[*tuple[Any, ...]], wanted: Wanted) -> Any:
+    if wanted.group in _UNDECIDED:
+        statement = statement.where(text(f"item.{UNDECIDED_ITEMS}"))
     if wanted.group is not Group.ALL:
         statement = statement.where(ItemRow.state.in_(GROUPS[wanted.group]))
     if not wanted.text.strip():

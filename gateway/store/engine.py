@@ -30,9 +30,11 @@ def open_engine(url: str, connections: int = 8) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url, pool_size=connections, max_overflow=connections, pool_pre_ping=True, pool_timeout=10
     )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -40,6 +42,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    # Compiling one of our statements takes longer than running it: most of a second of a page.
+    connection.autocommit = True
+    connection.execute("set jit = off")
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -21,6 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
 #: The conditions of partial indexes; queries must repeat them to the letter.
 OPEN_ITEMS = "state in ('received', 'working')"
+UNDECIDED_ITEMS = "state in ('received', 'working', 'referred', 'parked')"
 OPEN_OUTGOING = "state in ('waiting', 'sending')"
 #: What did not arrive and nobody has taken note of yet.
 UNDELIVERED = "noted_by = '' and (state in ('failed', 'parked') or fate = 'undelivered')"
@@ -50,6 +51,14 @@ class ItemRow(Scoped, Base):
             "id",
             postgresql_where=text(OPEN_ITEMS),
             sqlite_where=text(OPEN_ITEMS),
+        ),
+        # What is not decided yet, in the order in which lists show it.
+        Index(
+            "ix_item_undecided",
+            "originator_id",
+            "id",
+            postgresql_where=text(UNDECIDED_ITEMS),
+            sqlite_where=text(UNDECIDED_ITEMS),
         ),
         Index("ix_item_originator_id_state_id", "originator_id", "state", "id"),
         Index("ix_item_originator_id_lane_id", "originator_id", "lane", "id"),
@@ -96,6 +105,14 @@ class OutgoingRow(Scoped, Base):
         Index(
             "ix_outgoing_open",
             "id",
+            postgresql_where=text(OPEN_OUTGOING),
+            sqlite_where=text(OPEN_OUTGOING),
+        ),
+        # What one originator still owes, and since when.
+        Index(
+            "ix_outgoing_open_since",
+            "originator_id",
+            "created_at",
             postgresql_where=text(OPEN_OUTGOING),
             sqlite_where=text(OPEN_OUTGOING),
         ),

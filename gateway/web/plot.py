@@ -73,6 +73,8 @@ def plotted(
 ) -> Plot:
     """Return the picture of series of one length; what lies below zero is drawn as nothing.
 
+    A line may be shorter: it ends where its numbers are not known yet.
+
     *highest* is the least the axis reaches; pictures that are compared get the same.
     """
     series = [*bars, line] if line is not None else [*bars]
@@ -102,7 +104,7 @@ def plotted(
         if line is None
         else [
             f"{float(middle):.1f},{level(value)}"
-            for middle, value in zip(middles, line.values, strict=True)
+            for middle, value in zip(middles, line.values, strict=False)
         ]
     )
     return Plot(

@@ -23,6 +23,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.views import searches, shows
+from registry.calendar import day_written
 from registry.circulation import names
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
@@ -272,7 +273,7 @@ async def event_of_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
 
 def _day(values: dict[str, str]) -> date:
     try:
-        return date.fromisoformat(values.get("happened", ""))
+        return day_written(values.get("happened", ""))
     except ValueError as error:
         raise Wrong(msgid("Choose the day of the event.")) from error
 

@@ -29,6 +29,7 @@ def test_who_sees_all_originators() -> None:
     """The callers of ``across`` are the queue, the outbox, sign-in, metrics and the operator."""
     assert users(r"\.across(_originators)?\(", "gateway/store/store.py") == {
         "gateway/intake/accept.py",
+        "gateway/intake/daily.py",
         "gateway/intake/payer.py",
         "gateway/intake/worker.py",
         "gateway/run/commands/users.py",
@@ -55,6 +56,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/run/commands/opened.py",
         "gateway/run/commands/waste.py",
         "gateway/store/notes.py",
+        "gateway/run/demo/past.py",
         "gateway/run/demo/town.py",
         "gateway/run/demo/waste.py",
         "gateway/web/accounts.py",

@@ -124,12 +124,12 @@ def test_items_stand_in_order(store: Store) -> None:
         found_council(unit, seats=3)
         meeting = meetings.convene(unit, NewMeeting(BODY, unit.now, "Radnice"))
         for label in ("13a", "2", "13", "13aa", "13z"):
-            agenda.add_item(unit, meeting, "Bod", label=label)
+            agenda.add_item(unit, meeting, f"Bod {label}", label=label)
         assert agenda.add_item(unit, meeting, "Další").label == "14"
         labels = [item.label for item in agenda.items(unit, meeting.id)]
         assert labels == ["2", "13", "13a", "13z", "13aa", "14"]
         for wrong in ("13", "0", "a", "1A", "1-2"):
             with pytest.raises(NotPossible):
-                agenda.add_item(unit, meeting, "Bod", label=wrong)
+                agenda.add_item(unit, meeting, f"Bod {wrong}.", label=wrong)
 
     store.write(LHOTA, work)

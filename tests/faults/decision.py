@@ -71,6 +71,8 @@ class Act:
     send: Callable[[Scene], Awaitable[httpx.Response | None]]
     #: All of one transaction.
     events: tuple[str, ...]
+    #: Those at which a whole daemon dies; at the others a clerk is cut off without one.
+    dies: tuple[str, ...] = ()
     #: Whether sending it again must change nothing; what may be done again, the clerk sees done.
     once: bool = True
     #: Something leaves because of it.
@@ -222,9 +224,11 @@ async def close_file(scene: Scene) -> httpx.Response | None:
     return await scene.post(page, f"{page}/close", {})
 
 
+REGISTERED = ("filing.registered", "registered")
+
 #: The story, in its order. A request that writes another line into the audit log needs it here.
 ACTS = (
-    Act(register, ("filing.registered", "registered"), owes=True),
+    Act(register, REGISTERED, dies=REGISTERED, owes=True),
     Act(assign, ("filing.assigned",)),
     Act(file, ("file.opened", "filing.put-in", "file.joined")),
     Act(propose, ("deadline.started", "council.filing-proposed", "council.proposed")),
@@ -233,17 +237,26 @@ ACTS = (
     Act(invite, ("council.meeting-invited", "council.notice-posted")),
     Act(open_meeting, ("council.meeting-opened", "council.arrived"), passes=two_weeks),
     Act(verifiers, ("council.verifiers-chosen",)),
-    Act(vote, ("council.voted", "council.adopted")),
+    Act(vote, ("council.voted", "council.adopted"), dies=("council.voted",)),
     Act(close_meeting, ("council.meeting-closed",)),
     Act(minutes, ("council.minutes-made",), once=False),
     Act(assess, ("council.assessed",)),
     Act(publish, ("council.published",)),
     Act(impose, ("council.task-imposed",)),
-    Act(extract, ("consignment.owed", "council.extract-sent"), owes=True),
+    Act(
+        extract,
+        ("consignment.owed", "council.extract-sent"),
+        dies=("consignment.owed",),
+        owes=True,
+    ),
     Act(fulfil, ("council.task-fulfilled",)),
     Act(settle, ("filing.settled",)),
     Act(settle_file, ("file.settled",)),
-    Act(close_file, ("filing.converted", "filing.format-noted", "file.closed")),
+    Act(
+        close_file,
+        ("filing.converted", "filing.format-noted", "file.closed"),
+        dies=("file.closed",),
+    ),
 )
 
 

@@ -5,20 +5,15 @@ changes nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 from sqlalchemy import select
 
-from gateway import faults
-from gateway.model.originator import Originator
 from gateway.run.demo.gpc import Item, gpc
-from gateway.store.store import Store
 from gateway.store.unit import Unit
 from registry.tables import Filing
-from tests.conftest import LHOTA, StandingClock
+from tests.faults.cutting import Act
 from waste import (
     cash,
     charging,
@@ -44,17 +39,6 @@ DAY = date(2026, 8, 31)
 PAYERS = (
     "jméno;datum narození;od\nNovák Jan;1. 5. 1980;1. 1. 2020\nMalá Eva;2. 6. 1970;1. 1. 2020\n"
 )
-ORIGINATOR = Originator(LHOTA, "Obec Horní Lhota", "LHOTA", ("podatelna@lhota.test",))
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One click of a clerk."""
-
-    name: str
-    #: What it writes into the audit log, in order.
-    events: tuple[str, ...]
-    carry_out: Callable[[Unit], object]
 
 
 def _payer(unit: Unit, name: str) -> FeePayer:
@@ -202,16 +186,3 @@ ACTS: Sequence[Act] = (
     Act("enforce", ("fee.enforced",), _on_page("enforce", year="2026")),
     Act("write off", ("fee.written-off",), _write_off),
 )
-
-
-def opened(url: str, blobs: Path) -> Store:
-    """Open the database on the first of September."""
-    clock = StandingClock()
-    clock.instant = NOW
-    return Store(url, blobs, (ORIGINATOR,), clock)
-
-
-def die(url: str, blobs: Path, number: int, point: str) -> None:
-    """Carry an act out until the point is reached; in a process of its own."""
-    faults.arm({point: ("kill", 1)})
-    opened(url, blobs).write(LHOTA, ACTS[number].carry_out, "clerk:novakova")

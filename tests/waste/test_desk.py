@@ -11,11 +11,13 @@ from sqlalchemy import select
 from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
+from tests.conftest import StandingClock
 from tests.desks import ON_SQLITE, PASSWORD, Browser, desk_of, with_clerk
 from tests.waste.conftest import ACCOUNT, MLYN, Town
 from waste.desk import PAGES
 from waste.money import ZERO
 from waste.tables import BankMovement, FeePayer
+from waste.totals import by_month
 
 pytestmark = ON_SQLITE
 DAY = date(2026, 3, 1)
@@ -287,8 +289,10 @@ async def test_payers_come_from_a_file(browser: Browser, town: Town) -> None:
     )
 
 
-async def test_totals_as_a_table_and_a_picture(browser: Browser, town: Town) -> None:
-    """The year's months, what was due, paid and owed."""
+async def test_totals_as_a_table_and_a_picture(
+    browser: Browser, town: Town, clock: StandingClock
+) -> None:
+    """The year's months, what was due, paid and owed; of months to come only what falls due."""
     payer = town.payer()
     town.prescribe()
     await browser.open(f"/waste/payers/{payer.id}")
@@ -301,8 +305,13 @@ async def test_totals_as_a_table_and_a_picture(browser: Browser, town: Town) -> 
     }
 
     assert numbers[3] == ["0,00", "100,00"]
-    assert numbers[6] == ["600,00", "0,00", "500,00"]
+    assert numbers[6] == ["600,00"]
     assert page.count("<rect") == 24
+    (line,) = re.findall(r'points="([^"]*)"', page)
+    assert len(line.split()) == 3
+    clock.advance(days=150)
+    months = town.look(lambda unit: by_month(unit, 2026))
+    assert [month.owed for month in months[5:]] == [500, 500, None, None, None, None, None]
     assert '<svg viewBox="0 0 720 240" role="img"' in page
 
 

@@ -17,6 +17,7 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from waste import csv_import, papers, prescribing, qr, spayd, symbols
 from waste.bank_account import account_of
+from waste.days import day
 from waste.money import written as amount_of
 from waste.prescribing import Prescribed, Round
 from waste.slip import slip_pdf
@@ -134,7 +135,7 @@ def _of_file(path: Path) -> Iterator[None]:
 
 def set_rate(arguments: Namespace) -> int:
     """Set the rate of a year."""
-    dues = tuple(due for due in map(csv_import.day, arguments.due) if due is not None)
+    dues = tuple(due for due in map(day, arguments.due) if due is not None)
     rate = amount_of(arguments.rate)
     new = NewTariff(arguments.year, rate, dues, arguments.account, arguments.ordinance)
     with opened.store(arguments) as store:

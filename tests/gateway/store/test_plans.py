@@ -1,16 +1,21 @@
 """The queue and the outbox stay as quick however long the history grows."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from gateway.intake.codes import new_codes
+from gateway.intake.listing import Group, Wanted, listed
 from gateway.model.outgoing import Delivered, Outgoing
-from gateway.store import outbox, queue
+from gateway.store import fates, outbox, queue
 from gateway.store.outbox import OutgoingState
+from gateway.store.planning import learn
 from gateway.store.store import Store
+from gateway.store.unit import Unit
+from registry.desk_marks import marks_of
 from tests.conftest import LHOTA, MLYN
 from tests.fakes import arrival
 
@@ -73,3 +78,35 @@ def test_owing_and_paying_read_no_whole_table(store: Store, plans: list[str]) ->
 
     assert plans
     assert whole_tables(plans) == []
+
+
+def test_what_waits_is_listed_by_its_own_index(store: Store, plans: list[str]) -> None:
+    """A clerk's lists and the warning above them need no step through the history, nor sorting."""
+    for group in (Group.WAITING, Group.UNDERWAY):
+        store.look(LHOTA, lambda unit, group=group: listed(unit, Wanted(group)))  # type: ignore[misc]
+    store.look(LHOTA, lambda unit: fates.is_waiting(unit, timedelta(hours=1)))
+
+    waiting, underway, late = (step for step in plans if step.startswith(("SCAN", "SEARCH")))
+    assert "ix_item_undecided" in waiting
+    assert "ix_item_undecided" in underway
+    assert "ix_outgoing_open_since" in late
+    assert [step for step in plans if "TEMP B-TREE" in step] == []
+
+
+def test_figures_keep_a_list_from_reading_the_outbox(store: Store, plans: list[str]) -> None:
+    """Where one town has everything, only figures tell SQLite which index narrows."""
+    letters = [arrival(f"{number}") for number in range(200)]
+    now = store.clock.now()
+    items = store.across_originators(lambda c: queue.insert_new(c, letters, new_codes(), now))
+
+    def owe(unit: Unit) -> None:
+        for row in items.values():
+            unit.owe(Outgoing(LHOTA, "fake", "a@b.test", "Věc", "", row.item, item=row.item))
+
+    store.write(LHOTA, owe)
+    store.across_originators(learn)
+    plans.clear()
+    store.look(LHOTA, lambda unit: marks_of(unit, ["ref"]))
+
+    (step,) = (one for one in plans if " outgoing " in one and "item_id" in one)
+    assert "ix_outgoing_originator_id_item_id (originator_id=? AND item_id=?)" in step
