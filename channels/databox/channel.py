@@ -15,12 +15,13 @@ from channels.databox.carrying import big, enclosed, in_memory, ordinary
 from channels.databox.client import DOCUMENTS, Attachment, BoxClient
 from channels.databox.convert import DataboxConverter
 from channels.databox.identifiers import is_box
+from channels.databox.kinds import CHANNEL
 from channels.databox.letter import letter
 from channels.databox.limits import Limits, limits
 from channels.databox.line import Line
 from channels.databox.memory import Memory
 from channels.databox.proofs import PRAGUE
-from channels.databox.receiving import CHANNEL, Assay, Receiving
+from channels.databox.receiving import Assay, Receiving
 from channels.databox.sending import Give, Sending
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.tracking import Tracking

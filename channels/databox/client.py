@@ -5,18 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import zeep
 from lxml import etree
-from zeep.exceptions import Error as ZeepError
-from zeep.exceptions import Fault, XMLParseError
 
 from channels.databox.answers import LoginRefused, Unexpected, trouble
 from channels.databox.download import download
 from channels.databox.settings import BoxSettings, DataboxSettings
-from channels.databox.transport import Transport, address_of
 from channels.databox.upload import Stored, Uploaded, upload
+from gateway.late import late
+
+if TYPE_CHECKING:
+    import zeep
+
+    from channels.databox import transport
+else:
+    zeep = late("zeep")
+    transport = late("channels.databox.transport")
 
 #: Our own description of the services.
 WSDL = Path(__file__).parent / "wsdl"
@@ -92,7 +97,7 @@ class BoxClient:
     def __init__(self, box: BoxSettings, settings: DataboxSettings) -> None:
         self._box = box
         self._folder = Path(settings.wsdl) if settings.wsdl else WSDL
-        self._transport = Transport(box, settings.ca, settings.call_seconds)
+        self._transport = transport.Transport(box, settings.ca, settings.call_seconds)
         self._services: dict[str, Any] = {}
         self._clients: dict[str, Any] = {}
 
@@ -125,7 +130,7 @@ class BoxClient:
         """Write a received message, signed (ZFO), into a file; return the answer's code."""
         servlet = "vodz" if message.is_big else "dz"
         operation = "SignedBigMessageDownload" if message.is_big else "SignedMessageDownload"
-        address = address_of(self._box, servlet)
+        address = transport.address_of(self._box, servlet)
         return download(self._transport, address, operation, message.id, into)
 
     def delivery_info(self, number: str) -> bytes:
@@ -191,7 +196,7 @@ class BoxClient:
 
     def upload(self, stored: Stored) -> Uploaded:
         """Upload a file for a big message; raises also what opening it raises."""
-        return upload(self._transport, address_of(self._box, "vodz"), stored)
+        return upload(self._transport, transport.address_of(self._box, "vodz"), stored)
 
     def create_big(self, envelope: Mapping[str, Any], files: Sequence[Uploaded]) -> str:
         """Send a big message of uploaded files and return its number; as ``create``."""
@@ -235,12 +240,12 @@ class BoxClient:
     def _call(self, servlet: str, operation: str, fields: Mapping[str, Any]) -> Any:
         try:
             answer = getattr(self._service(servlet), operation)(**fields)
-        except Fault as error:
+        except zeep.exceptions.Fault as error:
             raise Unexpected(f"The data-box system answered: {error.message}") from error
-        except XMLParseError as error:
+        except zeep.exceptions.XMLParseError as error:
             # It tells the element that our description does not know, and no content.
             raise Unexpected(f"{operation}: {' '.join(str(error).split())[:200]}") from error
-        except (ZeepError, etree.LxmlError, ValueError, TypeError) as error:
+        except (zeep.exceptions.Error, etree.LxmlError, ValueError, TypeError) as error:
             raise Unexpected(f"{operation}: {type(error).__name__}") from error
         if answer is None:
             raise Unexpected(f"The data-box system does not know {operation}.")
@@ -261,7 +266,9 @@ class BoxClient:
             (binding,) = client.wsdl.bindings
             # The documents carry addresses of their own; ours is in the settings.
             self._clients[servlet] = client
-            self._services[servlet] = client.create_service(binding, address_of(self._box, servlet))
+            self._services[servlet] = client.create_service(
+                binding, transport.address_of(self._box, servlet)
+            )
         return self._services[servlet]
 
     def check_owner(self) -> None:

@@ -3,12 +3,14 @@
 import base64
 import binascii
 import re
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lxml import etree
 
 from channels.databox.answers import Unexpected, trouble
-from channels.databox.transport import Transport
+
+if TYPE_CHECKING:
+    from channels.databox.transport import Transport
 
 _NAMESPACE = "http://isds.czechpoint.cz/v20"
 _SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -22,7 +24,7 @@ _OPENING = re.compile(rb"<(?:[\w.-]+:)?dmSignature(?:\s[^>]*)?>")
 
 
 def download(
-    transport: Transport, address: str, operation: str, number: str, into: BinaryIO
+    transport: "Transport", address: str, operation: str, number: str, into: BinaryIO
 ) -> str:
     """Write the document that *operation* gives for message *number*; return the status code.
 

@@ -4,14 +4,16 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from channels.databox.ber import NotSigned
-from channels.databox.client import Listed
 from channels.databox.document import Document, NotAMessage, read
 from channels.databox.skeleton import skeleton
 from channels.databox.trust import NOT_ASKED, Roots
 from channels.databox.zfo import NO_ROOTS, Opened, standing_of, unsealed
+
+if TYPE_CHECKING:
+    from channels.databox.client import Listed
 
 #: Why only a message's envelope is here.
 NOT_FETCHED = "not_fetched"
@@ -23,7 +25,7 @@ TRUST, TRUST_WHY = "seal_trust", "seal_trust_why"
 WHAT, ABOUT_SENT = "what", "delivery-info"
 
 
-def envelope_of(box: str, message: Listed, listed_at: datetime) -> dict[str, str]:
+def envelope_of(box: str, message: "Listed", listed_at: datetime) -> dict[str, str]:
     """Return what the list tells about a message."""
     return {
         "box": box,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from channels.databox.client import Listed
 from channels.databox.download import PIECE
 from channels.databox.facts import NOT_FETCHED, envelope_of, info_facts, seal_facts
+from channels.databox.kinds import CHANNEL
 from channels.databox.line import Line
 from channels.databox.memory import Memory
 from channels.databox.trust import Roots
@@ -22,7 +23,6 @@ from gateway.model.ports import Clock, Gateway
 
 log = logging.getLogger("channels.databox")
 
-CHANNEL = "databox"
 
 #: Served content is erased after so long (operating rules of ISDS); a fortnight before it is told.
 KEPT = timedelta(days=90)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from channels.databox.client import Change
 from channels.databox.facts import ABOUT_SENT, WHAT, info_of
+from channels.databox.kinds import CHANNEL
 from channels.databox.line import Line
-from channels.databox.receiving import CHANNEL, Assay
+from channels.databox.receiving import Assay
 from channels.databox.states import DELIVERED, FICTION, FINAL, number_of
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival

@@ -3,13 +3,15 @@
 import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from channels.databox.answers import Unexpected, trouble
-from channels.databox.transport import Transport
+
+if TYPE_CHECKING:
+    from channels.databox.transport import Transport
 
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
 _NAMESPACE = "http://isds.czechpoint.cz/v20"
@@ -71,7 +73,7 @@ class _Body:
         yield self._behind
 
 
-def upload(transport: Transport, address: str, stored: Stored) -> Uploaded:
+def upload(transport: "Transport", address: str, stored: Stored) -> Uploaded:
     """Upload a file and return under what the system keeps it.
 
     Raises what ``trouble`` makes of the code, what ``Transport`` raises, and what opening raises.

@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from gateway.model.ports import AnyChannelPart, Converter
 from gateway.store.days import DayWork
 
 
@@ -13,11 +14,49 @@ def named(group: str) -> Iterator[tuple[str, Any]]:
 
     The order matters for handlers alone: there ``registry`` comes last, see ``handlers``.
     """
-    found: list[EntryPoint] = sorted(
-        entry_points(group=f"podatelna.{group}"), key=lambda point: point.name
-    )
-    for point in found:
+    for point in _points(group):
         yield point.name, point.load()
+
+
+def _points(group: str) -> list[EntryPoint]:
+    return sorted(entry_points(group=f"podatelna.{group}"), key=lambda point: point.name)
+
+
+class Channels(Mapping[str, AnyChannelPart]):
+    """All channels by name; one is loaded, with its libraries, when somebody asks for it."""
+
+    def __init__(self) -> None:
+        self._points = {point.name: point for point in _points("channels")}
+
+    def __getitem__(self, name: str) -> AnyChannelPart:
+        part: AnyChannelPart = self._points[name].load()
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._points)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def __contains__(self, name: object) -> bool:
+        # The default asks for the part itself.
+        return name in self._points
+
+
+class Converters(Mapping[str, Converter]):
+    """The channels' converters by name: what came in is read, also once its channel is off."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    def __getitem__(self, name: str) -> Converter:
+        return self._channels[name].converter
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._channels)
+
+    def __len__(self) -> int:
+        return len(self._channels)
 
 
 def handlers() -> tuple[Any, ...]:
@@ -37,12 +76,13 @@ def public(switched_on: Mapping[str, Any]) -> list[Any]:
 
     An entry point that is a function gets the channel of its name and makes the pages for it.
     """
-    channels = {name for name, _ in named("channels")}
-    return [
-        pages(switched_on[name]) if callable(pages) else pages
-        for name, pages in named("public")
-        if name in switched_on or name not in channels
-    ]
+    channels = Channels()
+    found: list[Any] = []
+    for point in _points("public"):
+        if point.name in switched_on or point.name not in channels:
+            pages = point.load()
+            found.append(pages(switched_on[point.name]) if callable(pages) else pages)
+    return found
 
 
 def migrations() -> tuple[Path, ...]:

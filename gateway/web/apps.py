@@ -1,6 +1,8 @@
 """What the desk and the public web have in common: health, security headers, the application."""
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,10 +66,15 @@ def application(frame: Frame, fittings: Fittings) -> Litestar:
     def page(request: Request[Any, Any, Any]) -> Page:
         return Page(frame, request)
 
+    with _unseen("pydantic"):
+        return _built(fittings, Provide(page, sync_to_thread=False))
+
+
+def _built(fittings: Fittings, page: Provide) -> Litestar:
     return Litestar(
         list(fittings.handlers),
         guards=list(fittings.guards),
-        dependencies={"page": Provide(page, sync_to_thread=False), **fittings.dependencies},
+        dependencies={"page": page, **fittings.dependencies},
         middleware=list(fittings.middleware),
         exception_handlers=dict(fittings.exception_handlers),
         before_send=[_with_headers({**HEADERS, **fittings.headers})],
@@ -76,6 +83,20 @@ def application(frame: Frame, fittings: Fittings) -> Litestar:
         logging_config=None,
         openapi_config=None,
     )
+
+
+@contextmanager
+def _unseen(library: str) -> Iterator[None]:
+    """Keep Litestar from loading a library for which we have no use, only since it is installed."""
+    if library in sys.modules:
+        yield
+        return
+    # Whoever imports it meanwhile learns that it is not there.
+    sys.modules[library] = None  # type: ignore[assignment]  # as the import system has it
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 def health_handler(check: HealthCheck) -> HTTPRouteHandler:

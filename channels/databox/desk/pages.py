@@ -4,15 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litestar import Response, get
 
 from channels.databox.board import BOARD
-from channels.databox.box import DataBox
-from channels.databox.proofs import DELIVERY_KIND, KIND
-from channels.databox.receiving import CHANNEL
+from channels.databox.kinds import CHANNEL, DELIVERY_KIND, KIND
 from channels.databox.states import state_word
-from channels.databox.tracking import Sent
 from gateway.model.item import Item
 from gateway.model.ports import Condition
 from gateway.model.submission import Evidence
@@ -20,6 +18,10 @@ from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage
 from gateway.web.languages import msgid
 from gateway.web.pages import Link, Pages, Panel
+
+if TYPE_CHECKING:
+    from channels.databox.box import DataBox
+    from channels.databox.tracking import Sent
 
 FOLDER = Path(__file__).parent
 
@@ -100,7 +102,7 @@ async def overview(clerk: GivenClerk, page: GivenPage) -> Response[str]:
     return page("databox/overview.html", boxes=boxes, conditions=CONDITIONS)
 
 
-async def _seen(box: DataBox) -> BoxSeen:
+async def _seen(box: "DataBox") -> BoxSeen:
     health, receiving = box.health(), box.receiving
     comparison = await receiving.memory.comparison()
     today = await receiving.memory.listings(box.clock.now().date())
@@ -130,7 +132,7 @@ def _listing(line: str) -> tuple[datetime, str, int | None]:
     return datetime.fromisoformat(at), login, int(new) if new.isdecimal() else None
 
 
-def _on_way(sent: Sent) -> OnWay:
+def _on_way(sent: "Sent") -> OnWay:
     changed = datetime.fromisoformat(sent.changed) if sent.changed and sent.state else None
     at = datetime.fromisoformat(sent.sent)
     word = state_word(sent.state) if sent.state else "odeslaná, zatím nedodaná"
