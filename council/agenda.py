@@ -1,6 +1,7 @@
 """Proposals, and the agenda of a meeting: ordered items, letters allowed."""
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import select
 from ulid import ULID
@@ -21,7 +22,7 @@ from registry.deadlines import (
 )
 from registry.tables import Filing
 
-WAITING, SCHEDULED = "waiting", "scheduled"
+WAITING, SCHEDULED, WITHDRAWN = "waiting", "scheduled", "withdrawn"
 
 LONGEST_TITLE = 500
 
@@ -90,7 +91,7 @@ def _start_term(unit: Unit, filing: Filing, body: str) -> None:
 def _new(unit: Unit, body: str, title: str, submitter: str, draft: str) -> Proposal:
     if unit.rows.get(CouncilBody, body) is None:
         raise NotPossible(msgid("There is no such body."))
-    _check_title(title)
+    check_title(title)
     if not submitter.strip():
         raise NotPossible(msgid("Say who submits the proposal."))
     return Proposal(
@@ -122,13 +123,10 @@ def add_item(
     Raises ``NotPossible``.
     """
     must_not_be_closed(meeting)
-    _check_title(title)
+    check_title(title)
     known = {one.label for one in items(unit, meeting.id)}
     label = label.strip() or str(max((order_of(one)[0] for one in known), default=0) + 1)
-    if not _LABEL.fullmatch(label):
-        raise NotPossible(msgid("An item is numbered like 13 or 13a."))
-    if label in known:
-        raise NotPossible(msgid("The agenda has an item %(label)s already."), label=label)
+    check_label(label, known)
     item = AgendaItem(
         id=str(ULID()),
         meeting=meeting.id,
@@ -137,11 +135,20 @@ def add_item(
         submitter=submitter.strip(),
         proposal=None,
         discussion="",
+        withdrawn="",
     )
     unit.rows.add(item)
     unit.rows.flush()
     unit.record("council.item-added", f"meeting:{meeting.id}", {"note": f"{label} {item.title}"})
     return item
+
+
+def check_label(label: str, known: Collection[str]) -> None:
+    """Raise ``NotPossible`` for what is no number of an item, or one of the *known*."""
+    if not _LABEL.fullmatch(label):
+        raise NotPossible(msgid("An item is numbered like 13 or 13a."))
+    if label in known:
+        raise NotPossible(msgid("The agenda has an item %(label)s already."), label=label)
 
 
 def schedule(unit: Unit, meeting: Meeting, proposal: str, label: str = "") -> AgendaItem:
@@ -174,6 +181,9 @@ def counter(unit: Unit, meeting: Meeting, draft: Draft, text: str, mover: str) -
 
 def _put(unit: Unit, meeting: Meeting, draft: Draft, mover: str) -> Draft:
     must_not_be_closed(meeting)
+    item = unit.rows.get(AgendaItem, draft.item)
+    if item is None or item.withdrawn:
+        raise NotPossible(msgid("This item was taken off the agenda."))
     draft.text, draft.mover = draft.text.strip(), mover.strip()
     if not draft.text:
         raise NotPossible(msgid("Write the text that will be voted on."))
@@ -181,7 +191,7 @@ def _put(unit: Unit, meeting: Meeting, draft: Draft, mover: str) -> Draft:
     draft.position = len(drafts(unit, draft.item)) + 1
     unit.rows.add(draft)
     unit.rows.flush()
-    unit.record("council.draft-added", f"item:{draft.item}", {"kind": draft.kind})
+    unit.record("council.draft-added", f"council-item:{draft.item}", {"kind": draft.kind})
     return draft
 
 
@@ -212,6 +222,7 @@ def order_of(label: str) -> tuple[int, int, str]:
     return (int(found[1]), len(found[2]), found[2])
 
 
-def _check_title(title: str) -> None:
+def check_title(title: str) -> None:
+    """Raise ``NotPossible`` for a title that says nothing or too much."""
     if not title.strip() or len(title) > LONGEST_TITLE:
         raise NotPossible(msgid("An item needs a title of up to 500 characters."))

@@ -49,6 +49,7 @@ def note(
         if member not in seats:
             raise NotPossible(msgid("Somebody of them has no mandate in this body."))
         _check_move(there, member, move)
+        _check_later(unit, meeting, member, moment)
         _check_votes(unit, meeting, member, move, moment)
         unit.rows.add(
             Attendance(
@@ -105,6 +106,15 @@ def _check_move(there: frozenset[str], member: str, move: Move) -> None:
         raise NotPossible(msgid("Somebody of them is not written down as present."))
     if move is Move.EXCUSED and member in there:
         raise NotPossible(msgid("Who is present is not excused; note that he left."))
+
+
+def _check_later(unit: Unit, meeting: Meeting, member: str, at: datetime) -> None:
+    """Refuse what is written down late while something later is known of the same member."""
+    later = select(Attendance.seq).where(
+        Attendance.meeting == meeting.id, Attendance.member == member, Attendance.at > at
+    )
+    if unit.rows.first(later) is not None:
+        raise NotPossible(msgid("Something later is written down of somebody of them already."))
 
 
 def _check_votes(unit: Unit, meeting: Meeting, member: str, move: Move, at: datetime) -> None:

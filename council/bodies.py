@@ -1,9 +1,8 @@
 """Knows the bodies, their orders, the terms, and who is a member of what on a day."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from ulid import ULID
@@ -16,7 +15,7 @@ from council.tables import BodyOrder, CouncilBody, CouncilTerm, Mandate, Member
 from council.tally import MOST_MEMBERS
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
-from registry.wording import folded
+from registry.wording import czech_order
 
 LONGEST_NAME = 200
 
@@ -137,12 +136,16 @@ def term_on(unit: Unit, day: date) -> CouncilTerm:
 def add_member(unit: Unit, name: str) -> str:
     """Enter somebody elected and return his identifier. Raises ``NotPossible``."""
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise NotPossible(msgid("A member needs a name of up to 200 characters."))
+    _check_name(name)
     member = Member(id=str(ULID()), name=name, sorted_by=_surname_first(name))
     unit.rows.add(member)
     unit.record("council.member-added", f"member:{member.id}")
     return member.id
+
+
+def _check_name(name: str) -> None:
+    if not name or len(name) > LONGEST_NAME:
+        raise NotPossible(msgid("A member needs a name of up to 200 characters."))
 
 
 def give_mandate(unit: Unit, body: str, member: str, begins: date, office: str = "") -> None:
@@ -171,11 +174,7 @@ def give_mandate(unit: Unit, body: str, member: str, begins: date, office: str =
 
 def end_mandate(unit: Unit, body: str, member: str, ends: date, reason: str) -> None:
     """End a running mandate after *ends*, with a reason. Raises ``NotPossible``."""
-    mandate = unit.rows.first(
-        select(Mandate)
-        .where(Mandate.body == body, Mandate.member == member, Mandate.ends.is_(None))
-        .with_for_update()
-    )
+    mandate = _running(unit, body, member)
     if mandate is None or ends < mandate.begins:
         raise NotPossible(msgid("There is no running mandate that could end on this day."))
     if not reason.strip():
@@ -183,6 +182,50 @@ def end_mandate(unit: Unit, body: str, member: str, ends: date, reason: str) -> 
     mandate.ends, mandate.reason = ends, reason.strip()
     details = {"body": body, "ends": ends.isoformat(), "why": mandate.reason}
     unit.record("council.mandate-ended", f"member:{member}", details)
+
+
+def rename_member(unit: Unit, member: str, name: str) -> None:
+    """Correct a member's name, or note another one. Raises ``NotPossible``."""
+    row, tidy = unit.rows.get(Member, member, lock=True), " ".join(name.split())
+    if row is None:
+        raise NotPossible(msgid("There is no such member or body."))
+    _check_name(tidy)
+    details = {"before": row.name, "after": tidy}
+    row.name, row.sorted_by = tidy, _surname_first(tidy)
+    unit.record("council.member-renamed", f"member:{member}", details)
+
+
+def change_office(unit: Unit, body: str, member: str, office: str, since: date) -> None:
+    """Let a member have another function from a day on. Raises ``NotPossible``.
+
+    The mandate goes on as another one, so that each day knows who was what.
+    """
+    mandate = _running(unit, body, member)
+    if mandate is None or since < mandate.begins:
+        raise NotPossible(msgid("There is no mandate that runs on this day."))
+    if mandate.office == office.strip():
+        raise NotPossible(msgid("This is the member's function already."))
+    if since == mandate.begins:
+        mandate.office = office.strip()
+    else:
+        mandate.ends, mandate.reason = since - timedelta(days=1), _OTHER_OFFICE
+        unit.rows.flush()
+        unit.rows.add(
+            Mandate(
+                body=body, member=member, begins=since, ends=None, office=office.strip(), reason=""
+            )
+        )
+    details = {"body": body, "after": office.strip() or "–", "since": since.isoformat()}
+    unit.record("council.office-changed", f"member:{member}", details)
+
+
+#: Stands as the reason of a mandate that goes on with another function.
+_OTHER_OFFICE = "změna funkce"
+
+
+def _running(unit: Unit, body: str, member: str) -> Mandate | None:
+    mine = (Mandate.body == body, Mandate.member == member, Mandate.ends.is_(None))
+    return unit.rows.first(select(Mandate).where(*mine).with_for_update())
 
 
 def seated(unit: Unit, body: str, day: date) -> tuple[Seated, ...]:
@@ -219,13 +262,3 @@ def _surname_first(name: str) -> str:
     """Return ``novak jan`` for ``Ing. Jan Novák, Ph.D.``."""
     words = [word for word in name.partition(",")[0].split() if not _DEGREE.search(word)]
     return czech_order(" ".join([*words[-1:], *words[:-1]]))
-
-
-#: Letters of their own in the Czech order; ch stands after h. A tilde is after all letters.
-_OWN = {"č": "c~", "ř": "r~", "š": "s~", "ž": "z~"}
-
-
-def czech_order(text: str) -> str:
-    """Return what sorts words as Czech lists do: Cvrček, Čapek, Hrubý, Chlup, Ivanov."""
-    lowered = unicodedata.normalize("NFC", text).casefold().replace("ch", "h~")
-    return folded("".join(_OWN.get(letter, letter) for letter in lowered))

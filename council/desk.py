@@ -7,12 +7,15 @@ from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.di import Provide
+from litestar.params import FromPath
 from litestar.router import Router
 from sqlalchemy import select
 
 from council import (
     agenda,
+    amending,
     bodies,
+    desk_amending,
     desk_board,
     desk_bodies,
     desk_extract,
@@ -20,11 +23,12 @@ from council import (
     desk_item,
     desk_meeting,
     desk_resolutions,
+    desk_secret,
     desk_words,
     meetings,
 )
-from council.desk_forms import Desk, GivenDesk, day, desk, instant, values
-from council.meetings import MeetingState, NewMeeting
+from council.desk_forms import Desk, GivenDesk, day, desk, here, instant, values
+from council.meetings import OVER, NewMeeting
 from council.tables import CouncilBody, Meeting, Proposal
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
@@ -54,10 +58,15 @@ class Overview:
         """Return the bodies' names by code."""
         return {body.code: body.name for body in self.bodies}
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Return what the bodies are by code."""
+        return {body.code: body.kind for body in self.bodies}
+
 
 def overview(unit: Unit) -> Overview:
     """Return meetings, waiting proposals and bodies."""
-    closed = Meeting.state == MeetingState.CLOSED
+    closed = Meeting.state.in_(OVER)
     return Overview(
         coming=tuple(unit.rows.all(select(Meeting).where(~closed).order_by(Meeting.starts_at))),
         past=tuple(
@@ -126,6 +135,24 @@ async def propose(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return desk.to(way, msgid("The proposal waits for an agenda."))
 
 
+@post("/proposals/{proposal:str}/withdraw")
+async def withdraw_proposal(
+    desk: GivenDesk, proposal: FromPath[str], request: AnyRequest
+) -> Response[Any]:
+    """Let a proposal wait no more."""
+    said = await values(request)
+
+    def act(unit: Unit) -> None:
+        row = here(unit, Proposal, proposal, lock=True)
+        amending.withdraw_proposal(unit, row, said.get("reason", ""))
+
+    try:
+        await desk.act(act)
+    except Refused as error:
+        return await _shown(desk, Sent(proposal, desk.page.said(error), said))
+    return desk.to("/council", msgid("The proposal is withdrawn."))
+
+
 PAGES = Pages(
     name="council",
     handlers=(
@@ -135,8 +162,11 @@ PAGES = Pages(
                 first_page,
                 convene,
                 propose,
+                withdraw_proposal,
                 *desk_meeting.HANDLERS,
                 *desk_item.HANDLERS,
+                *desk_amending.HANDLERS,
+                *desk_secret.HANDLERS,
                 *desk_resolutions.HANDLERS,
                 *desk_extract.HANDLERS,
                 *desk_board.HANDLERS,

@@ -205,4 +205,31 @@ async def unseat(desk: GivenDesk, code: FromPath[str], request: AnyRequest) -> R
     return await _carry_out(desk, code, Sent("unseat", values=said), act, done)
 
 
-HANDLERS: tuple[Any, ...] = (listing, show, add_body, begin_term, set_order, seat, unseat)
+@post("/bodies/{code:str}/member")
+async def change_member(desk: GivenDesk, code: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Correct a member's name, or let him have another function from a day on."""
+    said = await values(request)
+
+    def act(unit: Unit) -> None:
+        member = said.get("member", "")
+        if said.get("act") == "rename":
+            bodies.rename_member(unit, member, said.get("name", ""))
+            return
+        since = day(said.get("since", ""))
+        bodies.change_office(unit, code, member, said.get("office", ""), since)
+
+    done = msgid("The member is changed.")
+    form = "rename" if said.get("act") == "rename" else "office"
+    return await _carry_out(desk, code, Sent(form, values=said), act, done)
+
+
+HANDLERS: tuple[Any, ...] = (
+    listing,
+    show,
+    add_body,
+    begin_term,
+    set_order,
+    seat,
+    unseat,
+    change_member,
+)

@@ -4,9 +4,8 @@ from council import desk_words
 from council.bodies import bodies
 from council.course import courses
 from gateway.store.unit import Unit
-from gateway.web.accounts import colleagues
 from gateway.web.pages import Panel
-from registry.circulation import OPEN, departments
+from registry.circulation import OPEN, names
 from registry.tables import Filing
 
 
@@ -20,8 +19,7 @@ def panel(unit: Unit, record_identifier: str) -> Panel | None:
         "filing": record_identifier,
         "courses": courses(unit, record_identifier),
         "bodies": [(one.code, one.name) for one in known] if filing.handling in OPEN else [],
-        "names": {one.code: one.name for one in departments(unit)}
-        | {one.login: one.name for one in colleagues(unit)},
+        "names": names(unit),
         "words": desk_words,
     }
     return Panel("council/filing.html", context)

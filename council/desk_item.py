@@ -1,27 +1,31 @@
 """The desk's page of one agenda item: its drafts, and the screen for holding votes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from council import agenda, desk_words, meetings, voting
+from council import agenda, conflicts, desk_words, meetings, voting
 from council.ballot_form import Filled, read
+from council.conflicts import Declared
 from council.desk_forms import Desk, GivenDesk, here, values
 from council.desk_view import (
     DraftView,
     draft_views,
     names_of,
     next_draft,
+    wording_of,
 )
 from council.refusing import NotPossible
-from council.tables import AgendaItem, Draft, Meeting, Proposal
+from council.tables import AgendaItem, CouncilBody, Draft, Meeting, Proposal
 from council.tally import Tally
 from council.voting import Room
-from council.voting_kinds import Choice, DraftKind
+from council.voting_kinds import BY_NAME, DraftKind
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
+from gateway.web.history import Happened, history
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.sent import NOTHING_SENT, Sent
@@ -34,8 +38,12 @@ class ItemPage:
 
     row: AgendaItem
     meeting: Meeting
+    body: CouncilBody
     drafts: tuple[DraftView, ...]
     filing: str
+    #: Whether a vote was held, so that the item stays as it is.
+    decided: bool
+    conflicts: Sequence[Declared]
     #: What is voted on next; ``None`` when there is nothing.
     next: DraftView | None
     room: Room | None
@@ -46,6 +54,8 @@ class ItemPage:
     before: AgendaItem | None
     after: AgendaItem | None
     names: dict[str, str]
+    #: Of the item and of what was voted on under it.
+    history: tuple[Happened, ...]
 
 
 def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
@@ -60,8 +70,11 @@ def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
     return ItemPage(
         row=item,
         meeting=meeting,
+        body=here(unit, CouncilBody, meeting.body),
         drafts=drafts,
         filing=(proposal.filing or "") if proposal else "",
+        decided=any(one.vote for one in drafts),
+        conflicts=conflicts.declared(unit, item.id),
         next=next_draft(drafts),
         room=there,
         filled=filled,
@@ -69,6 +82,9 @@ def item_page(unit: Unit, key: str, said: dict[str, str]) -> ItemPage:
         before=agenda_of[place - 1] if place else None,
         after=agenda_of[place + 1] if place + 1 < len(agenda_of) else None,
         names=names_of(unit),
+        history=history(
+            unit, f"council-item:{item.id}", *(f"draft:{one.row.id}" for one in drafts)
+        ),
     )
 
 
@@ -91,10 +107,11 @@ def _counted(
 @get("/items/{item:str}", opt=shows("council-item:{item}"))
 async def show_item(desk: GivenDesk, item: FromPath[str]) -> Response[str]:
     """Show the item, and the voting screen while the meeting is open."""
-    return await _shown(desk, item)
+    return await item_shown(desk, item)
 
 
-async def _shown(desk: Desk, item: str, sent: Sent = NOTHING_SENT) -> Response[str]:
+async def item_shown(desk: Desk, item: str, sent: Sent = NOTHING_SENT) -> Response[str]:
+    """Show the item with what was sent and refused, or counted."""
     said = dict(sent.values) if sent.form == "vote" else {}
     return desk.page(
         "council/item.html",
@@ -102,7 +119,7 @@ async def _shown(desk: Desk, item: str, sent: Sent = NOTHING_SENT) -> Response[s
         view=await desk.look(lambda unit: item_page(unit, item, said)),
         words=desk_words,
         sent=sent,
-        choices=[choice for choice in Choice if choice is not Choice.ABSENT],
+        choices=BY_NAME,
     )
 
 
@@ -116,7 +133,7 @@ async def add_draft(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
         meeting = meetings.locked(unit, row.meeting)
         text, mover = said.get("text", ""), said.get("mover", "")
         if said.get("counters"):
-            agenda.counter(unit, meeting, _of(unit, row, said["counters"]), text, mover)
+            agenda.counter(unit, meeting, draft_of(unit, row, said["counters"]), text, mover)
             return
         kind = DraftKind.PROCEDURAL if said.get("kind") == "procedural" else DraftKind.DRAFT
         agenda.add_draft(unit, meeting, row, kind, text, mover)
@@ -124,11 +141,12 @@ async def add_draft(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("draft", desk.page.said(error), said))
+        return await item_shown(desk, item, Sent("draft", desk.page.said(error), said))
     return desk.to(f"/council/items/{item}", msgid("It can be voted on now."))
 
 
-def _of(unit: Unit, item: AgendaItem, draft: str) -> Draft:
+def draft_of(unit: Unit, item: AgendaItem, draft: str) -> Draft:
+    """Return a draft of the item, locked. Raises ``NotPossible``."""
     found = unit.rows.get(Draft, draft, lock=True)
     if found is None or found.item != item.id:
         raise NotPossible(msgid("Choose what is voted on."))
@@ -145,11 +163,11 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     def act(unit: Unit) -> tuple[bool, str]:
         row = here(unit, AgendaItem, item)
         meeting = meetings.locked(unit, row.meeting)
-        draft = _of(unit, row, said.get("draft", ""))
+        draft = draft_of(unit, row, said.get("draft", ""))
         there = voting.room(unit, meeting)
         filled = read(said, there)
         there.counted(filled.choices)
-        if not filled.was_seen:
+        if not filled.was_seen or said.get("wording", "") != wording_of(draft):
             raise NotPossible(
                 msgid("Something changed since the vote was counted. Look at the result below.")
             )
@@ -160,15 +178,18 @@ async def hold_vote(desk: GivenDesk, item: FromPath[str], request: AnyRequest) -
     try:
         adopted, number = await desk.act(act)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
+        return await item_shown(desk, item, Sent("vote", desk.page.said(error), said))
+    return voted(desk, item, number, adopted=adopted)
+
+
+def voted(desk: Desk, item: str, number: str, *, adopted: bool) -> Response[Any]:
+    """Go back to the item and say how the vote ended."""
+    way = f"/council/items/{item}"
     if not adopted:
-        return desk.page.to(
-            f"/council/items/{item}", desk.page.gettext(msgid("Not adopted.")), "warn"
-        )
+        return desk.page.to(way, desk.page.gettext(msgid("Not adopted.")), "warn")
     if number:
-        done = msgid("Adopted as the resolution %(number)s.")
-        return desk.to(f"/council/items/{item}", done, number=number)
-    return desk.to(f"/council/items/{item}", msgid("Adopted."))
+        return desk.to(way, msgid("Adopted as the resolution %(number)s."), number=number)
+    return desk.to(way, msgid("Adopted."))
 
 
 async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]:
@@ -182,8 +203,8 @@ async def _checked(desk: Desk, item: str, said: dict[str, str]) -> Response[str]
     try:
         await desk.look(look)
     except Refused as error:
-        return await _shown(desk, item, Sent("vote", desk.page.said(error), said))
-    return await _shown(desk, item, Sent("vote", values=said))
+        return await item_shown(desk, item, Sent("vote", desk.page.said(error), said))
+    return await item_shown(desk, item, Sent("vote", values=said))
 
 
 @post("/items/{item:str}/discussion")
@@ -195,7 +216,9 @@ async def note_discussion(
 
     def act(unit: Unit) -> None:
         row = here(unit, AgendaItem, item, lock=True)
+        # Also after the end: what was said is written out before the minutes are made.
         row.discussion = said.get("discussion", "").strip()
+        unit.record("council.discussion-noted", f"council-item:{item}")
 
     await desk.act(act)
     return desk.to(f"/council/items/{item}", msgid("The discussion is noted."))

@@ -17,9 +17,10 @@ from council import (
     kept_minutes,
     meetings,
     notice_board,
+    postponing,
 )
 from council.attendance import Move
-from council.desk_forms import Desk, GivenDesk, here, instant, places, ticked, values
+from council.desk_forms import Desk, GivenDesk, day, here, instant, places, ticked, values
 from council.desk_view import meeting_view
 from council.invitation import invitation
 from council.kept_minutes import Format, Made
@@ -108,6 +109,31 @@ async def invite(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) -
 
     done = msgid("The invitation is noted, and posted where the meeting is public.")
     return await _carry_out(desk, meeting, Sent("invite", values=said), act, done)
+
+
+@post("/meetings/{meeting:str}/move")
+async def move(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Let the meeting begin at another time or place."""
+    said = await values(request)
+
+    def act(unit: Unit, row: Meeting) -> None:
+        starts_at = instant(day(said.get("day", "")), said.get("time", ""))
+        postponing.move(unit, row, starts_at, said.get("place", ""))
+
+    done = msgid("The meeting is moved. If an invitation hung, post the new one.")
+    return await _carry_out(desk, meeting, Sent("move", values=said), act, done)
+
+
+@post("/meetings/{meeting:str}/call-off")
+async def call_off(desk: GivenDesk, meeting: FromPath[str], request: AnyRequest) -> Response[Any]:
+    """Call the meeting off."""
+    said = await values(request)
+
+    def act(unit: Unit, row: Meeting) -> None:
+        postponing.call_off(unit, row, said.get("reason", ""))
+
+    done = msgid("The meeting is called off and its invitation taken down; proposals wait again.")
+    return await _carry_out(desk, meeting, Sent("call-off", values=said), act, done)
 
 
 @post("/meetings/{meeting:str}/open")
@@ -226,6 +252,8 @@ HANDLERS: tuple[Any, ...] = (
     meeting_page,
     add_item,
     invite,
+    move,
+    call_off,
     open_meeting,
     note_attendance,
     choose_verifiers,

@@ -1,6 +1,6 @@
 """The desk's pages of resolutions and of the tasks that came from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from council.outcome_tables import Correction, Publication, Resolution, Task
 from council.publishing_kinds import Personal
 from council.refusing import NotPossible
 from council.resolutions import PAGE, Wanted
-from council.tables import Meeting
+from council.tables import CouncilBody, Meeting
 from council.tasks import NewTask, TaskLine, TaskState
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
@@ -27,7 +27,7 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import searches, shows
-from registry.circulation import departments
+from registry.circulation import departments, names
 from registry.dispatch import Sent as Dispatched
 from registry.listing import FilingLine, as_line
 
@@ -42,12 +42,15 @@ class ResolutionPage:
 
     row: Resolution
     meeting: Meeting
+    body: CouncilBody
     draft: DraftView | None
     corrections: tuple[Correction, ...]
     shown: Publication | None
     tasks: tuple[TaskLine, ...]
     departments: Options
     clerks: Options
+    #: What departments and clerks are called.
+    names: Mapping[str, str]
     history: tuple[Happened, ...]
     #: The filing it came from, and the extracts that were sent to its sender.
     filing: FilingLine | None
@@ -63,12 +66,14 @@ def resolution_page(unit: Unit, key: str) -> ResolutionPage:
     return ResolutionPage(
         row=row,
         meeting=here(unit, Meeting, row.meeting),
+        body=here(unit, CouncilBody, row.body),
         draft=drafts.get(row.id),
         corrections=tuple(unit.rows.all(corrections)),
         shown=unit.rows.get(Publication, key),
         tasks=tasks.tasks(unit, resolution=key),
         departments=tuple((one.code, one.name) for one in departments(unit)),
         clerks=tuple((one.login, one.name) for one in colleagues(unit)),
+        names=names(unit),
         history=history(unit, f"resolution:{key}"),
         filing=as_line(filing) if filing else None,
         extracts=extract.sent_of(unit, row, filing) if filing else (),
@@ -235,10 +240,8 @@ async def _tasks(desk: Desk, tab: str, sent: Sent = NOTHING_SENT) -> Response[st
     states = {"": TaskState.OPEN, "fulfilled": TaskState.FULFILLED}
 
     def look(unit: Unit) -> dict[str, Any]:
-        names = {one.code: one.name for one in departments(unit)}
-        names |= {one.login: one.name for one in colleagues(unit)}
         found = tasks.tasks(unit, overdue=chosen == "overdue", state=states.get(chosen))
-        return {"found": found, "names": names}
+        return {"found": found, "names": names(unit)}
 
     seen = await desk.look(look)
     return desk.page(
@@ -253,11 +256,14 @@ async def _tasks(desk: Desk, tab: str, sent: Sent = NOTHING_SENT) -> Response[st
 
 @post("/tasks/{task:str}/settle")
 async def settle(desk: GivenDesk, task: FromPath[str], request: AnyRequest) -> Response[Any]:
-    """Note that a task is fulfilled or dropped."""
+    """Note that a task is fulfilled or dropped, or has a later last day."""
     said = await values(request)
 
     def act(unit: Unit) -> None:
         row = here(unit, Task, task, lock=True)
+        if said.get("act") == "prolong":
+            tasks.prolong(unit, row, day(said.get("due", "")), said.get("note", ""))
+            return
         state = TaskState.DROPPED if said.get("act") == "drop" else TaskState.FULFILLED
         tasks.settle(unit, row, state, said.get("note", ""))
 

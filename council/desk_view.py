@@ -1,13 +1,16 @@
 """Gathers what the pages of one meeting and of one item show, within one snapshot."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
 
-from council import agenda, attendance, bodies, meetings, voting
+from council import agenda, attendance, bodies, conflicts, meetings, voting
 from council.bodies import Seated
+from council.conflicts import Declared
 from council.desk_forms import here
 from council.invitation import invitation
 from council.kept_minutes import kept
@@ -15,6 +18,7 @@ from council.meetings import MeetingState
 from council.outcome_tables import KeptMinutes, Resolution
 from council.refusing import NotPossible
 from council.rules import BodyKind
+from council.sheet import at_time
 from council.tables import (
     AgendaItem,
     Attendance,
@@ -46,6 +50,16 @@ class DraftView:
     #: Names by the way they voted; empty before the vote.
     ballots: dict[str, tuple[str, ...]]
 
+    @property
+    def wording(self) -> str:
+        """What a voting form carries so that nobody votes on words that were changed meanwhile."""
+        return wording_of(self.row)
+
+
+def wording_of(draft: Draft) -> str:
+    """Return what tells a draft's text from any other."""
+    return hashlib.sha256(draft.text.encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
@@ -55,6 +69,7 @@ class ItemView:
     drafts: tuple[DraftView, ...]
     #: The filing it came from.
     filing: str
+    conflicts: Sequence[Declared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,21 @@ class MeetingView:
     #: What would be posted, for the clerk to look through; ``None`` when nothing is.
     invitation: str | None
     history: tuple[Happened, ...]
+
+    @property
+    def time(self) -> str:
+        """When it begins, as clerks write it."""
+        return at_time(self.row.starts_at)
+
+    @property
+    def presiding(self) -> str:
+        """Who will preside, if it is the mayor or who chairs the body."""
+        heads = (m.name for m in self.members if m.office.casefold().startswith(_HEADS))
+        return next(heads, "")
+
+
+#: How the functions begin of those who preside: starosta, starostka, předsedkyně.
+_HEADS = ("starost", "předsed")
 
 
 def meeting_view(unit: Unit, key: str) -> MeetingView:
@@ -167,7 +197,7 @@ def _room(unit: Unit, meeting: Meeting) -> tuple[Room | None, Tally | None]:
 def _item(unit: Unit, item: AgendaItem) -> ItemView:
     proposal = unit.rows.get(Proposal, item.proposal) if item.proposal else None
     filing = (proposal.filing or "") if proposal else ""
-    return ItemView(item, draft_views(unit, item.id), filing)
+    return ItemView(item, draft_views(unit, item.id), filing, conflicts.declared(unit, item.id))
 
 
 def draft_views(unit: Unit, item: str) -> tuple[DraftView, ...]:

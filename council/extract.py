@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from council.course import filing_of
+from council.meeting_words import called
 from council.outcome_tables import Correction, Resolution
 from council.publishing_kinds import Personal
 from council.refusing import NotPossible
@@ -126,7 +127,7 @@ def _blocks(
     title, text = _wording(resolution, wish)
     yield Table(
         (
-            ("Zasedání", f"{meeting.number}. zasedání dne {on_day(resolution.adopted_on)}"),
+            (called(body.kind).what.capitalize(), _held(meeting, resolution)),
             ("Místo", meeting.place),
             ("Bod programu", item.label if item else ""),
             ("K podání č. j.", filing.reference_number),
@@ -152,12 +153,15 @@ def _letter(unit: Unit, resolution: Resolution, filing: Filing, wish: Wish) -> s
     if filing.sender_address.startswith(STATUS_PAGE):
         enclosed = "Výpis z usnesení Vám na požádání vydáme v podatelně."
     told = (
-        f"Vaše podání č. j. {filing.reference_number} bylo projednáno na {meeting.number}. zasedání"
-        f" dne {on_day(resolution.adopted_on)}. K věci bylo přijato usnesení"
-        f" č. {resolution.number}:"
+        f"Vaše podání č. j. {filing.reference_number} bylo projednáno {called(body.kind).at}"
+        f" {_held(meeting, resolution)}. K věci bylo přijato usnesení č. {resolution.number}:"
     )
     signed = f"{wish.clerk}\n{unit.originator.name}"
     return "\n\n".join(("Dobrý den,", told, f"{body.name} {text}", enclosed, signed))
+
+
+def _held(meeting: Meeting, resolution: Resolution) -> str:
+    return f"č. {meeting.number} dne {on_day(resolution.adopted_on)}"
 
 
 def _wording(resolution: Resolution, wish: Wish) -> tuple[str, str]:

@@ -13,12 +13,13 @@ def invitation(unit: Unit, meeting: Meeting, body: CouncilBody) -> NewNotice:
     starts = meeting.starts_at.astimezone(PRAGUE)
     on = legal_day(meeting.starts_at)
     at = f"{day(on)} v {starts.hour}.{starts.minute:02d} hodin"
+    standing = (item for item in agenda.items(unit, meeting.id) if not item.withdrawn)
     lines = [
         f"{body.name} se sejde na {meeting.number}. zasedání {at}.",
         f"Místo: {meeting.place}",
         "",
         "Navržený program:",
-        *(f"{item.label}. {item.title}" for item in agenda.items(unit, meeting.id)),
+        *(f"{item.label}. {item.title}" for item in standing),
         "",
         "Zasedání je veřejné.",
     ]

@@ -24,17 +24,30 @@ class MeetingState(StrEnum):
     INVITED = "invited"
     OPEN = "open"
     CLOSED = "closed"
+    CALLED_OFF = "called-off"
 
+
+#: Nothing happens any more.
+OVER = frozenset({MeetingState.CLOSED, MeetingState.CALLED_OFF})
 
 #: Which state may follow which::
 #:
-#:     prepared --> invited --> open --> closed
-#:        +----------------------^   (bodies that need no posted invitation)
+#:     prepared <--> invited --> open --> closed
+#:        |             |          ^
+#:        +-------------|----------+   (bodies that need no posted invitation)
+#:        +-------------+--> called off
+#:
+#: A meeting that is moved after its invitation was posted is prepared anew.
 TRANSITIONS: Mapping[MeetingState, frozenset[MeetingState]] = {
-    MeetingState.PREPARED: frozenset({MeetingState.INVITED, MeetingState.OPEN}),
-    MeetingState.INVITED: frozenset({MeetingState.OPEN}),
+    MeetingState.PREPARED: frozenset(
+        {MeetingState.INVITED, MeetingState.OPEN, MeetingState.CALLED_OFF}
+    ),
+    MeetingState.INVITED: frozenset(
+        {MeetingState.PREPARED, MeetingState.OPEN, MeetingState.CALLED_OFF}
+    ),
     MeetingState.OPEN: frozenset({MeetingState.CLOSED}),
     MeetingState.CLOSED: frozenset(),
+    MeetingState.CALLED_OFF: frozenset(),
 }
 
 
@@ -184,6 +197,8 @@ def choose_verifiers(unit: Unit, meeting: Meeting, members: frozenset[str]) -> N
 
 def step(meeting: Meeting, then: MeetingState) -> None:
     """Move the meeting to its next state. Raises ``NotPossible``."""
+    if meeting.state == MeetingState.CALLED_OFF:
+        raise NotPossible(msgid("This meeting was called off."))
     if then not in TRANSITIONS[MeetingState(meeting.state)]:
         raise NotPossible(_WRONG_STEP[then])
     meeting.state = then
@@ -193,6 +208,7 @@ _WRONG_STEP: Mapping[MeetingState, str] = {
     MeetingState.INVITED: msgid("The invitation to this meeting was posted before."),
     MeetingState.OPEN: msgid("This meeting was opened before."),
     MeetingState.CLOSED: msgid("Only a meeting that is open can be closed."),
+    MeetingState.CALLED_OFF: msgid("Only a meeting that was not opened can be called off."),
 }
 
 
@@ -206,3 +222,5 @@ def must_not_be_closed(meeting: Meeting) -> None:
     """Raise ``NotPossible`` when the meeting is over."""
     if meeting.state == MeetingState.CLOSED:
         raise NotPossible(msgid("The meeting is closed; nothing about it can be changed."))
+    if meeting.state == MeetingState.CALLED_OFF:
+        raise NotPossible(msgid("This meeting was called off."))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from council.desk_view import DraftView, ItemView, MeetingView
+from council.meeting_words import called
 from council.sheet import (
     Block,
     Bullets,
@@ -29,6 +30,7 @@ _CHOICES = (
     (Choice.AGAINST, "Proti"),
     (Choice.ABSTAIN, "Zdržel se"),
     (Choice.NONE, "Nehlasoval"),
+    (Choice.UNSEEN, "Přítomni"),
     (Choice.ABSENT, "Nepřítomen"),
 )
 _MOVES = {"arrived": "přišel/přišla", "left": "odešel/odešla", "excused": "omluven/a"}
@@ -42,10 +44,11 @@ _KINDS = {
 def minutes(view: MeetingView, originator: Originator, made: datetime | None = None) -> Sheet:
     """Return the minutes; without *made* they say on every page that they are a concept."""
     kind = "Zápis" if made else "Koncept zápisu"
+    meeting = called(view.body.kind)
     return Sheet(
-        title=f"{kind}: {view.body.name}, {view.row.number}. zasedání",
+        title=f"{kind}: {view.body.name}, {meeting.what} č. {view.row.number}",
         office=originator.name,
-        heading=f"{kind} z {view.row.number}. zasedání\n{view.body.name}",
+        heading=f"{kind} {meeting.of} č. {view.row.number}\n{view.body.name}",
         blocks=tuple(_blocks(view, made)),
         mark="" if made else "KONCEPT",
     )
@@ -61,10 +64,11 @@ def _blocks(view: MeetingView, made: datetime | None) -> Iterator[Block]:
         yield Bullets(changes)
     yield Heading("Program")
     if view.items:
-        yield Bullets(tuple(f"{item.row.label}. {item.row.title}" for item in view.items))
+        yield Table(tuple(_agenda(view)), ("Bod", "Název", "Předkládá"))
     yield Heading("Průběh")
     for item in view.items:
-        yield from _item(item)
+        if not item.row.withdrawn:
+            yield from _item(item)
     yield Heading("Přijatá usnesení")
     yield from _adopted(view)
     if made:
@@ -99,6 +103,12 @@ def _attendance(view: MeetingView) -> Iterator[tuple[str, ...]]:
         yield str(one.place), one.name, one.office, how
 
 
+def _agenda(view: MeetingView) -> Iterator[tuple[str, ...]]:
+    for item in view.items:
+        off = f" (vyřazeno z programu: {item.row.withdrawn})" if item.row.withdrawn else ""
+        yield item.row.label, item.row.title + off, item.row.submitter
+
+
 def _first(view: MeetingView) -> frozenset[str]:
     """Return who was there at the opening."""
     opened = view.row.opened_at
@@ -125,10 +135,16 @@ def _item(item: ItemView) -> Iterator[Block]:
     yield Heading(f"Bod {item.row.label}. {item.row.title}", 2)
     if item.row.submitter:
         yield Line(f"Předkládá: {item.row.submitter}")
+    for one in item.conflicts:
+        yield Line(f"Střet zájmů oznámil/a {_when(one.at)} {one.name}: {one.text}")
     if item.row.discussion:
         yield Line(item.row.discussion)
     for draft in item.drafts:
         yield from _draft(draft)
+
+
+def _when(at: datetime) -> str:
+    return f"{on_day(at)} v {at_time(at)}"
 
 
 def _draft(draft: DraftView) -> Iterator[Block]:
@@ -139,8 +155,9 @@ def _draft(draft: DraftView) -> Iterator[Block]:
     if vote is None:
         yield Line(f"{outcome.capitalize()}.", strong=True)
         return
+    how = "Tajné hlasování" if vote.secret else "Hlasování"
     yield Line(
-        f"Hlasování v {at_time(vote.held_at)}: pro {vote.in_favour}, proti {vote.against},"
+        f"{how} v {at_time(vote.held_at)}: pro {vote.in_favour}, proti {vote.against},"
         f" zdrželo se {vote.abstained}; přítomno {vote.present} z {vote.members},"
         f" potřeba {vote.needed} – {outcome}",
         strong=True,
@@ -156,6 +173,7 @@ def _outcome(draft: DraftView) -> str:
     return {
         DraftState.REJECTED: "nepřijato",
         DraftState.LAPSED: "nehlasovalo se, byl přijat protinávrh",
+        DraftState.WITHDRAWN: "staženo, nehlasovalo se",
     }.get(state, "nehlasovalo se")
 
 

@@ -111,7 +111,7 @@ class Proposal(Scoped, Base):
     draft: Mapped[str]
     #: The filing's record identifier; ``NULL`` when it did not come by the registry.
     filing: Mapped[str | None] = mapped_column(String(40))
-    #: ``waiting`` or ``scheduled``.
+    #: ``waiting``, ``scheduled`` or ``withdrawn``.
     state: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
@@ -144,7 +144,7 @@ class Meeting(Scoped, Base):
     invited_on: Mapped[date | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    #: Why it ended without its agenda finished; empty otherwise.
+    #: Why it ended without its agenda finished, or was called off; empty otherwise.
     ended_because: Mapped[str]
     #: Who presides, and who writes the minutes.
     chair: Mapped[str]
@@ -182,8 +182,26 @@ class AgendaItem(Scoped, Base):
     title: Mapped[str]
     submitter: Mapped[str]
     proposal: Mapped[str | None] = mapped_column(String(26))
-    #: What was said, for the minutes; declared conflicts of interest too.
+    #: What was said, for the minutes.
     discussion: Mapped[str]
+    #: Why it was taken off after the invitation was posted; empty while it stands.
+    withdrawn: Mapped[str]
+
+
+class Conflict(Scoped, Base):
+    """A member has declared a conflict of interest in an item (střet zájmů; § 83(2))."""
+
+    __tablename__ = "council_conflict"
+    __table_args__ = (
+        refers("item", "council_agenda_item", "id"),
+        refers("member", "council_member", "id"),
+    )
+
+    item: Mapped[str] = mapped_column(String(26), primary_key=True)
+    member: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: What was declared.
+    text: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Attendance(Scoped, Base):
@@ -253,6 +271,8 @@ class Vote(Scoped, Base):
     against: Mapped[int]
     abstained: Mapped[int]
     adopted: Mapped[bool]
+    #: Whether only the figures are known (tajné hlasování).
+    secret: Mapped[bool]
     by: Mapped[str] = mapped_column(String(120))
 
 

@@ -106,6 +106,23 @@ def settle(unit: Unit, task: Task, state: TaskState, note: str) -> None:
     unit.record(f"council.task-{state}", f"resolution:{task.resolution}", {"note": note.strip()})
 
 
+def prolong(unit: Unit, task: Task, due: date, reason: str) -> None:
+    """Give a task a later last day, with the reason. Raises ``NotPossible``."""
+    if task.state != TaskState.OPEN:
+        raise NotPossible(msgid("This task was settled before."))
+    if due <= task.due:
+        raise NotPossible(msgid("The new last day is not later than the one before."))
+    if not reason.strip():
+        raise NotPossible(msgid("Say why."))
+    details = {
+        "before": task.due.isoformat(),
+        "after": due.isoformat(),
+        "why": reason.strip(),
+    }
+    task.due = due
+    unit.record("council.task-prolonged", f"resolution:{task.resolution}", details)
+
+
 def drop_all(unit: Unit, resolution: Resolution, note: str) -> None:
     """Drop what is still to be done by a resolution that no longer holds."""
     still_open = select(Task).where(Task.resolution == resolution.id, Task.state == TaskState.OPEN)

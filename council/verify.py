@@ -67,10 +67,13 @@ def _counted(vote: Vote, meeting: Meeting, kind: str, cast: Counter[str]) -> Tal
     count = Count(
         members=vote.members,
         present=cast.total() - cast[Choice.ABSENT],
-        in_favour=cast[Choice.FOR],
-        against=cast[Choice.AGAINST],
-        abstained=cast[Choice.ABSTAIN],
+        # Of a secret vote nobody knows more than the figures.
+        in_favour=vote.in_favour if vote.secret else cast[Choice.FOR],
+        against=vote.against if vote.secret else cast[Choice.AGAINST],
+        abstained=vote.abstained if vote.secret else cast[Choice.ABSTAIN],
     )
+    if cast[Choice.UNSEEN] != (count.present if vote.secret else 0):
+        return None
     try:
         return tally(count, rule.quorum, rule.majority)
     except Refused:

@@ -1,7 +1,7 @@
 """Votes on a draft by name, and turns an adopted one into a numbered resolution."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,6 +20,15 @@ from council.voting_kinds import Choice, DraftKind, DraftState
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What was counted from the papers of a secret vote; who gave none in did not vote."""
+
+    in_favour: int
+    against: int
+    abstained: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,17 @@ class Room:
             in_favour=cast[Choice.FOR],
             against=cast[Choice.AGAINST],
             abstained=cast[Choice.ABSTAIN],
+        )
+        return tally(count, self.rule.quorum, self.rule.majority)
+
+    def counted_secretly(self, cast: Cast) -> Tally:
+        """Return the result of a secret vote. Raises ``NotPossible`` for figures that cannot be."""
+        count = Count(
+            members=self.order.seats,
+            present=len(self.present),
+            in_favour=cast.in_favour,
+            against=cast.against,
+            abstained=cast.abstained,
         )
         return tally(count, self.rule.quorum, self.rule.majority)
 
@@ -77,18 +97,50 @@ def room(unit: Unit, meeting: Meeting) -> Room:
 
 
 def vote(unit: Unit, meeting: Meeting, draft: Draft, choices: Mapping[str, Choice]) -> Vote:
-    """Hold the vote on *draft*, whose *meeting* is locked. Returns it with its result.
+    """Hold the vote on *draft* by name, whose *meeting* is locked. Returns it with its result.
 
     *choices* name the exceptions: whoever is present and not among them agrees. Raises
     ``NotPossible``: no quorum, a counter-proposal that comes first, a vote by who is away.
     """
+    item, there = _may_vote(unit, meeting, draft)
+    counted = there.counted(choices)
+    return _hold(unit, meeting, item, Held(draft, counted, _ballots(there, choices)))
+
+
+def vote_secretly(unit: Unit, meeting: Meeting, draft: Draft, cast: Cast) -> Vote:
+    """Hold a secret vote on *draft*: of the members only who was there is written down.
+
+    Raises ``NotPossible`` as ``vote`` does.
+    """
+    item, there = _may_vote(unit, meeting, draft)
+    counted = there.counted_secretly(cast)
+    everybody = dict.fromkeys(there.present, Choice.UNSEEN)
+    held = Held(draft, counted, _ballots(there, everybody), secret=True)
+    return _hold(unit, meeting, item, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A vote as it was counted, before it is written."""
+
+    draft: Draft
+    counted: Tally
+    #: How each member voted.
+    ballots: Mapping[str, Choice]
+    secret: bool = False
+
+
+def _may_vote(unit: Unit, meeting: Meeting, draft: Draft) -> tuple[AgendaItem, Room]:
     must_be_open(meeting)
     item = unit.rows.get(AgendaItem, draft.item)
     if item is None or item.meeting != meeting.id:
         raise NotHere(f"no draft {draft.id!r} in meeting {meeting.id!r}")
     _check_turn(unit, draft)
-    there = room(unit, meeting)
-    counted = there.counted(choices)
+    return item, room(unit, meeting)
+
+
+def _hold(unit: Unit, meeting: Meeting, item: AgendaItem, held: Held) -> Vote:
+    counted, draft = held.counted, held.draft
     if not counted.quorum:
         raise NotPossible(
             msgid(
@@ -99,14 +151,14 @@ def vote(unit: Unit, meeting: Meeting, draft: Draft, choices: Mapping[str, Choic
             members=counted.count.members,
             needed=counted.needed_present,
         )
-    held = _write(unit, draft, there, counted, choices)
+    written = _write(unit, held)
     draft.state = DraftState.ADOPTED if counted.adopted else DraftState.REJECTED
     if counted.adopted and draft.kind == DraftKind.COUNTER:
         _lapse(unit, draft)
     unit.rows.flush()
     if counted.adopted and draft.kind != DraftKind.PROCEDURAL:
-        adopt(unit, meeting, item, draft, held)
-    return held
+        adopt(unit, meeting, item, draft, written)
+    return written
 
 
 def _check_turn(unit: Unit, draft: Draft) -> None:
@@ -119,42 +171,45 @@ def _check_turn(unit: Unit, draft: Draft) -> None:
         raise NotPossible(msgid("The counter-proposal comes first; vote on it before the draft."))
 
 
-def _write(
-    unit: Unit, draft: Draft, there: Room, counted: Tally, choices: Mapping[str, Choice]
-) -> Vote:
-    count = counted.count
-    held = Vote(
+def _write(unit: Unit, held: Held) -> Vote:
+    count = held.counted.count
+    row = Vote(
         id=str(ULID()),
-        draft=draft.id,
+        draft=held.draft.id,
         held_at=unit.now,
         members=count.members,
-        needed=counted.needed,
+        needed=held.counted.needed,
         present=count.present,
         in_favour=count.in_favour,
         against=count.against,
         abstained=count.abstained,
-        adopted=counted.adopted,
+        adopted=held.counted.adopted,
+        secret=held.secret,
         by=unit.actor,
     )
-    unit.rows.add(held)
+    unit.rows.add(row)
     unit.rows.flush()
-    unit.rows.add(*_ballots(held.id, there, choices))
+    cast = held.ballots.items()
+    unit.rows.add(*(Ballot(vote=row.id, member=one, choice=choice) for one, choice in cast))
     details = {
         "for": str(count.in_favour),
         "against": str(count.against),
         "abstained": str(count.abstained),
         "present": str(count.present),
-        "result": "adopted" if counted.adopted else "rejected",
+        "result": "adopted" if row.adopted else "rejected",
     }
-    unit.record("council.voted", f"draft:{draft.id}", details)
-    return held
+    unit.record("council.voted", f"draft:{held.draft.id}", details)
+    return row
 
 
-def _ballots(held: str, there: Room, choices: Mapping[str, Choice]) -> Iterable[Ballot]:
-    for one in there.members:
-        present = one.member in there.present
-        choice = choices.get(one.member, Choice.FOR) if present else Choice.ABSENT
-        yield Ballot(vote=held, member=one.member, choice=choice)
+def _ballots(there: Room, choices: Mapping[str, Choice]) -> Mapping[str, Choice]:
+    """Return how each member voted; who is present and not among *choices* agrees."""
+    return {
+        one.member: choices.get(one.member, Choice.FOR)
+        if one.member in there.present
+        else Choice.ABSENT
+        for one in there.members
+    }
 
 
 def _lapse(unit: Unit, adopted: Draft) -> None:

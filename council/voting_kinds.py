@@ -15,12 +15,16 @@ class DraftKind(StrEnum):
 
 
 class DraftState(StrEnum):
-    """What became of it: waiting --> adopted | rejected | lapsed (another one was adopted)."""
+    """What became of it: waiting --> adopted | rejected | lapsed | withdrawn.
+
+    Lapsed is what another one was adopted in place of, withdrawn what nobody votes on any more.
+    """
 
     WAITING = "waiting"
     ADOPTED = "adopted"
     REJECTED = "rejected"
     LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
 
 
 class Choice(StrEnum):
@@ -31,4 +35,10 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
     #: Present, but pressed nothing.
     NONE = "none"
+    #: Present at a secret vote; how, nobody knows.
+    UNSEEN = "unseen"
     ABSENT = "absent"
+
+
+#: How a member who is present may vote by name.
+BY_NAME = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.NONE)

@@ -1,10 +1,13 @@
 """Moves filings through the office: to a department, to a clerk, with every step kept."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from ulid import ULID
 
 from gateway.model.errors import Malformed
 from gateway.store.unit import Unit
+from gateway.web.accounts import colleagues
 from registry.axes import Handling
 from registry.tables import Assignment, Department, Filing
 
@@ -54,6 +57,12 @@ def check_receiver(unit: Unit, department: str | None, clerk: str) -> None:
 def departments(unit: Unit) -> tuple[Department, ...]:
     """Return the originator's departments by name."""
     return tuple(unit.rows.all(select(Department).order_by(Department.name)))
+
+
+def names(unit: Unit) -> Mapping[str, str]:
+    """Return what departments (by code) and clerks (by login) are called."""
+    found = {one.code: one.name for one in departments(unit)}
+    return found | {one.login: one.name for one in colleagues(unit)}
 
 
 def add_department(unit: Unit, code: str, name: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ulid import ULID
 
-from gateway.model.errors import Malformed
+from gateway.model.errors import Wrong
 from gateway.model.ids import ItemId
 from gateway.model.outgoing import Outgoing
 from gateway.model.submission import Part
@@ -15,8 +15,21 @@ from registry.dispatch import LONGEST_SUBJECT, LONGEST_TEXT
 from registry.tables import Consignment, Filing
 from registry.wording import line
 
+#: Of the envelope these are numbers.
+NUMBERS = frozenset({"law", "law_year", "sender_unit_number", "recipient_unit_number"})
+_LONGEST_NUMBER = 9
+
 #: To more at once nobody is written from one form.
 MOST_ADDRESSEES = 20
+
+
+class NotDispatched(Wrong):
+    """Something in the form cannot be dispatched so; said beside its field."""
+
+    def __init__(self, field: str, text: str, /, **values: object) -> None:
+        super().__init__(text, **values)
+        #: The name of the field in the form.
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,8 @@ class Letter:
 def dispatch(unit: Unit, filing: Filing, letter: Letter) -> int:
     """Owe each addressee the letter; return how many are owed from now on.
 
-    The envelope carries the reference number unless the clerk wrote another. Raises ``Malformed``.
+    The envelope carries the reference number unless the clerk wrote another. Raises
+    ``NotDispatched``.
     """
     subject, text = _checked(letter)
     owed = [_owe(unit, filing, letter, address, subject, text) for address in letter.addresses]
@@ -48,16 +62,23 @@ def dispatch(unit: Unit, filing: Filing, letter: Letter) -> int:
 def _checked(letter: Letter) -> tuple[str, str]:
     subject, text = line(letter.subject, LONGEST_SUBJECT), letter.text.replace("\r\n", "\n").strip()
     if not letter.addresses:
-        raise Malformed(msgid("Choose at least one addressee."))
+        raise NotDispatched("to", msgid("Choose at least one addressee."))
     if len(letter.addresses) > MOST_ADDRESSEES:
-        raise Malformed(msgid("There are too many addressees for one dispatch."))
+        raise NotDispatched("to", msgid("There are too many addressees for one dispatch."))
     if not subject:
-        raise Malformed(msgid("Write what the letter is about."))
+        raise NotDispatched("subject", msgid("Write what the letter is about."))
     if not text and not letter.parts:
-        raise Malformed(msgid("Write a text or enclose a file."))
+        raise NotDispatched("text", msgid("Write a text or enclose a file."))
     if len(text) > LONGEST_TEXT:
-        raise Malformed(msgid("The text is too long; enclose it as a file."))
+        raise NotDispatched("text", msgid("The text is too long; enclose it as a file."))
+    for name in sorted(NUMBERS & letter.envelope.keys()):
+        _check_number(name, letter.envelope[name])
     return subject, text
+
+
+def _check_number(name: str, value: str) -> None:
+    if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER):
+        raise NotDispatched(name, msgid("Write only digits here: %(value)s"), value=value)
 
 
 def _owe(unit: Unit, filing: Filing, letter: Letter, address: str, subject: str, text: str) -> bool:

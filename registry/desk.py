@@ -1,5 +1,6 @@
 """The desk's pages of the register: the list of filings and the departments."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from registry import (
     desk_enclosed,
     desk_filing,
     desk_filing_file,
+    desk_filing_formats,
     desk_joining,
     desk_overview,
     desk_panel,
@@ -30,7 +32,7 @@ from registry import (
     desk_words,
 )
 from registry.axes import Handling
-from registry.circulation import add_department, departments
+from registry.circulation import add_department, departments, names
 from registry.desk_marks import Marks, marks_of
 from registry.files import desk as files_desk
 from registry.files import desk_words as file_words
@@ -63,18 +65,18 @@ async def register_page(  # noqa: PLR0913, PLR0917  (one parameter of the query 
     book = register.strip()[:_LONGEST_CODE]
     wanted = replace(_wanted(chosen, text, clerk), register=book)
 
-    def look(unit: Unit) -> tuple[FilingPage, dict[str, str], dict[str, str], Marks]:
+    def look(unit: Unit) -> tuple[FilingPage, Mapping[str, str], Mapping[str, str], Marks]:
         found = filings(unit, wanted, after)
         books = {one.code: one.name for one in registers(unit)}
         marks = marks_of(unit, [line.record_identifier for line in found.lines])
-        return found, {one.code: one.name for one in departments(unit)}, books, marks
+        return found, names(unit), books, marks
 
-    found, names, books, marks = await store.read(clerk.originator, look)
+    found, called, books, marks = await store.read(clerk.originator, look)
     return page(
         "registry/filings.html",
         found=found,
         marks=marks,
-        departments=names,
+        names=called,
         tab=chosen,
         text=text,
         after=after,
@@ -148,6 +150,7 @@ PAGES = Pages(
             route_handlers=[
                 *desk_filing.ROUTES,
                 *desk_filing_file.ROUTES,
+                *desk_filing_formats.ROUTES,
                 *desk_consign.ROUTES,
             ],
             dependencies={"desk": Provide(desk_filing.desk, sync_to_thread=False)},

@@ -3,25 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from ulid import ULID
 
+from gateway.loop import in_thread
 from gateway.model.errors import Refused, TryLater
 from gateway.model.ids import OriginatorId
-from gateway.model.ports import Addressee, Directory
+from gateway.model.ports import Addressee, Addressees, Directory
 from gateway.model.submission import Part
 from gateway.store.unit import Unit
 from gateway.web.clerks import Clerk, NotMyDuty
 from gateway.web.given import GivenDirectories
 from gateway.web.languages import msgid
+from gateway.web.names import file_name
 from gateway.web.page import AnyRequest
-from registry.consigning import MOST_ADDRESSEES, Letter, dispatch
+from registry.consigning import MOST_ADDRESSEES, Letter, NotDispatched, dispatch
 from registry.desk_filing import DATABOX as CHANNEL
 from registry.desk_filing import Desk, GivenDesk
-from registry.enclosing import LARGEST_FORM, files_of, named, parts_kept
+from registry.enclosing import FIELD, LARGEST_FORM, files_of, named, parts_kept
 from registry.file_tables import CaseFile
 from registry.files.contents import file_of
 from registry.tables import Filing
@@ -29,8 +32,9 @@ from registry.tables import Filing
 #: Fields of the envelope that a clerk may fill in; ``sender_number`` is the reference number.
 ENVELOPE = (
     "sender_number", "sender_mark", "recipient_number", "recipient_mark", "to_hands",
-    "personal_delivery", "no_fiction", "law", "law_year", "law_section", "law_paragraph",
-    "law_point",
+    "personal_delivery", "no_fiction", "publish_sender", "law", "law_year", "law_section",
+    "law_paragraph", "law_point", "sender_unit", "sender_unit_number", "recipient_unit",
+    "recipient_unit_number",
 )  # fmt: skip
 
 _LATER = msgid("The data-box system does not answer now. Try again in a while.")
@@ -47,6 +51,8 @@ class Chosen:
     addresses: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    #: The field that the problem is about.
+    at: str = ""
 
 
 @get("/consign")
@@ -73,7 +79,7 @@ async def consign(
     directory = _directory(directories, desk.clerk.originator)
     files = await files_of(request)
     try:
-        _check_files(directory.problems(named(files)))
+        await _check_files(directory, files)
         letter = _letter(values, addresses, await parts_kept(files, desk.store.blobs))
         await desk.store.run(
             desk.clerk.originator, partial(_dispatched, desk, letter), desk.clerk.actor
@@ -81,7 +87,8 @@ async def consign(
     except NotMyDuty:
         raise
     except Refused as error:
-        again = Chosen("", addresses, values, desk.page.said(error))
+        at = error.field if isinstance(error, NotDispatched) else ""
+        again = Chosen("", addresses, values, desk.page.said(error), at)
         return await _shown(desk, directories, again)
     done = desk.page.gettext(
         msgid("The letter is on its way; below you see when it has left and been served.")
@@ -141,12 +148,15 @@ async def _shown(
         record=desk.record_identifier,
         known=known,
         sought=chosen.sought,
-        found=found,
+        found=found.found,
+        is_cut=found.is_cut,
         chosen=addresses,
         trouble=trouble,
         addressees=[await _standing(desk, directory, one) for one in addresses],
         values=chosen.values,
         problem=chosen.problem,
+        at=chosen.at,
+        first=first,
         form=chosen.values.get("form") or str(ULID()),
     )
 
@@ -157,22 +167,22 @@ def _mark(unit: Unit, record_identifier: str) -> str:
     return file.mark if file is not None else ""
 
 
-async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[list[Addressee], str]:
+async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[Addressees, str]:
     if not sought.strip():
-        return [], ""
+        return Addressees(()), ""
     try:
-        return list(await directory.find(desk.clerk.originator, sought[:200])), ""
+        return await directory.find(desk.clerk.originator, sought[:200]), ""
     except Refused as error:
-        return [], desk.page.said(error)
+        return Addressees(()), desk.page.said(error)
     except TryLater:
-        return [], desk.page.gettext(_LATER)
+        return Addressees(()), desk.page.gettext(_LATER)
 
 
 async def _standing(desk: Desk, directory: Directory, address: str) -> Addressee:
     """Return how a chosen addressee stands now, or that nobody knows."""
     found, trouble = await _found(desk, directory, address)
     nobody = Addressee(address, "", closed_because=trouble)
-    return next((one for one in found if one.address == address), nobody)
+    return next((one for one in found.found if one.address == address), nobody)
 
 
 def _directory(directories: Mapping[str, Directory], originator: OriginatorId) -> Directory:
@@ -187,9 +197,15 @@ def _check_duty(clerk: Clerk, filing: Filing) -> None:
         raise NotMyDuty
 
 
-def _check_files(problems: Sequence[str]) -> None:
+async def _check_files(directory: Directory, files: Sequence[UploadFile]) -> None:
+    """Raise ``NotDispatched`` for what cannot be sent; of what is in the files little is read."""
+    problems = directory.problems(named(files))
+    for one in files if not problems else ():
+        content = cast("BinaryIO", one.file)
+        problems += await in_thread(directory.defects, file_name(one.filename), content)
+        await one.seek(0)
     if problems:
-        raise Refused(" ".join(problems))
+        raise NotDispatched(FIELD, " ".join(problems))
 
 
 ROUTES: tuple[Any, ...] = (consign_page, consign)

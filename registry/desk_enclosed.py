@@ -38,8 +38,13 @@ async def enclosed(
     if found is None:
         raise NotFoundException
     part, octets = found
+    return kept_away(octets, part.name, part.media_type)
+
+
+def kept_away(octets: bytes, name: str, media_type: str) -> Response[bytes]:
+    """Return foreign content as a file: browsers keep it and show nothing of it."""
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(part.name, safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
-    return Response(octets, media_type=part.media_type, headers=headers)
+    return Response(octets, media_type=media_type, headers=headers)

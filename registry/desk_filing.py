@@ -1,7 +1,8 @@
 """The desk's page of one filing, and what a clerk may do there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -12,10 +13,10 @@ from sqlalchemy import select
 from ulid import ULID
 
 from gateway.model.errors import Malformed, Refused, Wrong
-from gateway.model.ports import Directory
+from gateway.model.ports import Directory, Underway
 from gateway.store.store import Store
 from gateway.store.unit import Unit
-from gateway.web.clerks import Clerk, NotMyDuty
+from gateway.web.clerks import Clerk, Duty, NotMyDuty
 from gateway.web.given import GivenClerk, GivenDirectories, GivenPage, GivenPanels, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
@@ -23,8 +24,10 @@ from gateway.web.panels import Panels
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.words import on_status_page
 from registry import desk_words
+from registry.cancelling import cancel_registration
 from registry.circulation import assign
 from registry.confirming import confirm
+from registry.correcting import correct_subject
 from registry.desk_marks import Marks, marks_of
 from registry.desk_view import FilingView, receivers, view
 from registry.dispatch import Reply, reply
@@ -60,7 +63,15 @@ class Desk:
         )
         if found is not None and not self.clerk.may_handle(found.line.clerk):
             raise NotMyDuty
-        return _shown(found, marks, self.page, sent, writes_boxes=self.boxes is not None)
+        underway = await self._underway(found)
+        return _shown(found, marks, self.page, sent, underway)
+
+    async def _underway(self, found: FilingView | None) -> Mapping[str, Underway] | None:
+        """Return how letters into data boxes stand, ``None`` where none can be written."""
+        if self.boxes is None or found is None:
+            return None
+        letters = {one.key: one.reference for one in found.consignments}
+        return await self.boxes.underway(self.clerk.originator, letters) if letters else {}
 
     async def carry_out(
         self, form: str, values: dict[str, str], act: Callable[[Unit, Filing], object], done: str
@@ -157,6 +168,26 @@ async def confirm_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
     return await desk.carry_out("confirm", values, lambda unit, f: confirm(unit, f, how), done)
 
 
+@post("/correct")
+async def correct_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Correct the subject."""
+    values = await values_of(request)
+    subject, done = values.get("subject", ""), msgid("The subject is corrected.")
+    return await desk.carry_out(
+        "correct", values, lambda unit, filing: correct_subject(unit, filing, subject), done
+    )
+
+
+@post("/cancel", opt={"duties": (Duty.FILING_OFFICE,)})
+async def cancel_filing(desk: GivenDesk, request: AnyRequest) -> Response[Any]:
+    """Cancel a registration made by mistake."""
+    values = await values_of(request)
+    reason, done = values.get("reason", ""), msgid("The registration is cancelled.")
+    return await desk.carry_out(
+        "cancel", values, lambda unit, filing: cancel_registration(unit, filing, reason), done
+    )
+
+
 def handles(unit: Unit, item: str, clerk: Clerk) -> bool:
     """Tell whether the filing that came of *item* was assigned to *clerk*."""
     his = select(Filing.record_identifier).where(
@@ -170,9 +201,17 @@ def _check_taken(desk: Desk, filing: Filing, letter: Reply) -> None:
     if letter.parts and on_status_page(filing.sender_address):
         raise Wrong(msgid("Files cannot be enclosed to what is read on the status page."))
     if filing.channel == DATABOX and desk.boxes is not None:
-        problems = desk.boxes.problems([(one.name, one.blob.size) for one in letter.parts])
+        named = [(one.name, one.blob.size) for one in letter.parts]
+        problems = desk.boxes.problems(named) or _defects(desk.boxes, letter)
         if problems:
             raise NotEnclosed(" ".join(problems))
+
+
+def _defects(boxes: Directory, letter: Reply) -> tuple[str, ...]:
+    contents = [(one.name, one.blob.content) for one in letter.parts]
+    return tuple(
+        told for name, octets in contents if octets for told in boxes.defects(name, BytesIO(octets))
+    )
 
 
 def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
@@ -185,7 +224,11 @@ def _locked(unit: Unit, record_identifier: str, clerk: Clerk) -> Filing:
 
 
 def _shown(
-    shown: FilingView | None, marks: Marks, page: Page, sent: Sent, *, writes_boxes: bool
+    shown: FilingView | None,
+    marks: Marks,
+    page: Page,
+    sent: Sent,
+    underway: Mapping[str, Underway] | None,
 ) -> Response[str]:
     if shown is None:
         raise NotFoundException
@@ -199,10 +242,18 @@ def _shown(
         file_words=file_words,
         sent=sent,
         form=sent.values.get("form") or str(ULID()),
-        writes_boxes=writes_boxes,
+        writes_boxes=underway is not None,
+        underway=underway or {},
         panels=[page.piece(panel.template, **panel.context) for panel in shown.panels],
     )
 
 
 #: Below the address of a filing.
-ROUTES: tuple[Any, ...] = (filing_page, assign_filing, reply_on_filing, confirm_filing)
+ROUTES: tuple[Any, ...] = (
+    filing_page,
+    assign_filing,
+    reply_on_filing,
+    confirm_filing,
+    correct_filing,
+    cancel_filing,
+)

@@ -42,6 +42,7 @@ class ComponentView:
     role: str
     size: int
     path: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _signing(unit: Unit, filing: Filing) -> Signing | None:
 def _components(unit: Unit, filing: Filing) -> tuple[ComponentView, ...]:
     mine = select(Component).where(Component.filing == filing.record_identifier)
     return tuple(
-        ComponentView(row.name, row.media_type, row.role, row.size, _path(filing, row))
+        ComponentView(row.name, row.media_type, row.role, row.size, _path(filing, row), row.sha256)
         for row in unit.rows.all(mine.order_by(Component.position))
     )
 

@@ -92,8 +92,9 @@ EVENTS: Mapping[str, str] = {
     "item.refused": msgid("refused by a clerk"),
     "filing.registered": msgid("entered into the register"),
     "filing.assigned": msgid("assigned"),
-    "filing.message-joined": msgid("a message was joined"),
-    "filing.message-parted": msgid("a message was taken out again"),
+    "filing.corrected": msgid("subject corrected"),
+    "filing.joined": msgid("a message was joined"),
+    "filing.parted": msgid("a message was taken out again"),
     "joining.noted": msgid("a joined message was noted"),
     "joining.dismissed": msgid("a clerk said that it does not belong to the suggested filing"),
     "item.resembles": msgid("it resembles another one"),
@@ -106,6 +107,11 @@ EVENTS: Mapping[str, str] = {
     "consignment.owed": msgid("reply written"),
     "deadline.started": msgid("another term runs"),
     "number.cancelled": msgid("registration cancelled"),
+    "department.added": msgid("department entered"),
+    "register.added": msgid("register begun"),
+    "register.closed": msgid("register closed"),
+    "log.day-kept": msgid("the day's transaction log made"),
+    "register.day-kept": msgid("the day's filing register made"),
 }
 
 #: How a register numbers.

@@ -51,6 +51,7 @@ class Sent:
 
     #: Its row in the outbox.
     outgoing: str
+    channel: str
     subject: str
     text: str
     address: str
@@ -65,6 +66,9 @@ class Sent:
     #: What it was sent once for; see ``Reply``.
     form: str = ""
     enclosed: tuple[Enclosed, ...] = ()
+    #: Its key in the outbox, and the foreign identifier once it has left.
+    key: str = ""
+    reference: str = ""
 
 
 def reply(unit: Unit, filing: Filing, letter: Reply) -> bool:
@@ -116,7 +120,8 @@ def sent(unit: Unit, filing: Filing) -> tuple[Sent, ...]:
         enclosed = tuple(Enclosed(next(numbers), part.name, part.blob.size) for part in parts)
         note = o.diagnostic if o.fate else o.note
         standing = (o.state, o.sent_at, note, o.fate, o.key.removeprefix(_key(filing, "")))
-        return Sent(o.id, c.subject, c.text, c.address, c.by, c.at, *standing, enclosed)
+        letter = (o.id, c.channel, c.subject, c.text, c.address, c.by, c.at)
+        return Sent(*letter, *standing, enclosed, o.key, o.reference)
 
     return tuple(shown(c, o) for c, o in _written(unit, filing))
 

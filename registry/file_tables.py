@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.store.schema import Base, Scoped, refers
@@ -192,5 +192,28 @@ class GivenUp(Scoped, Base):
 
     consignment: Mapped[str] = mapped_column(String(26), primary_key=True)
     reason: Mapped[str]
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
+class FormatConversion(Scoped, Base):
+    """What became of content that was in no output format, or was to be looked at (§ 23, § 24).
+
+    It belongs to the content and not to a filing: the same octets are judged once.
+    """
+
+    __tablename__ = "format_conversion"
+    __table_args__ = (refers("sha256", "blob", "sha256"),)
+
+    #: The content as it came.
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: registry.files.formats.Outcome.
+    outcome: Mapped[str] = mapped_column(String(16))
+    #: The copy in an output format; ``NULL`` and empty where there is none.
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(120))
+    #: Why it is kept as it came, why it could not be converted, what the copy does not show.
+    note: Mapped[str]
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

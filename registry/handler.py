@@ -6,6 +6,7 @@ from dataclasses import replace
 from gateway.model.errors import Malformed
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator, Registration
+from gateway.model.report import Fate
 from gateway.model.submission import Submission, SubmissionKind
 from gateway.model.verdict import Referred, Refused, Registered, Verdict
 from gateway.store.unit import Unit
@@ -103,8 +104,10 @@ def _proven(unit: Unit, item: Item, place: Place) -> bool:
 
 def _joined(unit: Unit, item: Item, place: Place) -> str:
     """Join *item* and confirm it, as every delivered document is, to whoever may be answered."""
-    reference = joining.join(unit, item, place)
     submission = read(item)
+    # That it arrived is what everybody expects; the letter shows it.
+    arrived = submission.report is not None and submission.report.fate is Fate.DELIVERED
+    reference = joining.join(unit, item, place, is_news=not arrived)
     owing = submission.kind is SubmissionKind.MESSAGE and not silent_because(submission)
     if owing and not sparing.withheld(unit, item):
         unit.owe(joined(unit.originator, item, reference))

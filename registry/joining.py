@@ -73,14 +73,16 @@ def between(unit: Unit, item: str, filing: str) -> Joining | None:
     return unit.rows.first(select(Joining).where(mine))
 
 
-def join(unit: Unit, item: Item, place: Place) -> str:
+def join(unit: Unit, item: Item, place: Place, *, is_news: bool = True) -> str:
     """Make *item* a part of the filing and return its reference number.
 
-    An item is registered once: whoever joins it makes sure that it has no filing of its own.
+    An item is registered once: whoever joins it makes sure that it has no filing of its own. What
+    is no news nobody has to take note of.
     """
-    _stand(unit, item.id, place, Standing.JOINED)
+    joining = _stand(unit, item.id, place, Standing.JOINED)
+    joining.noted_by = joining.noted_by if is_news else unit.actor
     details = {"item": item.id, "found_by": place.why, "number": place.filing.reference_number}
-    unit.record("filing.message-joined", f"filing:{place.filing.record_identifier}", details)
+    unit.record("filing.joined", f"filing:{place.filing.record_identifier}", details)
     return place.filing.reference_number
 
 
@@ -90,7 +92,7 @@ def propose(unit: Unit, item: Item, place: Place) -> None:
         _stand(unit, item.id, place, Standing.PROPOSED)
 
 
-def _stand(unit: Unit, item: str, place: Place, state: Standing) -> None:
+def _stand(unit: Unit, item: str, place: Place, state: Standing) -> Joining:
     joining = between(unit, item, place.filing.record_identifier)
     if joining is None:
         joining = Joining(
@@ -98,6 +100,7 @@ def _stand(unit: Unit, item: str, place: Place, state: Standing) -> None:
         )
         unit.rows.add(joining)
     joining.why, joining.state, joining.by, joining.at = place.why, state, unit.actor, unit.now
+    return joining
 
 
 def by_number(unit: Unit, number: str) -> Filing:
@@ -136,7 +139,7 @@ def part(unit: Unit, identifier: str) -> Joining:
     queue.move(unit, row, ItemState.REFERRED, PARTED)
     row.reference = ""
     joining.state, joining.by, joining.at = Standing.PARTED, unit.actor, unit.now
-    unit.record("filing.message-parted", f"filing:{joining.filing}", {"item": joining.item_id})
+    unit.record("filing.parted", f"filing:{joining.filing}", {"item": joining.item_id})
     return joining
 
 

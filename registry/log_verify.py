@@ -1,7 +1,8 @@
 """Looks whether the daily documents are whole: no day missing, each log true to the audit log."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from gateway.model.blob import BlobRef
 from gateway.store.audit import BEGINNING
 from gateway.store.days import ONE_DAY
-from gateway.store.tables import DayDone
+from gateway.store.tables import AuditRow, DayDone
 from gateway.store.unit import Unit
 from registry.log_days import kept, lines
 from registry.log_words import EDITION
@@ -27,6 +28,22 @@ def problems(unit: Unit) -> Iterator[str]:
         yield from _succession(row, before)
         yield from _document(unit, row)
         before = row
+    yield from _as_kept(unit, "log", {f"log:{row.day}": row.sha256 for row in rows})
+    papers = unit.rows.tuples(select(RegisterDay.day, RegisterDay.sha256))
+    now = {f"register-day:{day}": sha256 or "" for day, sha256 in papers}
+    yield from _as_kept(unit, "register", now)
+
+
+def _as_kept(unit: Unit, work: str, now: Mapping[str, str]) -> Iterator[str]:
+    """Compare the hashes with those that the audit log, which is a chain, remembers."""
+    told = select(AuditRow.about, AuditRow.details).where(
+        AuditRow.about.in_(list(now)), AuditRow.event == f"{work}.day-kept"
+    )
+    then = {about: json.loads(details)["sha256"] for about, details in unit.rows.tuples(told)}
+    for about, sha256 in sorted(now.items()):
+        if then.get(about) != sha256:
+            day = about.partition(":")[2]
+            yield f"{work} of {day}: it is not the document that was kept"
 
 
 def _missing(unit: Unit, work: str, found: set[date]) -> Iterator[str]:

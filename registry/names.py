@@ -1,5 +1,6 @@
 """Finds or enters the sender in the name registry; merges nobody and overwrites nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -43,6 +44,8 @@ _TITLES = """bc. bca. csc. doc. drsc. dis. dr. ing. judr. mba mddr. mgr. mga. mu
 ph.d. phd. phdr. pharmdr. prof. rndr. thdr. thlic. arch. pan pani"""
 TITLES = frozenset(_TITLES.split())
 
+
+_UNNAMED = re.compile(r"\(.*\)")
 
 _KNOWN = (
     select(PersonAddress.person_id)
@@ -99,7 +102,12 @@ def sorted_under(name: str, addresses: Iterable[str] = ()) -> str:
 
 
 def alike(name: str) -> str:
-    """Return what the names of one person have in common however they are written."""
+    """Return what the names of one person have in common however they are written.
+
+    Nothing for what stands in brackets: that is no name but says that none is known, ``(papír)``.
+    """
+    if _UNNAMED.fullmatch(name.strip()):
+        return ""
     words = folded(plain(name)).replace(",", " ").split()
     return " ".join(sorted(word for word in words if word not in TITLES))[:LONGEST_KEY]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, literal, select
 
@@ -12,7 +12,7 @@ from gateway.store.unit import Unit
 from registry.axes import Handling
 from registry.calendar import PRAGUE, legal_day
 from registry.circulation import OPEN, departments
-from registry.deadlines import DeadlineState
+from registry.deadlines import CONFIRM_UNSIGNED, DeadlineState
 from registry.tables import Deadline, Filing
 
 MONTHS = 12
@@ -45,7 +45,7 @@ class ByDepartment:
     name: str
     #: Neither settled nor cancelled.
     waiting: int
-    #: Those of them with a term whose last day has passed.
+    #: Those of them with a term of the office's whose last day has passed.
     overdue: int
 
 
@@ -126,8 +126,11 @@ def _by_department(unit: Unit) -> tuple[ByDepartment, ...]:
         select(Filing.department, func.count(Filing.record_identifier.distinct()))
         .join(Deadline, Deadline.filing == Filing.record_identifier)
         .where(
-            Deadline.state == DeadlineState.RUNNING,
+            # Each night those that have passed are marked as missed; of today's morning some run.
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.MISSED)),
             Deadline.end < legal_day(unit.now),
+            # That term is the sender's.
+            Deadline.kind != CONFIRM_UNSIGNED,
             Filing.handling.in_(OPEN),
         )
         .group_by(Filing.department)
@@ -165,4 +168,4 @@ def _settled(unit: Unit, months: tuple[date, ...]) -> tuple[Settled, ...]:
 
 
 def _mean(days: list[int]) -> Decimal | None:
-    return (Decimal(sum(days)) / len(days)).quantize(_TENTH) if days else None
+    return (Decimal(sum(days)) / len(days)).quantize(_TENTH, ROUND_HALF_UP) if days else None

@@ -1,9 +1,9 @@
 """Prints the filing register of one day as PDF/A, with the fields the decree asks for.
 
-Source: Decree 259/2012 § 10; what the office does not keep on paper (sheets) is said to be so.
+Source: Decree 259/2012 § 10. What is not known yet on the day of the entry (the file, how it was
+settled) is printed with the day on which it was written down.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from gateway.late import late
 from gateway.model.originator import Originator
@@ -44,12 +45,20 @@ class Row:
     proof: str
     #: ``digitální`` or ``analogová``.
     form: str
+    #: Sheets and attachments of paper; empty where there is none.
+    paper: str
     components: int
+    #: How many attachments are digital, and the first of them by name.
+    attached: int
     attachments: tuple[str, ...]
     department: str
     clerk: str
+    #: Mark and order, class, regime and event; empty while it is in no file.
+    file: tuple[str, ...]
     handling: str
-    #: What was sent: way and day.
+    #: The day, the way and the content of its settlement; empty until then.
+    settled: str
+    #: What was sent: the day, the way, to whom, with how many attachments.
     sent: tuple[str, ...]
     #: Why it was cancelled; empty when it was not.
     cancelled: str
@@ -82,12 +91,18 @@ class RegisterSheet:
     day: date
     made: datetime
     sections: tuple[Section, ...]
+    #: Entries of earlier days to which something was added on this one.
+    completed: tuple[Section, ...]
     cancelled: tuple[Cancelled, ...]
 
     @property
     def entries(self) -> int:
         """How many numbers were given or cancelled."""
         return sum(len(one.entries) for one in self.sections) + len(self.cancelled)
+
+    def __bool__(self) -> bool:
+        """Tell whether the paper says anything."""
+        return bool(self.sections or self.completed or self.cancelled)
 
 
 def pdf(sheet: RegisterSheet, originator: Originator) -> bytes:
@@ -105,6 +120,7 @@ def page(sheet: RegisterSheet, originator: Originator, title: str) -> str:
         day=sheet.day,
         made=sheet.made,
         sections=sheet.sections,
+        completed=sheet.completed,
         cancelled=sheet.cancelled,
     )
 
@@ -116,14 +132,14 @@ def _entitled(title: str, document: "pikepdf.Pdf") -> None:
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(PRAGUE)
-    return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M}"
+    return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M.%S}"
 
 
 def _shaped(value: object) -> object:
     """Leave out of foreign words what has no shape in the font, which PDF/A does not allow."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return shaped(value) if isinstance(value, str) else value
+    return shaped(value)
 
 
 @cache

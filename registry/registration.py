@@ -122,8 +122,13 @@ def _filing(unit: Unit, item: Item, entry: Entry, reference: str) -> Filing:
         department=entry.department,
         clerk=entry.clerk,
         code=item.code,
-        sought=folded(f"{reference} {identifier} {subject} {party.name} {named(party.address)}"),
+        sought=sought_by(reference, identifier, subject, party.name, party.address),
     )
+
+
+def sought_by(reference: str, identifier: str, subject: str, name: str, address: str) -> str:
+    """Return by which words a filing is found."""
+    return folded(f"{reference} {identifier} {subject} {name} {named(address)}")
 
 
 def _technical(originator: Originator, item: Item) -> Technical:

@@ -129,3 +129,13 @@ async def chromium() -> AsyncIterator[Any]:
 
     async with launched() as browser:
         yield browser
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Give the folder of collected samples; they are not part of the program."""
+    for folder in Path(__file__).resolve().parents:
+        found = folder / "shared" / "domain" / "data"
+        if found.is_dir():
+            return found
+    pytest.skip("the collected samples are not beside this checkout")

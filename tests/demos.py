@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from gateway.loop import in_thread
 from gateway.run.demo.command import PORTS
-from tests.daemons import Process, free_ports, until
+from tests.daemons import PATIENCE, Process, free_ports, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,13 @@ class Demo:
         def reported() -> bool:
             return written.exists() or process.code is not None
 
-        await until(reported, "demo.json")
-        assert process.code is None, process.said()
+        try:
+            # It makes an office with its history first.
+            await until(reported, "demo.json", 2 * PATIENCE)
+            assert process.code is None, process.said()
+        except BaseException:
+            process.destroy()
+            raise
         return cls(folder, process, json.loads(written.read_text(encoding="utf-8")))
 
     @property

@@ -2,10 +2,10 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import argon2
 import httpx
@@ -18,7 +18,7 @@ from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item, ItemState
-from gateway.model.ports import Addressee
+from gateway.model.ports import Addressees, Underway
 from gateway.model.submission import Part, Party, Submission, SubmissionKind
 from gateway.store import queue
 from gateway.store.store import Store
@@ -66,15 +66,27 @@ class Nobody:
         del originator
         return True
 
-    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+    async def find(self, originator: OriginatorId, sought: str) -> Addressees:
         """Find nobody."""
         del originator, sought
-        return ()
+        return Addressees(())
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Take everything."""
         del named
         return ()
+
+    def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
+        """Take whatever is in it."""
+        del name, content
+        return ()
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Know of no letter."""
+        del originator, letters
+        return {}
 
 
 @asynccontextmanager

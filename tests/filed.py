@@ -6,7 +6,10 @@ from sqlalchemy import select
 
 from gateway.store.unit import Unit
 from registry.file_tables import CaseFile, GivenUp
+from registry.files.components import pieces_of
 from registry.files.contents import NewFile, join, open_file, take_out
+from registry.files.converting import Made, Outcome
+from registry.files.formats import give
 from registry.files.leftovers import Paper, note_paper
 from registry.files.settling import Method, Settled, reopen, settle
 from registry.plan.reading import ClassLine, NewScheme
@@ -42,6 +45,8 @@ def live_files(unit: Unit, mark: str) -> None:
     reopen(unit, filing, mark)
     letter = unit.rows.first(select(Consignment.id))
     assert letter is not None
+    for piece in pieces_of(unit, filing):
+        give(unit, piece, Made(Outcome.ALREADY), "image/png", mark.encode())
     unit.rows.add(GivenUp(consignment=letter, reason=mark, by=unit.actor, at=unit.now))
 
 

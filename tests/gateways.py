@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import itertools
-from collections.abc import AsyncIterable, Callable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -141,6 +141,18 @@ class MemoryGateway:
             fresh=True,
         )
         return self._receipts[key]
+
+    def lose(self, external_id: str) -> None:
+        """Forget that something was accepted, as a store that was put back to an earlier day."""
+        for key in [key for key in self._receipts if key[2] == external_id]:
+            del self._receipts[key]
+
+    async def lacks(
+        self, originator: OriginatorId, channel: str, external_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Return what was never accepted."""
+        known = {key[2] for key in self._receipts if key[:2] == (originator, channel)}
+        return frozenset(external_ids) - known
 
     async def ask(self, question: Question) -> Answer:
         """Give the answer prepared for the kind of question; know nothing else."""

@@ -8,6 +8,7 @@ from council import (
     agenda,
     attendance,
     bodies,
+    conflicts,
     kept_minutes,
     meetings,
     notice_board,
@@ -24,7 +25,7 @@ from council.numbering import Scope
 from council.outcome_tables import Notice, Resolution, Task
 from council.publishing_kinds import Personal
 from council.rules import BodyKind
-from council.tables import AgendaItem, CouncilBody, Meeting
+from council.tables import AgendaItem, CouncilBody, Meeting, Proposal
 from council.tasks import NewTask
 from council.voting import resolution_of, vote
 from council.voting_kinds import DraftKind
@@ -51,6 +52,7 @@ def meet(unit: Unit, mark: str) -> None:
     filing = unit.rows.first(select(Filing.reference_number))
     proposal = agenda.propose_filing(unit, code, filing or "", f"schvaluje {mark}")
     item = agenda.schedule(unit, meeting, proposal.id)
+    conflicts.declare(unit, meeting, item, members[1:2], mark)
     (draft,) = agenda.drafts(unit, item.id)
     resolution = resolution_of(unit, vote(unit, meeting, draft, {}).id)
     assert resolution is not None
@@ -75,4 +77,5 @@ def council_of(unit: Unit) -> dict[str, list[str]]:
         "tasks": list(unit.rows.all(select(Task.id))),
         "notices": list(unit.rows.all(select(Notice.id))),
         "bodies": list(unit.rows.all(select(CouncilBody.code))),
+        "proposals": list(unit.rows.all(select(Proposal.id))),
     }

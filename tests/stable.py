@@ -2,7 +2,7 @@
 
 There is one for all tests of a worker. It reads one JSON line for each daemon and writes the
 daemon's process id beside its output, and its exit code once it has ended. The daemon's own start
-would load the same modules hundreds of times.
+would load the same modules hundreds of times, and so would the server that forks its readers.
 """
 
 import atexit
@@ -17,12 +17,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
+from typing import Any
 
 from gateway import faults
 from gateway.intake.bounded import Bounded
 from gateway.run import cli, parts
+from gateway.web.assets import Assets
+from gateway.web.rendering import Rendering
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +39,12 @@ LATER = (
     "pikepdf.pdfa",
     "docx",
 )
+
+#: Forks the readers of all daemons; each of them ends with its daemon.
+FORKS: Any = forkserver._forkserver
+TRACKER: Any = resource_tracker._resource_tracker
+#: What every reader loads.
+CHILD = "gateway.intake.child"
 
 #: ``-c`` and no module: the daemon's readers would load what the main module is.
 _MAIN = "from tests.stable import main; main()"
@@ -112,6 +122,10 @@ def main() -> None:
     parts.handlers()
     for module in LATER:
         import_module(module)
+    FORKS.set_forkserver_preload([CHILD, *parts.read_with(parts.Channels())])
+    FORKS.ensure_running()
+    # Its catalogues stay in memory, and what Litestar and Babel load when they are first used.
+    Rendering([*dict(parts.named("pages")).values(), *parts.kept()], Assets())
     children: dict[int, Path] = {}
     with _deaths() as deaths, DefaultSelector() as waiting:
         waiting.register(sys.stdin, EVENT_READ)
@@ -171,6 +185,7 @@ def _live(asked: Asked) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _plug({0: os.devnull, 1: asked.out, 2: asked.err})
+    _fork_readers(asked.fault)
     os.environ["PODATELNA_FAULT"] = asked.fault
     faults.arm(faults.parse(asked.fault))
     if not asked.readers:
@@ -189,6 +204,22 @@ def _plug(files: Mapping[int, str]) -> None:
         opened = os.open(name, os.O_RDWR | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
+
+
+def _fork_readers(fault: str) -> None:
+    """Use the common fork server, unless the fault may strike in a reader as well."""
+    if fault and not fault.endswith("=kill"):
+        os.close(FORKS._forkserver_alive_fd)
+        FORKS._forkserver_pid = FORKS._forkserver_alive_fd = FORKS._forkserver_address = None
+    else:
+        # It is our child and not the daemon's, which may not wait for it.
+        FORKS.ensure_running = _runs
+    # Whoever is killed leaves semaphores, which the tracker of its own clears away and tells of.
+    TRACKER._fd = TRACKER._pid = None
+
+
+def _runs() -> None:
+    """Say that the readers' fork server runs."""
 
 
 async def _asleep(_: Bounded) -> None:

@@ -45,6 +45,8 @@ class _Words:
     unknown: str
     nothing: str
     owed: str
+    #: The same when that day has passed.
+    was_due: str
     overdue: str
     overpaid: str
     #: Symbol, owed, overdue, due, overpaid, account.
@@ -59,6 +61,7 @@ _WORDS = {
         "složence a datum narození (u firem IČO).",
         nothing="Na poplatku za komunální odpad nic nedlužíte.",
         owed="Na poplatku za komunální odpad zbývá zaplatit {owed}, nejbližší splatnost je {due}.",
+        was_due="Na poplatku za komunální odpad zbývá zaplatit {owed}, splatné to bylo {due}.",
         overdue="Po splatnosti je z toho {overdue}.",
         overpaid="Máte přeplatek {overpaid}.",
         labels=(
@@ -73,6 +76,7 @@ _WORDS = {
         "the slip and the date of birth (of companies the IČO).",
         nothing="You owe nothing on the municipal waste fee.",
         owed="On the municipal waste fee {owed} remains to be paid; the next due date is {due}.",
+        was_due="On the municipal waste fee {owed} remains to be paid; it was due on {due}.",
         overdue="Of that {overdue} is overdue.",
         overpaid="You have overpaid {overpaid}.",
         labels=(
@@ -141,8 +145,9 @@ def _told(unit: Unit, payer: FeePayer, words: _Words) -> Answer:
     if due is None:
         sentences.append(words.nothing)
     else:
-        sentences.append(words.owed.format(owed=words.money(stands.owed), due=words.day(due)))
-    if overdue:
+        sentence = words.owed if due >= today else words.was_due
+        sentences.append(sentence.format(owed=words.money(stands.owed), due=words.day(due)))
+    if overdue and overdue != stands.owed:
         sentences.append(words.overdue.format(overdue=words.money(overdue)))
     if stands.overpaid:
         sentences.append(words.overpaid.format(overpaid=words.money(stands.overpaid)))

@@ -1,7 +1,9 @@
 """Czech bank account numbers and IBANs, with their check sums."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
@@ -83,13 +85,28 @@ def _check(account: BankAccount, text: str) -> None:
         )
 
 
-def from_sixteen(digits: str) -> BankAccount:
-    """Return an account from sixteen digits of a GPC file, plain or in the banks' inner order.
+class Order(StrEnum):
+    """In which order a GPC file writes the sixteen digits of an account."""
 
-    Which of the two it is the check digits tell; the plain reading is taken where both fit or
-    neither does. The bank's code is not in them.
-    """
-    plain = BankAccount(digits[:6], digits[6:], "")
-    unpermuted = "".join(digits[at] for at in _INTERNAL)
-    inner = BankAccount(unpermuted[:6], unpermuted[6:], "")
-    return inner if inner.checked and not plain.checked else plain
+    PLAIN = "plain"
+    #: That of the banks' own machines; see ``_INTERNAL``.
+    INNER = "inner"
+
+
+def in_order(digits: str, order: Order) -> BankAccount:
+    """Return an account from sixteen digits, read in *order*. The bank's code is not in them."""
+    if order is Order.INNER:
+        digits = "".join(digits[at] for at in _INTERNAL)
+    return BankAccount(digits[:6], digits[6:], "")
+
+
+def likely_order(accounts: Iterable[str]) -> Order:
+    """Return in which order the check digits of more *accounts* fit; plain where it is the same."""
+    written = [digits for digits in accounts if digits.strip("0")]
+    fitting = {order: sum(in_order(digits, order).checked for digits in written) for order in Order}
+    return Order.INNER if fitting[Order.INNER] > fitting[Order.PLAIN] else Order.PLAIN
+
+
+def from_sixteen(digits: str) -> BankAccount:
+    """Return an account from sixteen digits of a GPC file, in whichever order its own say."""
+    return in_order(digits, likely_order([digits]))

@@ -11,11 +11,10 @@ from gateway.web.languages import msgid
 from registry.calendar import legal_day
 from registry.wording import line
 from waste.journal import Account, Kind, NewEntry, Side, post, reverse
+from waste.law import Bound, limit_on
 from waste.tables import FeePayer, FeeReceipt, FeeSeries
 
 _SERIES = "receipts"
-#: Payments in cash above this are forbidden (Act 254/2004 § 4, about a day and two parties).
-MOST_CASH = Decimal("270000.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,9 @@ class Cash:
 
 def receive(unit: Unit, payer: str, cash: Cash) -> FeeReceipt:
     """Book cash on a payer's account and return its receipt. Raises ``Wrong``."""
-    if not 0 < cash.amount <= MOST_CASH:
-        raise Wrong(msgid("Cash is more than nothing and at most 270 000 Kč."))
+    most = limit_on(Bound.CASH, legal_day(unit.now))
+    if not 0 < cash.amount <= most:
+        raise Wrong(msgid("Cash is more than nothing and at most %(most)s Kč."), most=f"{most:.0f}")
     if not cash.form or len(cash.form) > 40:  # noqa: PLR2004  (the column)
         raise Wrong(msgid("The form was damaged; open the page anew."))
     year = legal_day(unit.now).year

@@ -11,6 +11,7 @@ from registry.calendar import legal_day
 from registry.wording import line
 from waste.allocation import ClaimKind
 from waste.journal import Account, Kind, NewEntry, Side, post
+from waste.law import Bound, limit_on
 from waste.money import ZERO
 from waste.standing import standing
 from waste.tables import FeePayer
@@ -20,9 +21,6 @@ _ENFORCED = {
     ClaimKind.FEE: ClaimKind.ENFORCED_FEE,
     ClaimKind.ACCESSORY: ClaimKind.ENFORCED_ACCESSORY,
 }
-
-#: An unpaid fee may be increased up to three times of itself (§ 11 of Act 565/1990).
-MOST_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,12 @@ def increase(unit: Unit, payer: str, new: Increase) -> str:
     why = line(new.reason)
     if not why:
         raise Wrong(msgid("Write why the fee is increased."))
-    if not 0 < new.amount <= unpaid * MOST_TIMES - charged:
-        raise Wrong(msgid("An increase is at most twice the unpaid fee, three times together."))
+    times = limit_on(Bound.INCREASED, legal_day(unit.now))
+    if not 0 < new.amount <= unpaid * (times - 1) - charged:
+        raise Wrong(
+            msgid("With its increase an unpaid fee is at most %(times)s times as high."),
+            times=str(times),
+        )
     sides = (
         Side(Account.PAYER, new.amount, payer, ClaimKind.ACCESSORY, new.year, new.due),
         Side(Account.FEE, -new.amount, year=new.year),

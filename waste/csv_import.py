@@ -2,10 +2,10 @@
 
 One line a payer, the head names the columns: ``name`` (``jmeno``), ``birth_date``
 (``datum_narozeni``), ``organisation_id`` (``ico``), ``address`` (``adresa``), ``email``,
-``since`` (``od``), ``until`` (``do``), ``title`` (``titul``: ``registered`` or ``owner``),
-``property`` (``nemovitost``), ``variable_symbol`` (``vs``), ``exemption`` (``osvobozeni``),
-``exempt_since``, ``exempt_until`` and ``percent`` (``procent``). Days are written ``2026-03-15``
-or ``15. 3. 2026``; the file is in UTF-8 or CP1250.
+``since`` (``od``), ``until`` (``do``) or ``left`` (``odhlasen``), ``title`` (``titul``:
+``registered`` or ``owner``), ``property`` (``nemovitost``), ``variable_symbol`` (``vs``),
+``exemption`` (``osvobozeni``), ``exempt_since``, ``exempt_until`` and ``percent`` (``procent``).
+Days are written ``2026-03-15`` or ``15. 3. 2026``; the file is in UTF-8 or CP1250.
 """
 
 import csv
@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -27,8 +27,8 @@ from waste.payers import NewDuty, NewExemption, NewPayer, add_duty, add_exemptio
 from waste.statements.text import decoded
 from waste.tables import FeePayer
 
-#: Lines of one file.
-MOST = 200_000
+#: Lines of one file, and its octets.
+MOST, LARGEST = 200_000, 40_000_000
 #: Mistakes that are told; whoever has more has taken the wrong file.
 TOLD = 100
 
@@ -36,7 +36,7 @@ _NAMES = {
     "jmeno": "name", "nazev": "name", "prijmeni_a_jmeno": "name",
     "datum_narozeni": "birth_date", "narozen": "birth_date",
     "ico": "organisation_id", "adresa": "address", "e-mail": "email",
-    "od": "since", "do": "until", "titul": "title", "nemovitost": "property",
+    "od": "since", "do": "until", "odhlasen": "left", "titul": "title", "nemovitost": "property",
     "vs": "variable_symbol", "variabilni_symbol": "variable_symbol",
     "osvobozeni": "exemption", "osvobozeni_od": "exempt_since", "osvobozeni_do": "exempt_until",
     "procent": "percent",
@@ -131,7 +131,7 @@ def _not_here(here: _Here, new: NewPayer) -> None:
 
 def _lines(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the number and the cells of each line that is not empty."""
-    text = decoded(octets)
+    text = decoded(octets, LARGEST)
     first = text.partition("\n")[0]
     mark = max(";,\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
@@ -169,12 +169,18 @@ def _read(cells: Mapping[str, str]) -> _Row:
             email=cells.get("email", ""),
             variable_symbol=cells.get("variable_symbol", ""),
         ),
-        NewDuty(since, day(cells.get("until", "")), title, cells.get("property", "")),
-        _exemption(cells, since),
+        NewDuty(since, _until(cells), title, cells.get("property", "")),
+        _exemption(cells, since, title),
     )
 
 
-def _exemption(cells: Mapping[str, str], since: date) -> NewExemption | None:
+def _until(cells: Mapping[str, str]) -> date | None:
+    """Return the last day: on the day of deregistration nobody is registered any more."""
+    left = day(cells.get("left", ""))
+    return left - timedelta(days=1) if left is not None else day(cells.get("until", ""))
+
+
+def _exemption(cells: Mapping[str, str], since: date, title: Title) -> NewExemption | None:
     kind = cells.get("exemption", "")
     if not kind:
         return None
@@ -186,6 +192,7 @@ def _exemption(cells: Mapping[str, str], since: date) -> NewExemption | None:
         day(cells.get("exempt_since", "")) or since,
         day(cells.get("exempt_until", "")),
         int(percent) if percent else None,
+        property=cells.get("property", "") if title is Title.OWNER else "",
     )
 
 

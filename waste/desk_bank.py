@@ -19,7 +19,8 @@ from gateway.web.views import shows
 from waste import deciding, desk_words, matching, taking
 from waste.desk_acting import file_of, office, values_of
 from waste.desk_payers import GivenOffice
-from waste.matching import State
+from waste.matching import Share, State
+from waste.money import written
 from waste.payers import by_symbol
 from waste.suggesting import REASONS, Suggestion, suggestions
 from waste.tables import (
@@ -220,6 +221,9 @@ def _decide(unit: Unit, movement: str, values: dict[str, str]) -> str:
             raise Wrong(msgid("Nobody here has this variable symbol."))
         deciding.match_to_payer(unit, movement, found.id)
         return msgid("The payment is on the payer's account.")
+    if act == "split":
+        deciding.match_by_hand(unit, movement, _shares(unit, values.get("shares", "")))
+        return msgid("The payment is divided among the payers' accounts.")
     if act == "aside":
         deciding.set_aside(unit, movement, values.get("reason", ""))
         return msgid("The payment is set aside.")
@@ -227,6 +231,23 @@ def _decide(unit: Unit, movement: str, values: dict[str, str]) -> str:
         deciding.undo(unit, movement, values.get("reason", ""))
         return msgid("The assignment is taken back; the payment waits again.")
     raise Wrong(msgid("There is nothing to do."))
+
+
+def _shares(unit: Unit, text: str) -> list[Share]:
+    """Read a variable symbol and an amount from each line. Raises ``Wrong``."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        symbol, _, amount = line.strip().partition(" ")
+        payer = by_symbol(unit, symbol)
+        if symbol and payer is None:
+            raise Wrong(
+                msgid("Line %(line)s: nobody here has the variable symbol %(symbol)s."),
+                line=number,
+                symbol=symbol[:20],
+            )
+        if payer is not None:
+            found.append(Share(payer.id, written(amount)))
+    return found
 
 
 @post("/matching")

@@ -20,8 +20,10 @@ from gateway.web.pages import Panel
 from gateway.web.views import shows
 from registry import confirming
 from registry.tables import Filing
-from waste import desk_payer, desk_words, from_filing, law, notifications
+from waste import desk_words, from_filing, notifications
 from waste.desk_acting import office, values_of
+from waste.desk_payer import kinds_in
+from waste.desk_payer_acts import ACTS
 from waste.desk_payers import GivenOffice
 from waste.from_filing import Draft
 from waste.notifications import FORM, Outcome, WaitingPage
@@ -90,7 +92,7 @@ async def _page(
         view=found,
         filing=found.draft.filing,
         values=found.draft.change | values,
-        exemption_kinds=[(kind.code, kind.name) for kind in law.exemptions()],
+        exemption_kinds=kinds_in(office.page.language.code),
         problem=problem,
     )
 
@@ -101,7 +103,7 @@ def _view(unit: Unit, filing: str, values: dict[str, str]) -> NotificationView:
         raise NotFoundException
     drawn, outcome = from_filing.read(unit, row), notifications.outcome_of(unit, filing)
     payer = _chosen(unit, drawn, values)
-    duties = select(FeeLiability).where(FeeLiability.until.is_(None))
+    duties = select(FeeLiability).where(FeeLiability.until.is_(None), FeeLiability.cancelled == "")
     return NotificationView(
         draft=drawn,
         unproven=row.authenticity in confirming.OPEN,
@@ -155,7 +157,7 @@ def _carried_out(unit: Unit, filing: str, values: dict[str, str]) -> tuple[str, 
     if what not in CHANGES:
         raise Wrong(msgid("There is nothing to do."))
     notifications.settle(unit, filing, Outcome.CHANGED, payer)
-    function, text = desk_payer.ACTS[what]
+    function, text = ACTS[what]
     function(unit, payer, values)
     return f"/waste/payers/{payer}", text
 

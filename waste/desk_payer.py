@@ -1,6 +1,6 @@
 """The desk's page of one payer: the account, and everything a clerk may do with it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,24 +22,13 @@ from gateway.web.page import AnyRequest
 from gateway.web.views import shows
 from registry.calendar import legal_day
 from registry.tables import Filing
-from waste import cash, charging, desk_words, law, notifications, papers, slip
-from waste.csv_import import day
+from waste import desk_words, law, notifications, papers, slip
 from waste.desk_acting import office, pdf, values_of
+from waste.desk_payer_acts import ACTS
 from waste.desk_payers import GivenOffice, state_of
 from waste.fee import Title
-from waste.money import written
 from waste.once import once
-from waste.payers import (
-    NewDuty,
-    NewExemption,
-    NewRepresentative,
-    Represents,
-    add_duty,
-    add_exemption,
-    add_representative,
-    end_duty,
-)
-from waste.prescribing import prescribe_one
+from waste.representing import is_minor, statutory_on
 from waste.standing import Line, Standing, standing, statement_of
 from waste.tables import (
     BankMovement,
@@ -74,6 +63,8 @@ class PayerView:
     notifications: Sequence[tuple[FeeNotification, Filing]]
     #: Years with a rate, the newest first.
     years: Sequence[int]
+    #: Whether somebody else owes the fee, of whom nobody has written down who it is.
+    unrepresented: bool
     history: tuple[Happened, ...]
 
 
@@ -107,6 +98,7 @@ def view(unit: Unit, identifier: str) -> PayerView | None:
         ),
         notifications=notifications.of_payer(unit, identifier),
         years=unit.rows.all(select(FeeTariff.year).order_by(FeeTariff.year.desc())),
+        unrepresented=is_minor(payer, today) and statutory_on(unit, identifier, today) is None,
         history=history(unit, f"payer:{identifier}"),
     )
 
@@ -134,127 +126,23 @@ async def payer_page(payer: FromPath[str], office: GivenOffice) -> Response[str]
         words=desk_words,
         view=found,
         payer=found.payer,
-        exemption_kinds=[(kind.code, kind.name) for kind in law.exemptions()],
-        exemption_names={kind.code: kind.name for kind in law.exemptions()},
+        exemption_kinds=kinds_in(office.page.language.code),
+        exemptions={kind.code: kind for kind in law.exemptions()},
+        estates=_estates(found.duties),
         pairs=[(str(year), str(year)) for year in found.years],
         form=str(ULID()),
     )
 
 
-Act = Callable[[Unit, str, dict[str, str]], object]
+def kinds_in(language: str) -> list[tuple[str, str]]:
+    """Return the kinds of exemptions to choose from, with their names in a language."""
+    return [(kind.code, kind.named(language)) for kind in law.exemptions()]
 
 
-def _cash(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    amount = written(values.get("amount", ""))
-    cash.receive(unit, payer, cash.Cash(amount, values.get("form", ""), values.get("purpose", "")))
-
-
-def _cancel(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    year, _, number = values.get("receipt", "").partition("/")
-    if not (year.isdecimal() and number.isdecimal()):
-        raise Wrong(msgid("There is no such valid receipt."))
-    row = unit.rows.get(FeeReceipt, int(year), int(number))
-    if row is None or row.payer != payer:
-        raise Wrong(msgid("There is no such valid receipt."))
-    cash.cancel(unit, int(year), int(number), values.get("reason", ""))
-
-
-def _duty(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    title = values.get("title", "")
-    if title not in {one.value for one in Title}:
-        raise Wrong(msgid("The title is “registered” or “owner”."))
-    since, until = _days(values)
-    add_duty(unit, payer, NewDuty(since, until, Title(title), values.get("property", "")))
-
-
-def _end(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    until = day(values.get("until", ""))
-    if until is None:
-        raise Wrong(msgid("Write the last day."))
-    end_duty(unit, payer, values.get("duty", ""), until)
-
-
-def _exempt(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    since, until = _days(values)
-    percent = values.get("percent", "").removesuffix("%").strip()
-    if percent and not (percent.isascii() and percent.isdecimal() and len(percent) <= 3):  # noqa: PLR2004
-        raise Wrong(msgid("A relief is one to a hundred per cent."))
-    new = NewExemption(
-        kind=values.get("kind", ""),
-        since=since,
-        until=until,
-        percent=int(percent) if percent else None,
-        legal_basis=values.get("legal_basis", ""),
-    )
-    add_exemption(unit, payer, new)
-
-
-def _represent(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    kind = values.get("kind", "")
-    if kind not in {one.value for one in Represents}:
-        raise Wrong(msgid("Choose for whom the representative acts."))
-    since, until = _days(values)
-    new = NewRepresentative(
-        kind=Represents(kind),
-        since=since,
-        until=until,
-        variable_symbol=values.get("variable_symbol", ""),
-        name=values.get("name", ""),
-        address=values.get("address", ""),
-    )
-    add_representative(unit, payer, new)
-
-
-def _prescribe(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    row = unit.rows.get(FeePayer, payer)
-    if row is not None:
-        prescribe_one(unit, _year(values), row)
-
-
-def _increase(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    due = day(values.get("due", ""))
-    if due is None:
-        raise Wrong(msgid("Write the day on which it is due."))
-    amount = written(values.get("amount", ""))
-    new = charging.Increase(_year(values), amount, due, values.get("reason", ""))
-    charging.increase(unit, payer, new)
-
-
-def _write_off(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    charging.write_off(unit, payer, written(values.get("amount", "")), values.get("reason", ""))
-
-
-def _enforce(unit: Unit, payer: str, values: dict[str, str]) -> None:
-    charging.enforce(unit, payer, _year(values))
-
-
-def _year(values: dict[str, str]) -> int:
-    written_ = values.get("year", "")
-    if not (written_.isascii() and written_.isdecimal() and len(written_) == 4):  # noqa: PLR2004
-        raise Wrong(msgid("Write the year with four digits."))
-    return int(written_)
-
-
-def _days(values: dict[str, str]) -> tuple[date, date | None]:
-    since = day(values.get("since", ""))
-    if since is None:
-        raise Wrong(msgid("Write the first day."))
-    return since, day(values.get("until", ""))
-
-
-#: What a clerk may do with a payer, and what is said when it was done.
-ACTS: dict[str, tuple[Act, str]] = {
-    "cash": (_cash, msgid("The cash is received. Print the receipt below.")),
-    "cancel-cash": (_cancel, msgid("The receipt is cancelled.")),
-    "liability": (_duty, msgid("The liability is entered. Prescribe the year again.")),
-    "end": (_end, msgid("The last day is entered. Prescribe the year again.")),
-    "exemption": (_exempt, msgid("The exemption is entered. Prescribe the year again.")),
-    "representative": (_represent, msgid("The representative is entered.")),
-    "prescribe": (_prescribe, msgid("The fee stands as the facts are now.")),
-    "increase": (_increase, msgid("The increase is charged.")),
-    "write-off": (_write_off, msgid("It is written off.")),
-    "enforce": (_enforce, msgid("The arrears are handed to enforcement.")),
-}
+def _estates(duties: Sequence[FeeLiability]) -> list[tuple[str, str]]:
+    """Return the properties a relief may be for; none where there is nothing to choose from."""
+    owned = {one.property for one in duties if one.title == Title.OWNER and not one.cancelled}
+    return [(name, name) for name in sorted(owned)]
 
 
 @post("")

@@ -17,13 +17,14 @@ from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest
 from gateway.web.views import searches
 from registry.calendar import legal_day
-from waste import csv_import, desk_words, from_filing, notifications
+from waste import csv_import, desk_words, from_filing, law, notifications
 from waste.csv_import import Imported, day
 from waste.desk_acting import Office, file_of, office, values_of
 from waste.fee import Title
 from waste.from_filing import Draft
 from waste.once import once
-from waste.payers import NewDuty, NewPayer, add_duty, add_payer, payers
+from waste.payer_list import Only, payers
+from waste.payers import NewDuty, NewPayer, add_duty, add_payer
 from waste.standing import Standing, standings
 from waste.tables import FeePayer
 
@@ -50,13 +51,16 @@ async def first_page() -> Redirect:
 
 @get("/payers", opt=searches("payers"))
 async def payer_list(
-    office: GivenOffice, q: FromQuery[str] = "", after: FromQuery[str] = ""
+    office: GivenOffice,
+    q: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+    only: FromQuery[str] = "",
 ) -> Response[Any]:
     """List payers by name."""
-    text = q.strip()[:_LONGEST_SEARCH]
+    text, wanted = q.strip()[:_LONGEST_SEARCH], _only(only)
 
     def look(unit: Unit) -> tuple[list[PayerLine], str, int]:
-        found = payers(unit, text, after)
+        found = payers(unit, text, after, only=wanted)
         return lines(unit, found.payers), found.next, notifications.waiting_count(unit)
 
     try:
@@ -69,10 +73,16 @@ async def payer_list(
         lines=shown,
         text=text,
         after=after,
+        only=wanted,
+        tabs=[(one, _address(text, one)) for one in Only],
         notified=notified,
-        start=_address(text),
-        further=_address(text, following) if following else "",
+        start=_address(text, wanted),
+        further=_address(text, wanted, following) if following else "",
     )
+
+
+def _only(chosen: str) -> Only:
+    return Only(chosen) if chosen in set(Only) else Only.ALL
 
 
 def lines(unit: Unit, found: tuple[FeePayer, ...]) -> list[PayerLine]:
@@ -96,8 +106,9 @@ def state_of(stands: Standing, overdue: bool) -> str:  # noqa: FBT001  (two fact
     return "overpaid" if stands.overpaid else "even"
 
 
-def _address(text: str, after: str = "") -> str:
-    query = {name: value for name, value in {"q": text, "after": after}.items() if value}
+def _address(text: str, only: Only, after: str = "") -> str:
+    asked = {"q": text, "only": only.value, "after": after}
+    query = {name: value for name, value in asked.items() if value}
     return "/waste/payers?" + urlencode(query) if query else "/waste/payers"
 
 
@@ -205,6 +216,7 @@ def _import(office: Office, found: Imported | None = None, problem: str = "") ->
         words=desk_words,
         found=found,
         problem=problem,
+        exemptions=law.exemptions(),
     )
 
 

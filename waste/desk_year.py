@@ -19,7 +19,7 @@ from waste import desk_words
 from waste.csv_import import day
 from waste.desk_acting import office, values_of
 from waste.desk_payers import GivenOffice
-from waste.law import FeeKind, ceilings
+from waste.law import FeeKind, ceilings, exemptions
 from waste.money import ZERO, written
 from waste.prescribing import Prescribed, prescribe, preview
 from waste.tariffs import NewTariff, set_tariff, tariffs
@@ -183,6 +183,7 @@ async def _rates(office: Any, values: dict[str, str], problem: str) -> Response[
         words=desk_words,
         rates=found,
         ceilings=ceilings(),
+        exemptions=exemptions(),
         values=values,
         problem=problem,
     )

@@ -12,8 +12,6 @@ from waste.money import crowns, halere
 #: A whole month's fee, in the hundredths in which months are counted.
 WHOLE = 100
 _MONTHS = 12
-#: A duty that begins after a due date is due so many days after the end of its first month.
-LATE_DAYS = 15
 
 
 class Title(StrEnum):
@@ -43,6 +41,12 @@ class Lowering:
     titles: tuple[str, ...]
     since: date
     until: date | None = None
+    #: The only property it is for; empty for everything.
+    property: str = ""
+
+    def lowers(self, title: str, estate: str) -> bool:
+        """Tell whether it is for a duty by *title*, of an owner for the property *estate*."""
+        return title in self.titles and self.property in ("", estate)
 
 
 def months(year: int, duties: Iterable[Duty], lowerings: Iterable[Lowering]) -> tuple[int, ...]:
@@ -59,8 +63,8 @@ def months(year: int, duties: Iterable[Duty], lowerings: Iterable[Lowering]) -> 
 def _owed_on(day: date, duties: Sequence[Duty], lowerings: Sequence[Lowering]) -> int:
     held = {(d.title, d.property if d.title == Title.OWNER else "") for d in duties if _on(d, day)}
     owed = 0
-    for title, _property in held:
-        percents = (x.percent for x in lowerings if title in x.titles and _on(x, day))
+    for title, estate in held:
+        percents = (x.percent for x in lowerings if x.lowers(title, estate) and _on(x, day))
         owed += WHOLE - max(percents, default=0)
     return owed
 
@@ -77,11 +81,11 @@ def fee(rate: Decimal, owed: Sequence[int]) -> Decimal:
 
 
 def instalments(
-    amount: Decimal, dues: Sequence[date], owed: Sequence[int], year: int
+    amount: Decimal, dues: Sequence[date], owed: Sequence[int], year: int, late: int
 ) -> dict[date, Decimal]:
     """Return what is due when: equal parts in whole crowns, the remainder with the first.
 
-    A due date before the duty began moves to ``LATE_DAYS`` after the end of the first month owed.
+    A due date before the duty began moves to *late* days after the end of the first month owed.
     """
     if not amount or not dues:
         return {}
@@ -89,15 +93,9 @@ def instalments(
     part = amount // len(ordered)
     parts = [amount - part * (len(ordered) - 1)] + [part] * (len(ordered) - 1)
     first = next((m for m, hundredths in enumerate(owed, 1) if hundredths), 1)
-    begun, late = _late(year, first)
+    end = date(year, first, monthrange(year, first)[1])
     found: dict[date, Decimal] = {}
     for due, one in zip(ordered, parts, strict=True):
-        when = due if due >= begun else late
+        when = due if due >= end.replace(day=1) else end + timedelta(days=late)
         found[when] = found.get(when, Decimal(0)) + one
     return found
-
-
-def _late(year: int, month: int) -> tuple[date, date]:
-    """Return the first day of the first month owed, and when an earlier due date moves."""
-    end = date(year, month, monthrange(year, month)[1])
-    return end.replace(day=1), end + timedelta(days=LATE_DAYS)

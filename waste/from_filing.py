@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import or_, select
 
@@ -88,26 +88,21 @@ def _change(answers: Mapping[str, str], reason: str) -> dict[str, str]:
     since = answers.get("since", "")
     values = {
         "since": _shown(since),
-        "until": "",
+        "left": "",
         "kind": _EXEMPTIONS.get(answers.get("exemption", ""), ""),
     }
     if reason == _MOVED_OUT:
-        values["until"] = _day_before(since)
+        values["left"] = values["since"]
     values["title"] = Title.OWNER if reason == _OWNER else Title.REGISTERED
     values["property"] = answers.get("property_address", "")
     return values
 
 
-def _day_before(written: str) -> str:
-    """Return the last day of a duty: on the day of deregistration nobody is registered any more."""
-    return _shown(written, timedelta(days=-1))
-
-
-def _shown(written: str, later: timedelta = timedelta()) -> str:
+def _shown(written: str) -> str:
     """Return a day as people write it; what is none stays, for the clerk to see."""
     try:
-        on = date.fromisoformat(written) + later
-    except (ValueError, OverflowError):
+        on = date.fromisoformat(written)
+    except ValueError:
         return written
     return f"{on.day}. {on.month}. {on.year}"
 

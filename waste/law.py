@@ -30,6 +30,33 @@ class Ceiling:
     legal_basis: str
     valid_from: date
     valid_to: date | None = None
+    #: Whether nobody has compared the row with the law in force.
+    unconfirmed: bool = False
+
+
+class Bound(StrEnum):
+    """What else the law sets a number for."""
+
+    #: How many times as high as the unpaid fee it is at most with its increase.
+    INCREASED = "increased"
+    #: The greatest payment in cash, in crowns.
+    CASH = "cash"
+    #: Days after the end of the first month for a duty that begins after a due date.
+    LATE_DUE = "late-due"
+    #: Years of age from which one owes for oneself.
+    ADULT = "adult"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One number from the law."""
+
+    code: str
+    value: Decimal
+    legal_basis: str
+    valid_from: date
+    valid_to: date | None = None
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +64,9 @@ class ExemptionKind:
     """One reason for which somebody pays less or nothing."""
 
     code: str
-    #: In Czech.
+    #: In Czech, and in English.
     name: str
+    english: str
     legal_basis: str
     #: By how much the fee is lowered, unless the ordinance says otherwise.
     percent: int
@@ -46,6 +74,11 @@ class ExemptionKind:
     titles: tuple[str, ...]
     valid_from: date
     valid_to: date | None = None
+    unconfirmed: bool = False
+
+    def named(self, language: str) -> str:
+        """Return the name in a language; Czech where it is not known."""
+        return self.english if language == "en" else self.name
 
 
 @cache
@@ -57,6 +90,12 @@ def _read() -> dict[str, list[dict[str, Any]]]:
 def ceilings() -> tuple[Ceiling, ...]:
     """Return every ceiling the configuration names."""
     return tuple(Ceiling(**row | {"amount": Decimal(row["amount"])}) for row in _read()["ceiling"])
+
+
+@cache
+def limits() -> tuple[Limit, ...]:
+    """Return every other number the configuration names."""
+    return tuple(Limit(**row | {"value": Decimal(row["value"])}) for row in _read()["limit"])
 
 
 @cache
@@ -79,5 +118,13 @@ def exemption_on(code: str, day: date) -> ExemptionKind:
     raise LookupError(f"no exemption {code!r} on {day}")
 
 
-def _holds(row: Ceiling | ExemptionKind, day: date) -> bool:
+def limit_on(code: Bound, day: date) -> Decimal:
+    """Return a number from the law as it is on *day*. Raises ``LookupError``."""
+    for limit in limits():
+        if limit.code == code and _holds(limit, day):
+            return limit.value
+    raise LookupError(f"no number {code!r} on {day}")
+
+
+def _holds(row: Ceiling | Limit | ExemptionKind, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)

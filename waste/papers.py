@@ -1,8 +1,9 @@
 """Gathers what a slip and a receipt say, within one snapshot."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
@@ -12,10 +13,11 @@ from registry.calendar import legal_day
 from waste.amount_words import in_words
 from waste.answers import qr_text
 from waste.bank_account import account_of
-from waste.payers import Represents, payers
+from waste.payer_list import payers
+from waste.representing import is_minor, statutory_on
 from waste.slip import Receipt, Slip
 from waste.standing import standing, standings, tariff_now
-from waste.tables import FeePayer, FeeReceipt, FeeRepresentative
+from waste.tables import FeePayer, FeeReceipt
 
 _CZECH = {"fee": "poplatek", "accessory": "zvýšení poplatku"}
 _CZECH |= {"enforced-fee": "vymáhaný poplatek", "enforced-accessory": "vymáhané zvýšení"}
@@ -30,16 +32,17 @@ def slip_of(unit: Unit, payer: str) -> Slip:
     if tariff is None or not stands.owed or stands.next_due is None:
         raise Wrong(msgid("Nothing is owed, so there is nothing to pay by a slip."))
     account = account_of(tariff.account)
-    acting = _statutory(unit, payer)
+    addressee, address = _addressed(unit, row, stands.next_due)
     return Slip(
         originator=unit.originator.name,
         year=tariff.year,
         payer=row.name,
-        addressee=acting.name if acting else row.name,
-        address=(acting.address if acting and acting.address else row.address),
+        addressee=addressee,
+        address=address,
         variable_symbol=row.variable_symbol,
         amount=stands.owed,
         due=stands.next_due,
+        late=stands.next_due < legal_day(unit.now),
         lines=tuple(
             (f"{_CZECH[one.claim.kind]} za rok {one.claim.year}", one.claim.due, one.open)
             for one in stands.open
@@ -49,6 +52,17 @@ def slip_of(unit: Unit, payer: str) -> Slip:
         legal_basis=tariff.legal_basis,
         spayd=qr_text(unit, row, stands, tariff),
     )
+
+
+def _addressed(unit: Unit, payer: FeePayer, due: date) -> tuple[str, str]:
+    """Return to whom a slip is sent: for a minor on the due date somebody else owes (§ 12)."""
+    today = legal_day(unit.now)
+    acting = statutory_on(unit, payer.id, today)
+    if acting is not None:
+        return acting.name, acting.address or payer.address
+    if is_minor(payer, min(due, today)):
+        return f"Zákonný zástupce: {payer.name}", payer.address
+    return payer.name, payer.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +81,6 @@ def slips(unit: Unit, after: str = "") -> SlipPage:
     return SlipPage(tuple(slip_of(unit, one) for one in owing), found.next)
 
 
-def _statutory(unit: Unit, payer: str) -> FeeRepresentative | None:
-    today = legal_day(unit.now)
-    return unit.rows.first(
-        select(FeeRepresentative)
-        .where(
-            FeeRepresentative.payer == payer,
-            FeeRepresentative.kind == Represents.STATUTORY,
-            FeeRepresentative.since <= today,
-            or_(FeeRepresentative.until.is_(None), FeeRepresentative.until >= today),
-        )
-        .order_by(FeeRepresentative.id)
-    )
-
-
 def receipt_of(unit: Unit, entry: str) -> Receipt | None:
     """Return what the cash receipt of an entry says; ``None`` when there is none."""
     row = unit.rows.first(select(FeeReceipt).where(FeeReceipt.entry == entry))
@@ -90,6 +90,7 @@ def receipt_of(unit: Unit, entry: str) -> Receipt | None:
     names = {f"clerk:{one.login}": one.name for one in colleagues(unit)}
     return Receipt(
         originator=unit.originator.name,
+        organisation_id=unit.originator.organisation_id,
         number=f"{row.number}/{row.year}",
         on=legal_day(row.at),
         payer=payer.name,

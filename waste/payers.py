@@ -6,21 +6,19 @@ from datetime import date
 from enum import StrEnum
 
 import stdnum.cz.dic
-from sqlalchemy import Tuple, or_, select, tuple_
+from sqlalchemy import or_, select
 from ulid import ULID
 
 from gateway.model.errors import Wrong
 from gateway.store.unit import Unit
 from gateway.web.languages import msgid
 from registry.calendar import legal_day
-from registry.wording import folded, line
+from registry.wording import czech_order, folded, line
 from waste import symbols
 from waste.fee import Title
 from waste.law import exemption_on
 from waste.tables import FeeExemption, FeeLiability, FeePayer, FeeRepresentative, FeeSeries
 
-#: Payers on one page.
-PAGE = 50
 _SORTING = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -35,14 +33,20 @@ class Represents(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NewPayer:
-    """A payer to be entered."""
+class Particulars:
+    """Who a payer is and where to write to."""
 
     name: str
     birth_date: date | None = None
     organisation_id: str = ""
     address: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayer(Particulars):
+    """A payer to be entered."""
+
     #: A symbol used before; empty: the next of ours.
     variable_symbol: str = ""
     filing: str | None = None
@@ -67,6 +71,8 @@ class NewExemption:
     until: date | None = None
     percent: int | None = None
     legal_basis: str = ""
+    #: The only property of an owner it is for; empty for everything.
+    property: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,45 +89,36 @@ class NewRepresentative:
 
 def add_payer(unit: Unit, new: NewPayer) -> FeePayer:
     """Enter a payer and give a variable symbol. Raises ``Wrong``."""
-    name = line(new.name)
-    if not name:
-        raise Wrong(msgid("A payer needs a name."))
-    _check(unit, new)
+    check(unit, new)
     number, symbol = _symbol(unit, new.variable_symbol)
     payer = FeePayer(
         id=str(ULID()),
         number=number,
         variable_symbol=symbol,
-        name=name,
+        name=line(new.name),
         birth_date=new.birth_date,
         organisation_id=new.organisation_id,
         address=line(new.address),
         email=new.email.strip(),
         filing=new.filing,
         created_at=unit.now,
-        sorting=in_order(name)[:_SORTING],
-        sought=folded(f"{name} {line(new.address)} {symbol} {new.organisation_id}"),
     )
+    payer.sorting, payer.sought = sorting_and_sought(payer)
     unit.rows.add(payer)
     unit.record("payer.added", f"payer:{payer.id}", {"symbol": symbol})
     return payer
 
 
-def in_order(name: str) -> str:
-    """Return what Czech lists order names by: ch behind h, the letters with a hook behind others.
-
-    The marks are letters, so that it holds whatever the database itself thinks of order.
-    """
-    lower = name.casefold()
-    for letters, mark in _LATER:
-        lower = lower.replace(letters, mark)
-    return folded(lower)
+def sorting_and_sought(payer: FeePayer) -> tuple[str, str]:
+    """Return by what lists order the payer, and in what searches look for him."""
+    sought = f"{payer.name} {payer.address} {payer.variable_symbol} {payer.organisation_id}"
+    return czech_order(payer.name)[:_SORTING], folded(sought)
 
 
-_LATER = (("ch", "hzz"), ("č", "czz"), ("ř", "rzz"), ("š", "szz"), ("ž", "zzz"))
-
-
-def _check(unit: Unit, new: NewPayer) -> None:
+def check(unit: Unit, new: Particulars) -> None:
+    """Raise ``Wrong`` for particulars nobody has."""
+    if not line(new.name):
+        raise Wrong(msgid("A payer needs a name."))
     if new.birth_date is not None and new.birth_date > legal_day(unit.now):
         raise Wrong(msgid("The day of birth has not come yet."))
     if new.organisation_id and not stdnum.cz.dic.is_valid(new.organisation_id):
@@ -155,7 +152,7 @@ def by_symbol(unit: Unit, symbol: str) -> FeePayer | None:
 
 def add_duty(unit: Unit, payer: str, new: NewDuty) -> FeeLiability:
     """Enter from when a payer owes the fee. Raises ``Wrong`` for days that cannot be."""
-    _ordered(new.since, new.until)
+    in_day_order(new.since, new.until)
     if new.title == Title.OWNER and not line(new.property):
         raise Wrong(msgid("An owner owes for a property: write which."))
     duty = FeeLiability(
@@ -165,25 +162,16 @@ def add_duty(unit: Unit, payer: str, new: NewDuty) -> FeeLiability:
         property=line(new.property) if new.title == Title.OWNER else "",
         since=new.since,
         until=new.until,
+        cancelled="",
     )
     unit.rows.add(duty)
     unit.record("payer.liable", f"payer:{payer}", {"since": new.since.isoformat()})
     return duty
 
 
-def end_duty(unit: Unit, payer: str, duty: str, until: date) -> None:
-    """Write the last day of a liability. Raises ``Wrong``."""
-    row = unit.rows.get(FeeLiability, duty, lock=True)
-    if row is None or row.payer != payer:
-        raise Wrong(msgid("There is no such liability."))
-    _ordered(row.since, until)
-    row.until = until
-    unit.record("payer.liable-until", f"payer:{payer}", {"until": until.isoformat()})
-
-
 def add_exemption(unit: Unit, payer: str, new: NewExemption) -> FeeExemption:
     """Enter an exemption or relief. Raises ``Wrong``."""
-    _ordered(new.since, new.until)
+    in_day_order(new.since, new.until)
     try:
         kind = exemption_on(new.kind, new.since)
     except LookupError as error:
@@ -197,8 +185,10 @@ def add_exemption(unit: Unit, payer: str, new: NewExemption) -> FeeExemption:
         kind=kind.code,
         percent=percent,
         legal_basis=line(new.legal_basis) or kind.legal_basis,
+        property=line(new.property),
         since=new.since,
         until=new.until,
+        cancelled="",
     )
     unit.rows.add(row)
     unit.record("payer.exempt", f"payer:{payer}", {"kind": kind.code, "percent": str(percent)})
@@ -207,7 +197,7 @@ def add_exemption(unit: Unit, payer: str, new: NewExemption) -> FeeExemption:
 
 def add_representative(unit: Unit, payer: str, new: NewRepresentative) -> FeeRepresentative:
     """Enter who acts for a payer. Raises ``Wrong``."""
-    _ordered(new.since, new.until)
+    in_day_order(new.since, new.until)
     other = by_symbol(unit, new.variable_symbol) if new.variable_symbol.strip() else None
     if new.variable_symbol.strip() and other is None:
         raise Wrong(msgid("Nobody here has this variable symbol."))
@@ -227,13 +217,15 @@ def add_representative(unit: Unit, payer: str, new: NewRepresentative) -> FeeRep
         address=other.address if other is not None else line(new.address),
         since=new.since,
         until=new.until,
+        cancelled="",
     )
     unit.rows.add(row)
     unit.record("payer.represented", f"payer:{payer}", {"kind": new.kind})
     return row
 
 
-def _ordered(since: date, until: date | None) -> None:
+def in_day_order(since: date, until: date | None) -> None:
+    """Raise ``Wrong`` when the last day lies before the first."""
     if until is not None and until < since:
         raise Wrong(msgid("The last day lies before the first."))
 
@@ -248,6 +240,7 @@ def household_of(unit: Unit, representative: str, day: date) -> tuple[str, ...]:
         .where(
             FeeRepresentative.representative == representative,
             FeeRepresentative.kind == Represents.HOUSEHOLD,
+            FeeRepresentative.cancelled == "",
             FeeRepresentative.since <= day,
             or_(FeeRepresentative.until.is_(None), FeeRepresentative.until >= day),
         )
@@ -255,35 +248,3 @@ def household_of(unit: Unit, representative: str, day: date) -> tuple[str, ...]:
     )
     members = dict.fromkeys(unit.rows.all(statement))
     return (representative, *members) if members else ()
-
-
-@dataclass(frozen=True, slots=True)
-class PayerPage:
-    """One page of payers in the order of names, and where the next begins; ``""`` on the last."""
-
-    payers: tuple[FeePayer, ...]
-    next: str = ""
-
-
-def payers(unit: Unit, text: str = "", after: str = "", limit: int = PAGE) -> PayerPage:
-    """Return up to *limit* payers after the mark *after* that contain all words of *text*."""
-    statement = select(FeePayer)
-    for word in folded(text).split():
-        statement = statement.where(FeePayer.sought.contains(word, autoescape=True))
-    if after:
-        statement = statement.where(_key() > _mark(unit, after))
-    found = unit.rows.all(statement.order_by(FeePayer.sorting, FeePayer.id).limit(limit + 1))
-    shown = tuple(found[:limit])
-    return PayerPage(shown, shown[-1].id if len(found) > limit else "")
-
-
-def _key() -> Tuple:
-    return tuple_(FeePayer.sorting, FeePayer.id)
-
-
-def _mark(unit: Unit, after: str) -> Tuple:
-    statement = select(FeePayer.sorting, FeePayer.id).where(FeePayer.id == after)
-    found = unit.rows.tuples(statement)
-    if not found:
-        raise Wrong(msgid("There is no such page of the list."))
-    return tuple_(*found[0])

@@ -14,7 +14,7 @@ from gateway.web.languages import msgid
 from waste.allocation import ClaimKind
 from waste.fee import Duty, Lowering, fee, instalments, months
 from waste.journal import Account, Kind, NewEntry, Side, post_all
-from waste.law import FeeKind, exemptions
+from waste.law import Bound, FeeKind, exemptions, limit_on
 from waste.money import ZERO
 from waste.tables import (
     FeeDueDate,
@@ -68,6 +68,8 @@ class Round:
 class _Year:
     tariff: FeeTariff
     dues: tuple[date, ...]
+    #: Days after its first month for what begins after a due date.
+    late: int
 
 
 def preview(unit: Unit, year: int, after: str = "", limit: int = ROUND) -> Round:
@@ -110,7 +112,8 @@ def _year(unit: Unit, year: int) -> _Year:
     if tariff.fee != FeeKind.SYSTEM:
         raise Wrong(msgid("Only the fee for the municipal system is prescribed by months."))
     dues = select(FeeDueDate.due).where(FeeDueDate.year == year).order_by(FeeDueDate.due)
-    return _Year(tariff, tuple(unit.rows.all(dues)))
+    late = int(limit_on(Bound.LATE_DUE, date(year, 1, 1)))
+    return _Year(tariff, tuple(unit.rows.all(dues)), late)
 
 
 def _prescribed(unit: Unit, of: _Year, payers: Sequence[FeePayer]) -> tuple[Prescribed, ...]:
@@ -121,7 +124,7 @@ def _prescribed(unit: Unit, of: _Year, payers: Sequence[FeePayer]) -> tuple[Pres
     for payer in payers:
         owed = months(of.tariff.year, duties[payer.id], lowerings[payer.id])
         amount = fee(of.tariff.rate, owed)
-        wanted = instalments(amount, of.dues, owed, of.tariff.year)
+        wanted = instalments(amount, of.dues, owed, of.tariff.year, of.late)
         there = standing[payer.id]
         changes = {
             due: wanted.get(due, ZERO) - there.get(due, ZERO)
@@ -157,7 +160,8 @@ def _made(
 
 def _duties(unit: Unit, payers: list[str]) -> Mapping[str, list[Duty]]:
     found: dict[str, list[Duty]] = defaultdict(list)
-    for row in unit.rows.all(select(FeeLiability).where(FeeLiability.payer.in_(payers))):
+    valid = select(FeeLiability).where(FeeLiability.cancelled == "")
+    for row in unit.rows.all(valid.where(FeeLiability.payer.in_(payers))):
         found[row.payer].append(Duty(row.title, row.since, row.until, row.property))
     return found
 
@@ -165,8 +169,10 @@ def _duties(unit: Unit, payers: list[str]) -> Mapping[str, list[Duty]]:
 def _lowerings(unit: Unit, payers: list[str]) -> Mapping[str, list[Lowering]]:
     titles = {kind.code: kind.titles for kind in exemptions()}
     found: dict[str, list[Lowering]] = defaultdict(list)
-    for row in unit.rows.all(select(FeeExemption).where(FeeExemption.payer.in_(payers))):
-        lowering = Lowering(row.percent, titles.get(row.kind, ()), row.since, row.until)
+    valid = select(FeeExemption).where(FeeExemption.cancelled == "")
+    for row in unit.rows.all(valid.where(FeeExemption.payer.in_(payers))):
+        known = titles.get(row.kind, ())
+        lowering = Lowering(row.percent, known, row.since, row.until, row.property)
         found[row.payer].append(lowering)
     return found
 
@@ -231,5 +237,7 @@ def _entry(one: Prescribed, revision: int) -> NewEntry:
         for due, amount in one.changes.items()
     ]
     other = [Side(Account.FEE, -one.difference, year=one.year)] if one.difference else []
-    word = "Oprava předpisu" if revision else "Předpis"
-    return NewEntry(kind, f"{word} poplatku za rok {one.year}", (*owed, *other))
+    text = f"Předpis poplatku za rok {one.year}"
+    if revision:
+        text = f"Oprava předpisu poplatku za rok {one.year}"
+    return NewEntry(kind, text, (*owed, *other))

@@ -30,6 +30,8 @@ class Slip:
     variable_symbol: str
     amount: Decimal
     due: date
+    #: Whether that day has passed.
+    late: bool
     #: What makes the amount: word, due date, open amount.
     lines: tuple[tuple[str, date, Decimal], ...]
     account: str
@@ -43,6 +45,8 @@ class Receipt:
     """What stands on a cash receipt."""
 
     originator: str
+    #: The office's IČO; empty where the settings name none.
+    organisation_id: str
     number: str
     on: date
     payer: str

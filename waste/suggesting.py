@@ -46,7 +46,7 @@ REASONS: Mapping[str, tuple[int, str]] = {
     "owed": (25, msgid("the amount is exactly what he owes")),
     "household": (25, msgid("the amount is exactly what his household owes")),
     "part": (5, msgid("he owes at least as much")),
-    "over": (-10, msgid("it is more than he owes")),
+    "over": (-10, msgid("it is more than is owed")),
 }
 
 

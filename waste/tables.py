@@ -89,6 +89,8 @@ class FeeLiability(Scoped, Base):
     #: First and last day; ``NULL`` while it lasts.
     since: Mapped[date]
     until: Mapped[date | None]
+    #: Why it should never have been entered; empty while it counts.
+    cancelled: Mapped[str]
 
 
 class FeeExemption(Scoped, Base):
@@ -108,8 +110,12 @@ class FeeExemption(Scoped, Base):
     #: By how much the fee is lowered: 100 is an exemption.
     percent: Mapped[int]
     legal_basis: Mapped[str]
+    #: The only property of an owner it is for; empty for everything.
+    property: Mapped[str]
     since: Mapped[date]
     until: Mapped[date | None]
+    #: Why it should never have been entered; empty while it counts.
+    cancelled: Mapped[str]
 
 
 class FeeRepresentative(Scoped, Base):
@@ -137,6 +143,8 @@ class FeeRepresentative(Scoped, Base):
     address: Mapped[str]
     since: Mapped[date]
     until: Mapped[date | None]
+    #: Why it should never have been entered; empty while it counts.
+    cancelled: Mapped[str]
 
 
 class FeeTariff(Scoped, Base):

@@ -35,14 +35,13 @@ def read_for(unit: Unit, octets: bytes) -> list[Statement]:
 
     Raises ``Wrong``, also for a statement of an account to which no fee is paid.
     """
-    known = {row.account: account_of(row.account) for row in unit.rows.all(select(FeeTariff))}
-    found = detecting.read(octets)
-    for account in known.values():
-        if any(statement.account == f"{account.written.partition('/')[0]}" for statement in found):
-            found = detecting.read(octets, account.bank)
-    ibans = {account.iban for account in known.values()}
+    own = [account_of(row.account) for row in unit.rows.all(select(FeeTariff))]
+    if not own:
+        raise Wrong(msgid("First set the rate of a year, and with it the account to pay to."))
+    found = detecting.read(octets, own=own)
+    ibans = {account.iban for account in own}
     for statement in found:
-        if ibans and statement.account not in ibans:
+        if statement.account not in ibans:
             raise Wrong(
                 msgid("The statement is of the account %(account)s, to which no fee is paid."),
                 account=statement.account,
@@ -107,18 +106,44 @@ def _known(unit: Unit, statement: Statement) -> str:
 
 
 def _one_format(unit: Unit, statement: Statement) -> None:
-    kind = statement.format.partition(".")[0]
-    overlapping = select(BankStatement.format).where(
-        BankStatement.account == statement.account,
-        BankStatement.closed_on > statement.opened_on,
-        BankStatement.opened_on < statement.closed_on,
-    )
-    for other in unit.rows.all(overlapping):
-        if other.partition(".")[0] != kind:
+    """Refuse days that came in another format; each names movements its own way."""
+    for other in (*_overlapping(unit, statement), *_of_its_days(unit, statement)):
+        if _kind(other) != _kind(statement.format):
             raise Wrong(
                 msgid("These days of the account were taken in before in the format %(format)s."),
                 format=other,
             )
+
+
+def _overlapping(unit: Unit, statement: Statement) -> Sequence[str]:
+    return unit.rows.all(
+        select(BankStatement.format).where(
+            BankStatement.account == statement.account,
+            BankStatement.closed_on > statement.opened_on,
+            BankStatement.opened_on < statement.closed_on,
+        )
+    )
+
+
+def _of_its_days(unit: Unit, statement: Statement) -> Sequence[str]:
+    """Return in which formats movements of its days came.
+
+    The statement of one day begins on that day in one format and on the day before in another.
+    """
+    return unit.rows.all(
+        select(BankStatement.format)
+        .join(BankStatementLine, BankStatementLine.statement == BankStatement.id)
+        .join(BankMovement, BankMovement.id == BankStatementLine.movement)
+        .where(
+            BankMovement.account == statement.account,
+            BankMovement.on.in_({one.on for one in statement.movements}),
+        )
+        .distinct()
+    )
+
+
+def _kind(format_: str) -> str:
+    return format_.partition(".")[0]
 
 
 def _movement(unit: Unit, account: str, one: Movement) -> tuple[str, bool]:

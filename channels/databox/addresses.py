@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from channels.databox.client import FoundBox
 from channels.databox.identifiers import is_box
+from channels.databox.records import OPEN, FoundBox
 from channels.databox.states import KINDS
 from gateway.model.errors import Malformed
 from gateway.model.ports import Addressee
@@ -21,7 +21,6 @@ _CLOSED = {
     5: "schránka je zrušená",
     6: "schránka je dočasně znepřístupněná",
 }
-_OPEN = 1
 
 
 def questions(sought: str) -> Iterator[dict[str, str]]:
@@ -40,17 +39,23 @@ def questions(sought: str) -> Iterator[dict[str, str]]:
     elif len(text) < _SHORTEST:
         raise Malformed("Napište aspoň dvě písmena jména, IČO nebo identifikátor schránky.")
     else:
-        for kind in _FIRMS:
-            yield {"dbType": kind, "firmName": text}
-        *given, family = text.split()
-        yield {"dbType": "FO", "pnLastName": family} | (
-            {"pnGivenNames": " ".join(given)} if given else {}
-        )
+        yield from _by_name(text)
 
 
-def addressee(box: FoundBox) -> Addressee:
-    """Return a found box as a clerk chooses it."""
-    closed = "" if box.state == _OPEN else _CLOSED.get(box.state, f"je ve stavu {box.state}")
+def _by_name(text: str) -> Iterator[dict[str, str]]:
+    for kind in _FIRMS:
+        yield {"dbType": kind, "firmName": text}
+    *given, family = text.split()
+    if len(family) >= _SHORTEST:
+        names = {"pnGivenNames": " ".join(given)} if given else {}
+        yield {"dbType": "FO", "pnLastName": family} | names
+
+
+def addressee(box: FoundBox, own: str) -> Addressee:
+    """Return a found box as a clerk chooses it; *own* is the box he writes from."""
+    closed = "" if box.state == OPEN else _CLOSED.get(box.state, f"je ve stavu {box.state}")
+    if box.id == own:
+        closed = "to je naše vlastní schránka"
     return Addressee(box.id, box.name, KINDS.get(box.kind, box.kind), box.place, closed)
 
 

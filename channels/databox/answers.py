@@ -1,6 +1,9 @@
 """Whose turn is it after an answer? The one table of the system's codes, and its own errors."""
 
-from gateway.model.errors import GatewayError, PeerDown, Refused, TryLater
+from collections.abc import Mapping
+from datetime import time
+
+from gateway.model.errors import GatewayError, Refused, TryLater, Unsure
 
 #: Success, also a partial or an empty one.
 _FINE = "00"
@@ -11,11 +14,21 @@ OUR_OWN = {
     "1201": "Naše datová schránka není přístupná.",
     "2102": "Účet v systému neexistuje.",
     "2103": "Účet v systému neexistuje.",
-    "3022": "Stahování zablokoval správce.",
 }
 
 #: Seconds to wait after "later", and after what only the operator can mend.
 _SOON, _LONG = 120.0, 3600.0
+
+#: What concerns one message and not the box, with the seconds to leave it alone: fetched too often
+#: while its signature had no time stamp (twice in twenty minutes is the limit), big messages
+#: suspended, download blocked by the administrator.
+_WITHHELD = {"3005": 1500.0, "3013": _LONG, "3022": _LONG}
+
+#: What passes, by the first digit. After a 9 a part of the system broke: perhaps the work was done.
+_PASSING: Mapping[str, type[TryLater]] = {"3": TryLater, "9": Unsure}
+
+#: The message is not there, or its content is no more.
+_ERASED = "1219"
 
 
 class LoginRefused(TryLater):
@@ -25,13 +38,26 @@ class LoginRefused(TryLater):
 class LoginBlocked(LoginRefused):
     """The data-box system has blocked our account for a while."""
 
+    def __init__(self, message: str = "", *, until: time | None = None) -> None:
+        super().__init__(message)
+        #: Until when, on the clocks of Prague, if the system has told.
+        self.until = until
 
-class NoAnswer(PeerDown):
+
+class NoAnswer(Unsure):
     """The data-box system gave no answer; what was asked may have been done."""
 
 
-class Unexpected(PeerDown):
+class Unexpected(Unsure):
     """The data-box system answered something that cannot be understood."""
+
+
+class Withheld(TryLater):
+    """The data-box system does not give this message now; others it may."""
+
+
+class Erased(Refused):
+    """The data-box system has the content of this message no more; asking again is in vain."""
 
 
 def trouble(code: str, text: str) -> GatewayError | None:
@@ -44,6 +70,9 @@ def trouble(code: str, text: str) -> GatewayError | None:
         return None
     if code in OUR_OWN:
         return TryLater(f"{told} ({OUR_OWN[code]})", after=_LONG)
-    if code[:1] in {"3", "9"}:
-        return TryLater(told, after=_SOON)
-    return Refused(told)
+    if code in _WITHHELD:
+        return Withheld(told, after=_WITHHELD[code])
+    if code == _ERASED:
+        return Erased(told)
+    passing = _PASSING.get(code[:1])
+    return passing(told, after=_SOON) if passing else Refused(told)

@@ -5,7 +5,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -13,9 +13,10 @@ from cryptography import x509
 from channels.databox.answers import LoginBlocked, LoginRefused
 from channels.databox.line import Line
 from channels.databox.proofs import PRAGUE
-from channels.databox.receiving import WARNED, Receiving
+from channels.databox.receiving import Receiving
 from channels.databox.sending import Sending
 from channels.databox.settings import BoxSettings
+from channels.databox.stuck import WARNED
 from channels.databox.tracking import Tracking
 from channels.databox.uploads import Uploads
 from gateway.loop import in_thread
@@ -26,8 +27,11 @@ log = logging.getLogger("channels.databox")
 
 #: The longest rest between two looks, in seconds.
 _LONGEST_REST = 3600.0
-#: After a block one more try is due when it is surely over.
-_AFTER_BLOCK = timedelta(minutes=30)
+#: How often to see whether refused credentials have changed, in seconds.
+_UNTIL_CHANGED = 60.0
+#: After a block one more try is due when it is surely over; how long it is may not be told.
+_AFTER_BLOCK, _MARGIN = timedelta(minutes=30), timedelta(minutes=1)
+_HALF_A_DAY = timedelta(hours=12)
 #: So long before its end the password or the certificate is worth a word.
 _PASSWORD_WARNING = timedelta(days=14)
 _CERTIFICATE_WARNING = timedelta(days=30)
@@ -46,14 +50,17 @@ class DataBox:
     clock: Clock
     #: What is wrong; empty when the last look went well or none has been.
     trouble: str = ""
-    #: When the way in ends; ``None``: never, or not known.
+    #: When the way in ends; ``None``: never, or not asked yet.
     password_ends: datetime | None = None
     certificate_ends: datetime | None = None
+    #: Whether that was asked since the start.
+    ends_known: bool = False
+    #: Until when the system does not let us in.
+    blocked_until: datetime | None = None
     _condition: Condition = Condition.OK
     _failures: int = 0
     #: The credentials that were refused: with these nobody knocks again.
     _refused: str = ""
-    _blocked_until: datetime | None = None
     _owner_is_known: bool = False
     _pause: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,11 +92,12 @@ class DataBox:
 
     async def enter(self) -> None:
         """Raise ``LoginRefused`` without asking while nothing has changed since a refusal."""
-        if self._blocked_until is not None and self.clock.now() < self._blocked_until:
-            raise TryLater(self.trouble)
+        now = self.clock.now()
+        if self.blocked_until is not None and now < self.blocked_until:
+            raise LoginBlocked(self.trouble)
         if self._refused and self._refused == await in_thread(_credentials, self.settings):
             raise LoginRefused(self.trouble)
-        self._refused, self._blocked_until = "", None
+        self._refused, self.blocked_until = "", None
         if not self._owner_is_known:
             try:
                 await self.line.ask(self.line.client.check_owner)
@@ -102,7 +110,7 @@ class DataBox:
         """Remember that we were refused, so that nobody knocks again with the same credentials."""
         self._condition, self.trouble = Condition.DOWN, str(error)
         if isinstance(error, LoginBlocked):
-            self._blocked_until = self.clock.now() + _AFTER_BLOCK
+            self.blocked_until = end_of_block(self.clock.now(), error.until)
         elif not self._refused:
             self._refused = await in_thread(_credentials, self.settings)
             log.error("login refused", extra={"box": self.settings.box, "error": str(error)})
@@ -139,28 +147,33 @@ class DataBox:
         if not open_at(self.settings.hours, now):
             return
         try:
-            if await self.receiving.memory.is_whole_look_due(now):
+            if not self.ends_known or await self.receiving.memory.is_whole_look_due(now):
                 await self._check_ends()
             await self.receiving.look()
-            await self.tracking.look()
+            await self.tracking.look(asks_now=self.receiving.was_told)
+            self.receiving.was_told = False
         except LoginRefused as error:
             await self.note_refusal(error)
             raise
 
     async def _check_ends(self) -> None:
-        """Find out when our way in ends."""
+        """Find out when our way in ends; a person's certificate needs a password beside it."""
         certificate = self.settings.certificate
         if certificate:
             self.certificate_ends = await in_thread(_certificate_ends, certificate)
-        elif self.settings.password_file:
+        if self.settings.password_file:
             self.password_ends = await self.line.ask(self.line.client.password_ends)
+        self.ends_known = True
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
         after = error.after if isinstance(error, TryLater) else 0.0
         backoff = self.settings.poll_seconds * 2 ** min(self._failures, 10)
         self._pause = max(after, min(backoff, _LONGEST_REST))
-        if not isinstance(error, LoginRefused):
+        if isinstance(error, LoginRefused):
+            # Nobody is asked meanwhile: only whether the files have changed, or the block is over.
+            self._pause = _UNTIL_CHANGED
+        else:
             self._condition = Condition.DEGRADED
             self.trouble = str(error) if isinstance(error, TryLater) else as_text(error)
             extra = {"box": self.settings.box, "error": as_text(error)}
@@ -181,6 +194,18 @@ def open_at(hours: str, at: datetime) -> bool:
     begin, end = (time.fromisoformat(one.strip()) for one in hours.split("-"))
     now = at.astimezone(PRAGUE).time()
     return begin <= now < end if begin < end else now >= begin or now < end
+
+
+def end_of_block(now: datetime, until: time | None) -> datetime:
+    """Return when a block is over of which only the time of the day is told, if anything is."""
+    if until is None:
+        return now + _AFTER_BLOCK
+    local = now.astimezone(PRAGUE)
+    end = datetime.combine(local.date(), until, PRAGUE)
+    # What was told before midnight may lie behind it.
+    if local - end > _HALF_A_DAY:
+        end += timedelta(days=1)
+    return max(end.astimezone(UTC), now) + _MARGIN
 
 
 def _certificate_ends(path: str) -> datetime | None:

@@ -1,36 +1,64 @@
 """Gives a message to the system whole when it is ordinary, file by file when it is big."""
 
 import io
+import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from channels.databox.client import Attachment
+from channels.databox.convert import ZFO
 from channels.databox.line import Line
-from channels.databox.sending import Give
 from channels.databox.upload import Stored
 from channels.databox.uploads import Uploads
 from gateway.model.blob import Blobs
 from gateway.model.submission import Part
 
 
-def ordinary(line: Line, attachments: Sequence[Attachment]) -> Give:
-    """Return how an ordinary message is given: everything in one call."""
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """Everything in one call."""
 
-    async def give(_mark: str, envelope: Mapping[str, object]) -> str:
-        return await line.ask(line.client.create, envelope, attachments)
+    line: Line
+    attachments: Sequence[Attachment]
 
-    return give
+    async def prepare(self, mark: str) -> None:
+        """Do nothing: an ordinary message needs no preparation."""
+
+    async def give(self, mark: str, envelope: Mapping[str, object]) -> str:
+        """Give the message and return its number; see ``Carrier.give``."""
+        del mark
+        return await self.line.ask(self.line.client.create, envelope, self.attachments)
 
 
-def big(uploads: Uploads, files: Sequence[Stored]) -> Give:
-    """Return how a big message (VoDZ) is given: its files first, then what names them."""
+@dataclass(frozen=True, slots=True)
+class Big:
+    """A big message (VoDZ): its files first, then what names them."""
 
-    async def give(mark: str, envelope: Mapping[str, object]) -> str:
-        number = await uploads.create(mark, envelope, files)
-        await uploads.forget(mark)
+    uploads: Uploads
+    files: Sequence[Stored]
+
+    async def prepare(self, mark: str) -> None:
+        """Upload the files; that may take several attempts."""
+        await self.uploads.prepare(mark, self.files)
+
+    async def give(self, mark: str, envelope: Mapping[str, object]) -> str:
+        """Give the message and return its number; see ``Carrier.give``."""
+        number = await self.uploads.create(mark, envelope, self.files)
+        await self.uploads.forget(mark)
         return number
 
-    return give
+
+#: What tells nothing about a file.
+_UNKNOWN = "application/octet-stream"
+_VAGUE = frozenset({"", _UNKNOWN})
+
+
+def media_type(name: str, declared: str) -> str:
+    """Return the type to declare: the system compares it with the name's ending (code 1214)."""
+    if name.lower().endswith(".zfo"):
+        return ZFO
+    return declared if declared not in _VAGUE else mimetypes.guess_type(name)[0] or _UNKNOWN
 
 
 def in_memory(attachment: Attachment) -> Stored:
@@ -45,4 +73,4 @@ def enclosed(parts: Sequence[Part], blobs: Blobs) -> Iterator[Stored]:
     """Yield what a clerk enclosed, to be opened where it is kept."""
     for part in parts:
         opened = partial(blobs.open, part.blob)
-        yield Stored(part.name, part.media_type, part.blob.size, opened)
+        yield Stored(part.name, media_type(part.name, part.media_type), part.blob.size, opened)

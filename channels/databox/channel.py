@@ -1,18 +1,19 @@
 """The data-box channel: how it is built from its settings, started, stopped and sent through."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from channels.databox.addresses import addressee, questions
 from channels.databox.answers import LoginRefused
 from channels.databox.board import BOARD
-from channels.databox.box import DataBox, open_at
-from channels.databox.carrying import big, enclosed, in_memory, ordinary
-from channels.databox.client import DOCUMENTS, Attachment, BoxClient
+from channels.databox.box import DataBox
+from channels.databox.carrying import Big, Ordinary, enclosed, in_memory, media_type
+from channels.databox.client import Attachment, BoxClient
+from channels.databox.content import defects
 from channels.databox.convert import DataboxConverter
 from channels.databox.identifiers import is_box
 from channels.databox.kinds import CHANNEL
@@ -20,10 +21,12 @@ from channels.databox.letter import letter
 from channels.databox.limits import Limits, limits
 from channels.databox.line import Line
 from channels.databox.memory import Memory
+from channels.databox.mistakes import mistakes, placed_in
 from channels.databox.proofs import PRAGUE
 from channels.databox.receiving import Assay, Receiving
-from channels.databox.sending import Give, Sending
+from channels.databox.sending import Carrier, Sending, mark_of
 from channels.databox.settings import BoxSettings, DataboxSettings
+from channels.databox.standing import by_number, of_upload
 from channels.databox.tracking import Tracking
 from channels.databox.trust import Roots
 from channels.databox.uploads import Uploads
@@ -34,19 +37,17 @@ from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import (
-    Addressee,
+    Addressees,
     Clock,
     Condition,
     Converter,
     Gateway,
     Health,
     Site,
+    Underway,
     Watched,
 )
-from gateway.model.submission import content_of
-
-#: Hours are tried at it, whether they are any.
-_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+from gateway.model.submission import Part, content_of
 
 
 @dataclass
@@ -97,15 +98,15 @@ class DataboxChannel:
         box = self._box_of(outgoing.originator)
         if not is_box(outgoing.address) or outgoing.address == box.settings.box:
             raise Refused(f"'{outgoing.address}' is no data box to write to.")
-        give = await self._carrier(box, outgoing, blobs)
+        carrier = await self._carrier(box, outgoing, blobs)
         await box.enter()
         try:
-            return await box.sending.send(outgoing, give)
+            return await box.sending.send(outgoing, carrier)
         except LoginRefused as error:
             await box.note_refusal(error)
             raise
 
-    async def _carrier(self, box: DataBox, outgoing: Outgoing, blobs: Blobs) -> Give:
+    async def _carrier(self, box: DataBox, outgoing: Outgoing, blobs: Blobs) -> Carrier:
         """Return how a letter is sent, ordinary or big. Raises ``Refused`` or ``TryLater``."""
         named = [(part.name, part.blob.size) for part in outgoing.parts]
         letters: list[Attachment] = []
@@ -114,37 +115,70 @@ class DataboxChannel:
             written = await in_thread(letter, outgoing, self.originators[outgoing.originator])
             letters.append(written)
             named.append((written.name, len(written.content)))
-        if problems := self.problems(named):
+        problems = self.problems(named) or await in_thread(self._defects, outgoing.parts, blobs)
+        if problems:
             raise Refused(" ".join(problems))
         if self._limits().is_big(named):
-            return big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
+            return Big(box.uploads, [*map(in_memory, letters), *enclosed(outgoing.parts, blobs)])
         for part in outgoing.parts:
             content = await in_thread(content_of, part, blobs)
-            letters.append(Attachment(part.name, part.media_type, content))
-        return ordinary(box.line, letters)
+            kind = media_type(part.name, part.media_type)
+            letters.append(Attachment(part.name, kind, content))
+        return Ordinary(box.line, letters)
+
+    def _defects(self, parts: Sequence[Part], blobs: Blobs) -> tuple[str, ...]:
+        found: list[str] = []
+        for part in parts:
+            try:
+                with blobs.open(part.blob) as content:
+                    found += self.defects(part.name, content)
+            except (LookupError, OSError) as error:
+                raise TryLater(f"The content of '{part.name}' cannot be read.") from error
+        return tuple(found)
 
     def serves(self, originator: OriginatorId) -> bool:
         """Tell whether the originator has a box."""
         return any(one.settings.originator == originator for one in self.boxes)
 
-    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+    async def find(self, originator: OriginatorId, sought: str) -> Addressees:
         """Return the boxes that fit a name, an organisation's number or an identifier."""
         box = self._box_of(originator)
         wanted = list(questions(sought))
         await box.enter()
-        found: dict[str, Addressee] = {}
-        for one in wanted:
-            try:
-                boxes = await box.line.ask(box.line.client.find, one)
-            except LoginRefused as error:
-                await box.note_refusal(error)
-                raise
-            found |= {each.id: addressee(each) for each in boxes}
-        return tuple(each for each in found.values() if each.address != box.settings.box)
+        try:
+            answers = [await box.line.ask(box.line.client.find, one) for one in wanted]
+            # Names in another order, or with the place, stand in the index of texts only.
+            if len(wanted) > 1 and not any(one.boxes for one in answers):
+                text = " ".join(sought.split())
+                answers.append(await box.line.ask(box.line.client.search, text))
+        except LoginRefused as error:
+            await box.note_refusal(error)
+            raise
+        boxes = {each.id: each for one in answers for each in one.boxes}
+        found = tuple(addressee(each, box.settings.box) for each in boxes.values())
+        return Addressees(found, is_cut=any(one.is_cut for one in answers))
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Say why attachments cannot be sent."""
         return tuple(self._limits().problems(named))
+
+    def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
+        """Say why a file cannot be sent for what is in it; blocks."""
+        return tuple(defects(name, content, self._limits()))
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Return how letters stand: uploads that go on, and messages not yet served."""
+        box = self._box_of(originator)
+        sent = by_number(await box.tracking.open())
+        progress = {
+            key: box.uploads.progress.get(mark_of(originator, key))
+            for key, number in letters.items()
+            if not number
+        }
+        uploading = {key: of_upload(one) for key, one in progress.items() if one}
+        return uploading | {k: sent[number] for k, number in letters.items() if number in sent}
 
     def watched(self) -> Iterator[Watched]:
         """Yield when each box was last looked into, and last brought something."""
@@ -218,73 +252,11 @@ class DataboxPart:
     def build(self, settings: DataboxSettings, site: Site) -> DataboxChannel:
         """Make the channel. Raises ``ConfigError`` with all that is wrong in its table."""
         known = {originator.id: originator for originator in site.originators}
-        placed = _placed(settings, site.folder)
-        problems = [*_problems(placed, known)]
+        placed = placed_in(site.folder, settings)
+        problems = [*mistakes(placed, known)]
         if problems:
             raise ConfigError(*problems)
         return DataboxChannel(placed, known, site.clock, site.folder)
-
-
-def _problems(settings: DataboxSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
-    yield from _folder_problems(settings)
-    if len({one.box for one in settings.boxes}) < len(settings.boxes):
-        yield "channels.databox.boxes: a box stands there twice"
-    for place, box in enumerate(settings.boxes):
-        for problem in _box_problems(box, known):
-            yield f"channels.databox.boxes[{place}].{problem}"
-
-
-def _folder_problems(settings: DataboxSettings) -> Iterator[str]:
-    for name in DOCUMENTS.values() if settings.wsdl else ():
-        if not (Path(settings.wsdl) / name).is_file():
-            yield f"channels.databox.wsdl: there is no {name}"
-    try:
-        Roots.read(settings.seal_roots)
-    except ConfigError as error:
-        yield from error.problems
-
-
-def _box_problems(box: BoxSettings, known: Mapping[OriginatorId, Originator]) -> Iterator[str]:
-    if box.originator not in known:
-        yield f"originator: there is no {box.originator!r}"
-    if not is_box(box.box):
-        yield f"box: {box.box!r} is no data box"
-    if not re.fullmatch(r"https?://[^\s/]+.*", box.url):
-        yield f"url: {box.url!r} is no address"
-    if bool(box.certificate) != bool(box.private_key):
-        yield "certificate: certificate and private_key belong together"
-    if not box.certificate and not (box.login and box.password_file):
-        yield "login: login and password_file, or a certificate, are needed"
-    if box.poll_seconds <= 0:
-        yield "poll_seconds: more than zero"
-    try:
-        open_at(box.hours, _ANY_TIME)
-    except ValueError:
-        yield f"hours: {box.hours!r} are no hours like 06:00-20:00"
-
-
-def _placed(settings: DataboxSettings, folder: Path) -> DataboxSettings:
-    """Return the settings with their files' paths taken from *folder*."""
-
-    def placed(path: str) -> str:
-        return str(folder / path) if path else ""
-
-    boxes = tuple(
-        replace(
-            box,
-            password_file=placed(box.password_file),
-            certificate=placed(box.certificate),
-            private_key=placed(box.private_key),
-        )
-        for box in settings.boxes
-    )
-    return replace(
-        settings,
-        boxes=boxes,
-        ca=placed(settings.ca),
-        wsdl=placed(settings.wsdl),
-        seal_roots=placed(settings.seal_roots),
-    )
 
 
 DATABOX = DataboxPart()

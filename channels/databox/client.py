@@ -3,25 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
+import zeep
 from lxml import etree
+from zeep.exceptions import Error as ZeepError
+from zeep.exceptions import Fault, XMLParseError
 
 from channels.databox.answers import LoginRefused, Unexpected, trouble
 from channels.databox.download import download
+from channels.databox.records import Change, Found, Listed, found, listed, searched, utc
 from channels.databox.settings import BoxSettings, DataboxSettings
-from channels.databox.upload import Stored, Uploaded, upload
-from gateway.late import late
-
-if TYPE_CHECKING:
-    import zeep
-
-    from channels.databox import transport
-else:
-    zeep = late("zeep")
-    transport = late("channels.databox.transport")
+from channels.databox.transport import Transport, address_of
+from channels.databox.upload import Heard, Stored, Uploaded, upload
 
 #: Our own description of the services.
 WSDL = Path(__file__).parent / "wsdl"
@@ -39,47 +35,8 @@ DOCUMENTS = {
 ALL_STATES = "-1"
 #: The most that one list may have; when it is full there may be more.
 LIMIT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message as the lists tell it."""
-
-    id: str
-    sender: str
-    sender_type: int
-    recipient: str
-    subject: str
-    #: The sender's own file mark (spisová značka), in which our key travels.
-    sender_mark: str
-    state: int
-    #: When it came into the box (dodání); ``None`` while the system still stamps it.
-    delivered: datetime | None
-    accepted: datetime | None
-    #: Larger than ordinary messages: these calls cannot fetch it.
-    is_big: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A sent message came into another state."""
-
-    id: str
-    at: datetime
-    state: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundBox:
-    """A box as searching tells it."""
-
-    id: str
-    name: str
-    #: ``OVM``, ``PO``, ``FO`` and others.
-    kind: str
-    place: str
-    #: 1 takes messages.
-    state: int
+#: The most boxes on one page of a search, and the code of a search that found more than it tells.
+_PAGE, _CUT = 100, "0003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +54,7 @@ class BoxClient:
     def __init__(self, box: BoxSettings, settings: DataboxSettings) -> None:
         self._box = box
         self._folder = Path(settings.wsdl) if settings.wsdl else WSDL
-        self._transport = transport.Transport(box, settings.ca, settings.call_seconds)
+        self._transport = Transport(box, settings.ca, settings.call_seconds)
         self._services: dict[str, Any] = {}
         self._clients: dict[str, Any] = {}
 
@@ -113,7 +70,7 @@ class BoxClient:
     def password_ends(self) -> datetime | None:
         """Return when the password ends; ``None``: never."""
         answer = self._call("DsManage", "GetPasswordInfo", {"dbDummy": ""})
-        return _utc(answer.pswExpDate)
+        return utc(answer.pswExpDate)
 
     def received(self, begin: datetime, end: datetime | None = None) -> list[Listed]:
         """Return what came into the box since *begin*, newest first.
@@ -130,7 +87,7 @@ class BoxClient:
         """Write a received message, signed (ZFO), into a file; return the answer's code."""
         servlet = "vodz" if message.is_big else "dz"
         operation = "SignedBigMessageDownload" if message.is_big else "SignedMessageDownload"
-        address = transport.address_of(self._box, servlet)
+        address = address_of(self._box, servlet)
         return download(self._transport, address, operation, message.id, into)
 
     def delivery_info(self, number: str) -> bytes:
@@ -145,13 +102,13 @@ class BoxClient:
         answer = self._call("dz", "AuthenticateMessage", {"dmMessage": document})
         return bool(answer.dmAuthResult)
 
-    def changes(self, begin: datetime, end: datetime) -> list[Change]:
-        """Return what became of sent messages, oldest first; the system knows 15 days."""
-        fields = {"dmFromTime": begin, "dmToTime": end}
+    def changes(self, begin: datetime) -> list[Change]:
+        """Return what became of sent messages since *begin*, oldest first; 15 days are told."""
+        fields = {"dmFromTime": begin, "dmToTime": None}
         answer = self._call("dx", "GetMessageStateChanges", fields)
         told = _repeated(answer.dmRecords, "dmRecord")
         found = [
-            Change(str(one.dmID), _utc(one.dmEventTime) or begin, int(one.dmMessageStatus))
+            Change(str(one.dmID), utc(one.dmEventTime) or begin, int(one.dmMessageStatus))
             for one in told
         ]
         return sorted(found, key=lambda one: one.at)
@@ -171,14 +128,25 @@ class BoxClient:
         """Tell the system that we have the message. It has no effect in law."""
         self._call("dx", "MarkMessageAsDownloaded", {"dmID": number})
 
-    def state(self, box: str) -> int:
-        """Return the state of a box; 1 takes messages."""
-        return int(self._call("df", "CheckDataBox", {"dbID": box}).dbState)
-
-    def find(self, wanted: Mapping[str, str]) -> list[FoundBox]:
+    def find(self, wanted: Mapping[str, str]) -> Found:
         """Return the boxes that fit the conditions of FindDataBox2; none is no error."""
         answer = self._call("df", "FindDataBox2", {"dbOwnerInfo": dict(wanted)})
-        return [_found(one) for one in _repeated(answer.dbResults, "dbOwnerInfo")]
+        boxes = map(found, _repeated(answer.dbResults, "dbOwnerInfo"))
+        return Found(tuple(boxes), _status(answer)[0] == _CUT)
+
+    def search(self, text: str) -> Found:
+        """Return the boxes in whose name and address all words of *text* stand (ISDSSearch3)."""
+        fields = {
+            "searchText": text,
+            "searchType": "GENERAL",
+            "searchScope": "ALL",
+            "page": 0,
+            "pageSize": _PAGE,
+            "highlighting": False,
+        }
+        answer = self._call("df", "ISDSSearch3", fields)
+        boxes = map(searched, _repeated(answer.dbResults, "dbResult"))
+        return Found(tuple(boxes), answer.lastPage is False)
 
     def create(self, envelope: Mapping[str, Any], attachments: Sequence[Attachment]) -> str:
         """Send a message and return its number. ``NoAnswer``: it may have been sent."""
@@ -194,9 +162,9 @@ class BoxClient:
         fields = {"dmEnvelope": dict(envelope), "dmFiles": {"dmFile": files}}
         return _number(self._call("dz", "CreateMessage", fields))
 
-    def upload(self, stored: Stored) -> Uploaded:
+    def upload(self, stored: Stored, heard: Heard = lambda _: None) -> Uploaded:
         """Upload a file for a big message; raises also what opening it raises."""
-        return upload(self._transport, transport.address_of(self._box, "vodz"), stored)
+        return upload(self._transport, address_of(self._box, "vodz"), stored, heard)
 
     def create_big(self, envelope: Mapping[str, Any], files: Sequence[Uploaded]) -> str:
         """Send a big message of uploaded files and return its number; as ``create``."""
@@ -226,26 +194,26 @@ class BoxClient:
             "dmLimit": LIMIT,
         }
         answer = self._call("dx", operation, fields)
-        found = [_listed(record) for record in _repeated(answer.dmRecords, "dmRecord")]
-        if len(found) < LIMIT:
-            return found
+        newest = [listed(record) for record in _repeated(answer.dmRecords, "dmRecord")]
+        if len(newest) < LIMIT:
+            return newest
         # A full list may hide more. Its oldest part is asked for again.
-        oldest = min(one.delivered for one in found if one.delivered)
+        oldest = min(one.delivered for one in newest if one.delivered)
         if oldest <= begin or (end is not None and oldest >= end):
             raise Unexpected(f"More than {LIMIT} messages of one instant.")
-        known = {one.id for one in found}
+        known = {one.id for one in newest}
         older = self._listed(operation, unit, begin, oldest)
-        return found + [one for one in older if one.id not in known]
+        return newest + [one for one in older if one.id not in known]
 
     def _call(self, servlet: str, operation: str, fields: Mapping[str, Any]) -> Any:
         try:
             answer = getattr(self._service(servlet), operation)(**fields)
-        except zeep.exceptions.Fault as error:
+        except Fault as error:
             raise Unexpected(f"The data-box system answered: {error.message}") from error
-        except zeep.exceptions.XMLParseError as error:
+        except XMLParseError as error:
             # It tells the element that our description does not know, and no content.
             raise Unexpected(f"{operation}: {' '.join(str(error).split())[:200]}") from error
-        except (zeep.exceptions.Error, etree.LxmlError, ValueError, TypeError) as error:
+        except (ZeepError, etree.LxmlError, ValueError, TypeError) as error:
             raise Unexpected(f"{operation}: {type(error).__name__}") from error
         if answer is None:
             raise Unexpected(f"The data-box system does not know {operation}.")
@@ -266,9 +234,7 @@ class BoxClient:
             (binding,) = client.wsdl.bindings
             # The documents carry addresses of their own; ours is in the settings.
             self._clients[servlet] = client
-            self._services[servlet] = client.create_service(
-                binding, transport.address_of(self._box, servlet)
-            )
+            self._services[servlet] = client.create_service(binding, address_of(self._box, servlet))
         return self._services[servlet]
 
     def check_owner(self) -> None:
@@ -305,35 +271,3 @@ def _repeated(sequence: Any, name: str) -> Iterator[Any]:
     # The library gives a repeated sequence as a list of its own.
     for one in getattr(sequence, "_value_1", None) or ():
         yield one[name]
-
-
-def _listed(record: Any) -> Listed:
-    return Listed(
-        id=str(record.dmID),
-        sender=record.dbIDSender or "",
-        sender_type=int(record.dmSenderType or 0),
-        recipient=record.dbIDRecipient or "",
-        subject=record.dmAnnotation or "",
-        sender_mark=record.dmSenderIdent or "",
-        state=int(record.dmMessageStatus),
-        delivered=_utc(record.dmDeliveryTime),
-        accepted=_utc(record.dmAcceptanceTime),
-        is_big=bool(record.dmVODZ),
-    )
-
-
-def _found(one: Any) -> FoundBox:
-    person = " ".join(filter(None, (one.pnGivenNames, one.pnLastName)))
-    number = one.adNumberInMunicipality or ""
-    street = " ".join(filter(None, (one.adStreet, number)))
-    return FoundBox(
-        id=str(one.dbID),
-        name=one.firmName or person or "",
-        kind=str(one.dbType or ""),
-        place=", ".join(filter(None, (street, one.adCity))),
-        state=int(one.dbState or 0),
-    )
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return at.astimezone(UTC) if at is not None else None

@@ -3,18 +3,20 @@
 import logging
 import mimetypes
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from channels.databox import inside
-from channels.databox.ber import NotSigned
-from channels.databox.document import Document, NotAMessage, SentFile, read
+from channels.databox.document import Document, NotAMessage, SentFile, read_pieces
 from channels.databox.facts import ABOUT_SENT, NOT_FETCHED, WHAT, info_in
 from channels.databox.identifiers import SYSTEM_BOXES
 from channels.databox.marks import OUR_MARK, OUR_NUMBER, THEIR_MARK, THEIR_NUMBER
 from channels.databox.proofs import defect, delivery, proof
+from channels.databox.signed import NotSigned
 from channels.databox.states import FATES, number_of
-from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed
+from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed_in
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.report import Fate, Report
@@ -34,6 +36,9 @@ ZFO = "application/vnd.software602.filler.form-xml-zip"
 #: Why no confirmation is sent: the sender's delivery info says more. Two offices whose programs
 #: confirmed each other's confirmations would never end.
 RECEIPT = "Doručení potvrzuje odesílateli doručenka datové schránky."
+
+#: Octets in which a document shows whether it is in clear, and that are read at a time.
+_BEGINNING, _PIECE = 64, 64 * 1024
 
 #: Characters of a text shown as the message's own.
 _LONGEST_TEXT = 500_000
@@ -59,8 +64,8 @@ class DataboxConverter:
         whole = Part(name, ZFO, PartRole.ORIGINAL, arrival.original)
         try:
             if arrival.envelope.get(WHAT) == ABOUT_SENT:
-                return _report(arrival, original.read(), whole)
-            return _read(arrival, original.read(), whole)
+                return _report(arrival, original, whole)
+            return _read(arrival, original, whole)
         except (NotSigned, NotAMessage):
             return _unreadable(arrival, whole)
         except Exception:  # total by promise: what surprises us is for a clerk to look at
@@ -68,9 +73,9 @@ class DataboxConverter:
             return _unreadable(arrival, whole)
 
 
-def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
-    opened = _opened(octets)
-    document = read(opened.content)
+def _read(arrival: Arrival, original: BinaryIO, whole: Part) -> Submission:
+    opened = _opened(original)
+    document = read_pieces(opened.pieces)
     envelope = document.envelope
     damaged = [one for one in document.files if one.is_damaged]
     found = inside.look(document.files)
@@ -103,10 +108,10 @@ def _read(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
     )
 
 
-def _report(arrival: Arrival, octets: bytes, whole: Part) -> Submission:
+def _report(arrival: Arrival, original: BinaryIO, whole: Part) -> Submission:
     """Return what a delivery info tells about a message of ours."""
-    opened = _opened(octets)
-    document = read(opened.content)
+    opened = _opened(original)
+    document = read_pieces(opened.pieces)
     told = delivery(arrival.envelope, document, opened.seal)
     number = document.envelope.get("dmID", "") or arrival.envelope.get("dm_id", "")
     return Submission(
@@ -133,12 +138,12 @@ def _info(arrival: Arrival) -> tuple[Part, ...]:
     """Return the delivery info that came along: it stays with the document."""
     octets = info_in(arrival.envelope)
     name = f"dorucenka-{arrival.envelope.get('dm_id', '')}.zfo"
-    return (Part(name, ZFO, PartRole.DERIVED, BlobRef.of(octets)),) if octets else ()
+    return (Part(name, ZFO, PartRole.PROOF, BlobRef.of(octets)),) if octets else ()
 
 
-def _inner(holder: str, file: SentFile, place: int) -> Part:
-    part = _part(file, place)
-    return replace(part, name=f"{part.name} (z {holder})"[:_LONGEST_NAME], role=PartRole.EXTRACTED)
+def _inner(holder: SentFile, file: SentFile, place: int) -> Part:
+    taken_out_of = BlobRef.of(holder.content).sha256
+    return replace(_part(file, place), role=PartRole.EXTRACTED, of=taken_out_of)
 
 
 def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:
@@ -148,11 +153,18 @@ def _missing(arrival: Arrival, document: Document) -> tuple[Evidence, ...]:
     return () if document.files else (defect("empty"),)
 
 
-def _opened(octets: bytes) -> Opened:
-    if octets.lstrip()[:1] == b"<":
+def _opened(original: BinaryIO) -> Opened:
+    original.seek(0)
+    if original.read(_BEGINNING).lstrip()[:1] == b"<":
         # The same in clear, as some programs export it: there is no seal.
-        return Opened(octets, Seal(UNKNOWN))
-    return unsealed(octets)
+        return Opened(partial(_pieces, original), Seal(UNKNOWN))
+    return unsealed_in(original)
+
+
+def _pieces(original: BinaryIO) -> Iterator[bytes]:
+    original.seek(0)
+    while piece := original.read(_PIECE):
+        yield piece
 
 
 def _unreadable(arrival: Arrival, whole: Part) -> Submission:

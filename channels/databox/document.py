@@ -11,8 +11,10 @@ from typing import Any
 
 from lxml import etree
 
-from channels.databox.ber import NotSigned
-from channels.databox.zfo import BROKEN, Stamp, stamp
+from channels.databox import lean
+from channels.databox.lean import Lean
+from channels.databox.signed import NotSigned
+from channels.databox.zfo import BROKEN, Pieces, Stamp, stamp
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _OPENING = re.compile(rb"<((?:[\w.-]+:)?dmDm)[\s>]")
@@ -60,11 +62,25 @@ class Document:
     stamp_state: str
     #: What happened to it, of a delivery info: time and event, in the order told.
     events: tuple[str, ...] = ()
+    #: The letter for its kind, empty where none is told.
+    kind: str = ""
 
 
 def read(content: bytes) -> Document:
     """Read a message's XML. Raises ``NotAMessage``."""
-    root = _root(content)
+    return read_pieces(lambda: iter((content,)))
+
+
+def read_pieces(pieces: Pieces) -> Document:
+    """Read a message's XML of any length; of it only the attachments are held in memory.
+
+    Raises ``NotAMessage``, and what *pieces* raises.
+    """
+    try:
+        tree = lean.read(pieces())
+    except lean.NotXml as error:
+        raise NotAMessage(str(error)) from error
+    root = tree.root
     inner = _find(root, "dmDm")
     if inner is None:
         raise NotAMessage("no dmDm")
@@ -73,29 +89,20 @@ def read(content: bytes) -> Document:
     files = _find(inner, "dmFiles")
     return Document(
         envelope=dict(_simple(inner)),
-        files=tuple(_files(files)) if files is not None else (),
+        files=tuple(_files(tree, files)) if files is not None else (),
         delivered=_time(_text(root, "dmDeliveryTime")),
         accepted=_time(_text(root, "dmAcceptanceTime")),
         state=_text(root, "dmMessageStatus"),
         # Without the attachments the hash cannot be computed, for it is over them too.
-        hash_state=UNKNOWN if files is None else _hash_state(content, algorithm, value),
+        hash_state=UNKNOWN if files is None else _hash_state(pieces, algorithm, value),
         hash_algorithm=algorithm,
         hash_value=base64.b64encode(value).decode("ascii"),
         stamped_at=stamped.at if stamped else None,
         stamped_by=stamped.seal.sealed_by if stamped else "",
         stamp_state=stamp_state,
         events=tuple(_events(root)),
+        kind=_kind(root),
     )
-
-
-def _root(content: bytes) -> Any:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAMessage(str(error)) from error
 
 
 def _local(element: Any) -> str:
@@ -117,9 +124,9 @@ def _simple(inner: Any) -> Iterator[tuple[str, str]]:
             yield _local(child), child.text.strip()
 
 
-def _files(files: Any) -> Iterator[SentFile]:
+def _files(tree: Lean, files: Any) -> Iterator[SentFile]:
     for one in list(files.iterchildren(etree.Element))[:MOST_FILES]:
-        content, damaged = _content(one)
+        content, damaged = _content(tree, one)
         yield SentFile(
             name=one.get("dmFileDescr", ""),
             media_type=one.get("dmMimeType", ""),
@@ -129,21 +136,22 @@ def _files(files: Any) -> Iterator[SentFile]:
         )
 
 
-def _content(file: Any) -> tuple[bytes, bool]:
+def _content(tree: Lean, file: Any) -> tuple[bytes, bool]:
     as_xml = _find(file, "dmXMLContent")
     if as_xml is not None:
         return b"".join(etree.tostring(one, with_tail=False) for one in as_xml), False
-    encoded = _text(file, "dmEncodedContent")
-    try:
-        return base64.b64decode("".join(encoded.split()), validate=True), False
-    except (binascii.Error, ValueError):
-        return encoded.encode(), True
+    told = tree.content(_find(file, "dmEncodedContent"))
+    return told.octets, told.is_damaged
 
 
 def _events(root: Any) -> Iterator[str]:
     for one in root.iter("{*}dmEvent"):
         at, text = _time(_text(one, "dmEventTime")), _text(one, "dmEventDescr")
         yield f"{at.isoformat() if at else '?'} {' '.join(text.split())}"
+
+
+def _kind(root: Any) -> str:
+    return next((one.get("dmType") for one in root.iter(etree.Element) if one.get("dmType")), "")
 
 
 def _hash(root: Any) -> tuple[str, bytes]:
@@ -156,24 +164,45 @@ def _hash(root: Any) -> tuple[str, bytes]:
         return found.get("algorithm", ""), b""
 
 
-def _hash_state(content: bytes, algorithm: str, value: bytes) -> str:
-    literal = _literal(content)
+def _hash_state(pieces: Pieces, algorithm: str, value: bytes) -> str:
     name = algorithm.lower().replace("-", "")
     # SHA-3 carries its hyphen and underscore in names of its own.
     name = {"sha3256": "sha3_256", "sha3512": "sha3_512"}.get(name, name)
-    if not literal or not value or name not in hashlib.algorithms_available:
+    if not value or name not in hashlib.algorithms_available:
         return UNKNOWN
-    return VALID if hashlib.new(name, literal).digest() == value else INVALID
+    digest = _literal_digest(pieces(), name)
+    if not digest:
+        return UNKNOWN
+    return VALID if digest == value else INVALID
 
 
-def _literal(content: bytes) -> bytes:
-    """Return ``dmDm`` as it stands: the hash is over these octets, not over their meaning."""
-    opening = _OPENING.search(content)
-    if opening is None:
-        return b""
-    closing = b"</" + opening[1] + b">"
-    end = content.rfind(closing)
-    return content[opening.start() : end + len(closing)] if end > opening.start() else b""
+#: So much is kept of a piece in case a mark goes on in the next one.
+_OVERLAP = 256
+
+
+def _literal_digest(pieces: Iterator[bytes], name: str) -> bytes:
+    """Return the hash of ``dmDm`` as it stands: over its octets, not over their meaning.
+
+    Empty when there is none. It ends with the last end mark of its name.
+    """
+    kept, whole, closing = b"", None, b""
+    ended = b""
+    for piece in pieces:
+        kept += piece
+        if whole is None:
+            opening = _OPENING.search(kept)
+            if opening is None:
+                kept = kept[-_OVERLAP:]
+                continue
+            whole, closing = hashlib.new(name), b"</" + opening[1] + b">"
+            kept = kept[opening.start() :]
+        while (at := kept.find(closing)) >= 0:
+            whole.update(kept[: at + len(closing)])
+            kept, ended = kept[at + len(closing) :], whole.digest()
+        sure = max(0, len(kept) - len(closing))
+        whole.update(kept[:sure])
+        kept = kept[sure:]
+    return ended
 
 
 def _stamp(root: Any, value: bytes) -> tuple[Stamp | None, str]:

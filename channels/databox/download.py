@@ -3,14 +3,13 @@
 import base64
 import binascii
 import re
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from lxml import etree
 
-from channels.databox.answers import Unexpected, trouble
-
-if TYPE_CHECKING:
-    from channels.databox.transport import Transport
+from channels.databox.answers import Unexpected
+from channels.databox.by_hand import answered
+from channels.databox.transport import Transport
 
 _NAMESPACE = "http://isds.czechpoint.cz/v20"
 _SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -24,7 +23,7 @@ _OPENING = re.compile(rb"<(?:[\w.-]+:)?dmSignature(?:\s[^>]*)?>")
 
 
 def download(
-    transport: "Transport", address: str, operation: str, number: str, into: BinaryIO
+    transport: Transport, address: str, operation: str, number: str, into: BinaryIO
 ) -> str:
     """Write the document that *operation* gives for message *number*; return the status code.
 
@@ -37,10 +36,7 @@ def download(
     cut = _Cut(into)
     for piece in transport.pieces(address, request, headers, PIECE):
         cut.feed(piece)
-    code, text = _status(cut.around())
-    wrong = trouble(code, text)
-    if wrong is not None:
-        raise wrong
+    _, code = answered(cut.around(), {"dmSignature"})
     if not cut.size:
         raise Unexpected(f"The message {number} came without its content.")
     return code
@@ -108,16 +104,3 @@ def _request(operation: str, number: str, soap: str) -> bytes:
     etree.SubElement(call, f"{{{_NAMESPACE}}}dmID").text = number
     octets: bytes = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
     return octets
-
-
-def _status(answer: bytes) -> tuple[str, str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root: Any = etree.fromstring(answer, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unexpected("The data-box system answered with broken XML.") from error
-    found = [root.find(f".//{{*}}dmStatus{name}") for name in ("Code", "Message")]
-    if found[0] is None:
-        raise Unexpected("The data-box system answered without a status.")
-    code, text = ("" if one is None else (one.text or "").strip() for one in found)
-    return code, text

@@ -4,16 +4,17 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from channels.databox.ber import NotSigned
+from lxml import etree
+
 from channels.databox.document import Document, NotAMessage, read
-from channels.databox.skeleton import skeleton
+from channels.databox.records import Listed
+from channels.databox.signed import NotSigned, skeleton
 from channels.databox.trust import NOT_ASKED, Roots
 from channels.databox.zfo import NO_ROOTS, Opened, standing_of, unsealed
 
-if TYPE_CHECKING:
-    from channels.databox.client import Listed
+_NAMESPACE = "http://isds.czechpoint.cz/v20"
 
 #: Why only a message's envelope is here.
 NOT_FETCHED = "not_fetched"
@@ -25,18 +26,37 @@ TRUST, TRUST_WHY = "seal_trust", "seal_trust_why"
 WHAT, ABOUT_SENT = "what", "delivery-info"
 
 
-def envelope_of(box: str, message: "Listed", listed_at: datetime) -> dict[str, str]:
+def envelope_of(box: str, message: Listed, listed_at: datetime) -> dict[str, str]:
     """Return what the list tells about a message."""
     return {
         "box": box,
         "dm_id": message.id,
         "sender": message.sender,
         "sender_type": str(message.sender_type),
+        **({"kind": message.kind} if message.kind else {}),
+        **({"suspected": "yes"} if message.is_suspected else {}),
         "delivered": message.delivered.isoformat() if message.delivered else "",
         "accepted": message.accepted.isoformat() if message.accepted else "",
         # Our own look may be what served the message.
         "listed": listed_at.isoformat(),
     }
+
+
+def listed_document(message: Listed) -> bytes:
+    """Return as XML what the list tells about a message of which not even the envelope is given."""
+    root = etree.Element(f"{{{_NAMESPACE}}}dmRecord", nsmap={None: _NAMESPACE})
+    inner = etree.SubElement(root, f"{{{_NAMESPACE}}}dmDm")
+    for name, text in message.envelope.items():
+        etree.SubElement(inner, f"{{{_NAMESPACE}}}{name}").text = text
+    told = {
+        "dmDeliveryTime": message.delivered.isoformat() if message.delivered else "",
+        "dmAcceptanceTime": message.accepted.isoformat() if message.accepted else "",
+        "dmMessageStatus": str(message.state),
+    }
+    for name, text in told.items():
+        etree.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = text
+    octets: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return octets
 
 
 def seal_facts(file: BinaryIO, roots: Roots) -> dict[str, str]:

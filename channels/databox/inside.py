@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from channels.databox.ber import NotSigned
-from channels.databox.document import NotAMessage, SentFile, read
+from channels.databox.document import NotAMessage, SentFile, read_pieces
+from channels.databox.kinds import CONTAINER
 from channels.databox.proofs import inside
+from channels.databox.signed import NotSigned
 from channels.databox.zfo import unsealed
 from gateway.model.submission import Evidence, Outcome
 
@@ -19,7 +20,6 @@ MOST, _TOLD = 100, 30
 
 _SIGNED = b"0"
 _ZIP = b"PK\x03\x04"
-CONTAINER = "container"
 _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 
 
@@ -28,18 +28,18 @@ class Found:
     """What was found inside the attachments of a message."""
 
     evidence: tuple[Evidence, ...] = ()
-    #: Files of messages inside, with the name of the attachment they came in.
-    files: tuple[tuple[str, SentFile], ...] = ()
+    #: Files of messages inside, each with the attachment it came in.
+    files: tuple[tuple[SentFile, SentFile], ...] = ()
 
 
 def look(files: Sequence[SentFile]) -> Found:
     """Look into *files*; nothing is unpacked but data messages. Never raises."""
     evidence: list[Evidence] = []
-    taken: list[tuple[str, SentFile]] = []
-    waiting = [("", one, 0) for one in files]
+    taken: list[tuple[SentFile, SentFile]] = []
+    waiting: list[tuple[SentFile | None, SentFile, int]] = [(None, one, 0) for one in files]
     while waiting:
         holder, one, depth = waiting.pop(0)
-        if holder:
+        if holder is not None:
             taken.append((holder, one))
         if one.content[:4] == _ZIP:
             evidence.append(_container(one))
@@ -47,7 +47,7 @@ def look(files: Sequence[SentFile]) -> Found:
             name = one.name or "?"
             for told, further in _opened(one, name):
                 evidence.append(told)
-                waiting += [(name, each, depth + 1) for each in further[: MOST - len(taken)]]
+                waiting += [(one, each, depth + 1) for each in further[: MOST - len(taken)]]
     return Found(tuple(evidence), tuple(taken[:MOST]))
 
 
@@ -55,7 +55,7 @@ def _opened(file: SentFile, name: str) -> Iterator[tuple[Evidence, tuple[SentFil
     """Yield what is inside a data message, nothing for other signed things."""
     try:
         opened = unsealed(file.content)
-        document = read(opened.content)
+        document = read_pieces(opened.pieces)
     except (NotSigned, NotAMessage):
         return
     yield inside(document, opened.seal, name), document.files

@@ -5,5 +5,5 @@ CHANNEL = "databox"
 
 #: The kind of the evidence of a message.
 KIND = "data-box"
-#: Of a delivery info of what we sent, and of a message inside a message.
-DELIVERY_KIND, INSIDE_KIND = "data-box-delivery", "data-box-inside"
+#: Of a delivery info of what we sent, of a message inside a message, and of a container inside one.
+DELIVERY_KIND, INSIDE_KIND, CONTAINER = "data-box-delivery", "data-box-inside", "container"

@@ -24,6 +24,10 @@ class Limits:
     name: int
     extensions: frozenset[str]
     container_extensions: frozenset[str]
+    #: In one container: files, folders in folders, octets when unpacked.
+    container_files: int
+    container_depth: int
+    container_unpacked: int
 
     def problems(self, named: Sequence[tuple[str, int]]) -> Iterator[str]:
         """Yield what cannot be sent of attachments given by name and size, in Czech."""

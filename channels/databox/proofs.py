@@ -8,7 +8,13 @@ from channels.databox.document import INVALID, VALID, Document
 from channels.databox.facts import EVENTS, TRUST, TRUST_WHY
 from channels.databox.identifiers import SYSTEM_BOXES
 from channels.databox.kinds import DELIVERY_KIND, INSIDE_KIND, KIND
-from channels.databox.states import OWNERS, REPRESENTATIVES, number_of, state_word
+from channels.databox.states import (
+    OWNERS,
+    REPRESENTATIVES,
+    message_kind,
+    number_of,
+    state_word,
+)
 from channels.databox.trust import UNTRUSTED
 from channels.databox.zfo import BROKEN, WHOLE, Seal
 from gateway.model.submission import Evidence, Outcome
@@ -23,13 +29,17 @@ _DEFECTS = {
 }
 
 
+#: The code of an answer without anything to tell.
+_FINE = "0000"
+
 #: Details by the elements they come from.
 _NAMED = {
     "dm_id": "dmID", "box": "dbIDRecipient", "sender_box": "dbIDSender", "sender": "dmSender",
     "sender_address": "dmSenderAddress", "sender_type": "dmSenderType", "to_hands": "dmToHands",
     "personal_delivery": "dmPersonalDelivery", "sender_number": "dmSenderRefNumber",
     "sender_mark": "dmSenderIdent", "recipient_number": "dmRecipientRefNumber",
-    "recipient_mark": "dmRecipientIdent",
+    "recipient_mark": "dmRecipientIdent", "sender_unit": "dmSenderOrgUnit",
+    "recipient_unit": "dmRecipientOrgUnit",
 }  # fmt: skip
 
 
@@ -69,7 +79,7 @@ def delivery(facts: Mapping[str, str], document: Document, seal: Seal) -> Eviden
     outcome = Outcome.INVALID if broken else outcome
     recipient = document.envelope.get("dmRecipient", "?")
     when = document.accepted or document.delivered
-    at = f" {_day(when)}" if when else ""
+    at = f" {day_and_time(when)}" if when else ""
     number = document.envelope.get("dmID", "")
     told = f"Zpráva {number} pro {recipient}: {state_word(document.state)}{at}."
     details = {
@@ -102,6 +112,10 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
     return {name: envelope.get(element, "") for name, element in _NAMED.items()} | {
         "sender_kind": OWNERS.get(kind, ""),
         "may_represent": "yes" if kind in REPRESENTATIVES else "no",
+        "authority": _authority(envelope),
+        "kind": message_kind(document.kind or facts.get("kind", "")),
+        "suspected": facts.get("suspected", ""),
+        "code": facts.get("code", "").removeprefix(_FINE),
         "submitted": _iso(document.stamped_at),
         "delivered": _iso(document.delivered),
         "accepted": _iso(document.accepted),
@@ -125,10 +139,25 @@ def _details(facts: Mapping[str, str], document: Document, seal: Seal) -> dict[s
     }
 
 
+def _authority(envelope: Mapping[str, str]) -> str:
+    """Return by authority of which law it was sent (zmocnění), as people write it."""
+    told = {name: envelope.get(f"dmLegalTitle{name}", "") for name in _TITLE}
+    pieces = (
+        told["Law"] and f"zákon č. {told['Law']}/{told['Year']} Sb.",
+        told["Sect"] and f"§ {told['Sect']}",
+        told["Par"] and f"odst. {told['Par']}",
+        told["Point"] and f"písm. {told['Point']}",
+    )
+    return ", ".join(filter(None, pieces))
+
+
+#: Pieces of a law by which a message is sent.
+_TITLE = ("Law", "Year", "Sect", "Par", "Point")
+
 #: Elements of the envelope that have a meaning here, or none for a town hall.
 _KNOWN = frozenset(_NAMED.values()) | {
     "dmSenderType", "dmAnnotation", "dmRecipient", "dmRecipientAddress", "dmAmbiguousRecipient",
-    "dmSenderOrgUnit", "dmSenderOrgUnitNum", "dmRecipientOrgUnit", "dmRecipientOrgUnitNum",
+    "dmSenderOrgUnitNum", "dmRecipientOrgUnitNum",
     "dmLegalTitleLaw", "dmLegalTitleYear", "dmLegalTitleSect", "dmLegalTitlePar",
     "dmLegalTitlePoint", "dmAllowSubstDelivery", "dmOVM", "dmPublishOwnID",
 }  # fmt: skip
@@ -172,7 +201,7 @@ def _summary(document: Document, outcome: Outcome, whys: list[str]) -> str:
     envelope = document.envelope
     kind = number_of(envelope.get("dmSenderType", ""))
     owner = OWNERS.get(kind, f"druh {envelope.get('dmSenderType', '?')}")
-    when = f", dodaná {_day(document.delivered)}" if document.delivered else ""
+    when = f", dodaná {day_and_time(document.delivered)}" if document.delivered else ""
     whose = f"schránky {envelope.get('dbIDSender', '?')} ({owner})"
     begin = f"Datová zpráva {envelope.get('dmID', '')} ze {whose}{when}"
     endings = {
@@ -184,7 +213,8 @@ def _summary(document: Document, outcome: Outcome, whys: list[str]) -> str:
     return f"{begin}; {endings[outcome]}"
 
 
-def _day(at: datetime) -> str:
+def day_and_time(at: datetime) -> str:
+    """Return an instant as people in Prague write it."""
     local = at.astimezone(PRAGUE)
     return f"{local.day}. {local.month}. {local.year} {local.hour}.{local:%M}"
 

@@ -3,23 +3,27 @@
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from channels.databox.answers import NoAnswer, Unexpected
 from channels.databox.line import Line
 from channels.databox.marks import THEIR_MARK, THEIR_NUMBER
 from channels.databox.tracking import Sent, Tracking
 from gateway.faults import reached
-from gateway.model.errors import TryLater
+from gateway.model.errors import Refused, TryLater, Unsure
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.outgoing import Delivered, Outgoing
 from gateway.model.ports import Clock, Notes
 
-#: The law by which it is sent, piece by piece.
-_TITLE = {
+#: What goes as it stands: units of both sides, and the law by which it is sent, piece by piece.
+_PLAIN = {
+    "sender_unit": "dmSenderOrgUnit",
+    "sender_unit_number": "dmSenderOrgUnitNum",
+    "recipient_unit": "dmRecipientOrgUnit",
+    "recipient_unit_number": "dmRecipientOrgUnitNum",
     "law": "dmLegalTitleLaw",
     "law_year": "dmLegalTitleYear",
     "law_section": "dmLegalTitleSect",
@@ -27,15 +31,32 @@ _TITLE = {
     "law_point": "dmLegalTitlePoint",
 }
 
+#: Of the person who sends, the name is published and nothing else.
+_NAME = 1
+
 _LONGEST_SUBJECT, _LONGEST_MARK = 255, 50
 #: Clocks differ: the sent list is searched from so long before the first attempt.
 _MARGIN = timedelta(minutes=15)
 
+#: So long after an attempt of which nobody knows how it ended no other one is made: a message may
+#: take its time until the list of sent ones has it.
+_REST = timedelta(minutes=10)
+
 #: What the outbox remembers of a message whose answer had been lost.
 FOUND = "found among the sent ones"
 
-#: Gives a message to the system, by its mark and envelope, and returns its number.
-Give = Callable[[str, Mapping[str, object]], Awaitable[str]]
+
+class Carrier(Protocol):
+    """Brings one message to the system."""
+
+    async def prepare(self, mark: str) -> None:
+        """Do what comes before and sends nothing. Raises ``Refused`` or ``TryLater``."""
+        ...
+
+    async def give(self, mark: str, envelope: Mapping[str, object]) -> str:
+        """Send, and return the number. Raises the same; ``Unsure``: it may have been sent."""
+        ...
+
 
 _TRYING, _SENT = "trying", "sent"
 
@@ -55,36 +76,60 @@ class Sending:
     clock: Clock
     tracking: Tracking
 
-    async def send(self, outgoing: Outgoing, give: Give) -> Delivered:
-        """Send once, by *give*. Raises ``Refused`` or ``TryLater``."""
-        mark = mark_of(outgoing)
-        state, _, rest = (await self._note(mark)).partition(" ")
-        if state == _SENT:
-            return self._delivered(rest, "sent before")
-        if state == _TRYING and (number := await self._found(mark, rest)):
-            return await self._settled(mark, number, FOUND, outgoing)
-        begun = rest or self.clock.now().isoformat()
-        await self._write(mark, f"{_TRYING} {begun}")
-        envelope = written(outgoing, mark, self.originator)
+    async def send(self, outgoing: Outgoing, carrier: Carrier) -> Delivered:
+        """Send once, by *carrier*. Raises ``Refused`` or ``TryLater``."""
+        mark = mark_of(outgoing.originator, outgoing.key)
+        lost = {one.id for one in await self.tracking.lost()}
+        state, *rest = (await self._note(mark)).split() or [""]
+        if state == _SENT and rest[0] not in lost:
+            return self._delivered(rest[0], "sent before")
+        now = self.clock.now()
+        begun = now
+        if state == _TRYING:
+            begun, last = map(datetime.fromisoformat, rest)
+            if number := await self._found(mark, begun, lost):
+                return await self._settled(mark, number, FOUND, outgoing)
+            if now - last < _REST:
+                rest_of_it = (last + _REST - now).total_seconds()
+                raise TryLater(
+                    "It is not known yet whether the message has left.", after=rest_of_it
+                )
+        await carrier.prepare(mark)
+        now = self.clock.now()
+        await self._write(mark, f"{_TRYING} {begun.isoformat()} {now.isoformat()}")
         try:
-            number = await give(mark, envelope)
-        except (NoAnswer, Unexpected):
-            if found := await self._found(mark, begun):
+            number = await carrier.give(mark, written(outgoing, mark, self.originator))
+        except Unsure:
+            if found := await self._found(mark, begun, lost):
                 return await self._settled(mark, found, FOUND, outgoing)
+            raise
+        except (Refused, TryLater):
+            # Surely nothing has left.
+            await self._write(mark, "")
             raise
         reached("databox.after-send")
         return await self._settled(mark, number, "0000", outgoing)
 
-    async def _found(self, mark: str, begun: str) -> str:
-        begin = datetime.fromisoformat(begun) - _MARGIN
-        sent = await self.line.ask(self.line.client.sent, begin)
-        return next((one.id for one in sent if mark in one.sender_mark.split()), "")
+    async def _found(self, mark: str, begun: datetime, lost: Collection[str]) -> str:
+        """Return the number of the message that has left, empty when none has.
+
+        *lost* are those that could not be delivered: a clerk has had them sent once more.
+        """
+        sent = await self.line.ask(self.line.client.sent, begun - _MARGIN)
+        mine = (one.id for one in sent if mark in one.sender_mark.split())
+        return next((number for number in mine if number not in lost), "")
 
     async def _settled(self, mark: str, number: str, note: str, outgoing: Outgoing) -> Delivered:
         now = self.clock.now().isoformat()
         try:
             # Followed before it counts as sent: a crash between repeats both.
-            sent = Sent(number, outgoing.address, outgoing.subject[:_LONGEST_SUBJECT], now)
+            sent = Sent(
+                number,
+                outgoing.address,
+                outgoing.subject[:_LONGEST_SUBJECT],
+                now,
+                has_fiction=outgoing.envelope.get("no_fiction") != "yes",
+            )
             await self.tracking.begin(sent)
             await self._write(mark, f"{_SENT} {number}")
         except TryLater:
@@ -103,9 +148,9 @@ class Sending:
         await self.notes.change(OriginatorId(self.originator.id), key, lambda _: text)
 
 
-def mark_of(outgoing: Outgoing) -> str:
+def mark_of(originator: OriginatorId, key: str) -> str:
     """Return the mark under which a message travels: the same for the same key for ever."""
-    digest = hashlib.sha256(f"{outgoing.originator}\n{outgoing.key}".encode()).digest()
+    digest = hashlib.sha256(f"{originator}\n{key}".encode()).digest()
     return "P-" + base64.b32encode(digest).decode("ascii")[:20]
 
 
@@ -129,7 +174,9 @@ def written(outgoing: Outgoing, mark: str, originator: Originator) -> Mapping[st
         "dmPersonalDelivery": own.get("personal_delivery") == "yes",
         "dmAllowSubstDelivery": own.get("no_fiction") != "yes",
     }
-    return fields | {element: own[name] for name, element in _TITLE.items() if own.get(name)}
+    if own.get("publish_sender") == "yes":
+        fields["dmPublishOwnID"] = {"_value_1": True, "IdLevel": _NAME}
+    return fields | {element: own[name] for name, element in _PLAIN.items() if own.get(name)}
 
 
 def _theirs(references: Sequence[str], prefix: str) -> str:

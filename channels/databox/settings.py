@@ -29,6 +29,8 @@ class BoxSettings:
     poll_seconds: float = 300.0
     #: In which hours of the day in Prague to look, ``"06:00-20:00"``; empty: at any time.
     hours: str = ""
+    #: Where the services of big messages are; empty: ``ws1`` becomes ``ws2`` in *url*.
+    big_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class DataboxSettings:
     """Which boxes to look into, and how. Times in seconds."""
 
     boxes: tuple[BoxSettings, ...] = ()
-    #: A file with certificates of authorities to trust instead of the system's, PEM.
+    #: A file with certificates of authorities to trust instead of this machine's own, PEM.
     ca: str = ""
     #: A folder with the operator's own WSDL files to use instead of ours.
     wsdl: str = ""
@@ -44,7 +46,8 @@ class DataboxSettings:
     call_seconds: float = 90.0
     #: How far before the newest known message each look begins again.
     overlap_seconds: float = 3600.0
-    #: How many days the first look, and one look each day, reach back. ISDS keeps messages so long.
+    #: How many days one look each day, and the first after a start, reach back. ISDS keeps served
+    #: messages so long; the first look of all reaches three years back.
     days_back: float = 90.0
     #: A file or a folder with certificates of the authorities that the seals of messages and their
     #: time stamps must lead to, PEM; empty: that is not assessed.

@@ -1,5 +1,7 @@
 """Says what the system's numbers mean: kinds of boxes and states of messages, both open lists."""
 
+from datetime import timedelta
+
 from gateway.model.report import Fate
 
 #: Kinds of boxes by the number messages carry.
@@ -24,8 +26,23 @@ KINDS = {
     "PFO_DANPOR": "daňový poradce", "PFO_INSSPR": "insolvenční správce", "FO": "fyzická osoba",
 }  # fmt: skip
 
+#: Kinds of messages by their letter; whose letter is not here is told by it.
+_MESSAGES = {
+    "": "", "V": "", "K": "poštovní datová zpráva (smluvní)",
+    "E": "poštovní datová zpráva (z kreditu)", "G": "poštovní datová zpráva (dotovaná)",
+    "O": "odpovědní poštovní datová zpráva", "I": "iniciační poštovní datová zpráva",
+    "Y": "iniciační poštovní datová zpráva, už použitá",
+    "X": "iniciační poštovní datová zpráva, propadlá",
+    "A": "dotovaná iniciační poštovní datová zpráva",
+    "B": "dotovaná iniciační poštovní datová zpráva, už použitá",
+    "C": "dotovaná iniciační poštovní datová zpráva, propadlá",
+}  # fmt: skip
+
 STAMPED, INFECTED, DELIVERED, FICTION, SERVED, READ = 2, 3, 4, 5, 6, 7
 UNDELIVERABLE, ERASED, IN_VAULT = 8, 9, 10
+
+#: So long after it came a message counts as served (Act 300/2008 § 17(4)).
+FICTION_AFTER = timedelta(days=10)
 
 _WORDS = {
     1: "podaná",
@@ -54,6 +71,11 @@ FATES = {
 def state_word(state: str | int) -> str:
     """Return what a state is called; an unknown one is told by its number."""
     return _WORDS.get(number_of(str(state)), f"ve stavu {state}")
+
+
+def message_kind(letter: str) -> str:
+    """Return what a kind of messages is called, nothing for ordinary public ones."""
+    return _MESSAGES.get(letter, f"druh {letter}")
 
 
 def number_of(text: str) -> int:

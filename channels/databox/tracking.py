@@ -6,31 +6,36 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
-from channels.databox.client import Change
 from channels.databox.facts import ABOUT_SENT, WHAT, info_of
 from channels.databox.kinds import CHANNEL
 from channels.databox.line import Line
 from channels.databox.receiving import Assay
-from channels.databox.states import DELIVERED, FICTION, FINAL, number_of
+from channels.databox.records import Change
+from channels.databox.states import DELIVERED, FATES, FICTION, FINAL, number_of
 from gateway.loop import in_thread
 from gateway.model.arrival import Arrival
 from gateway.model.errors import Refused, as_text
 from gateway.model.ids import OriginatorId
 from gateway.model.ports import Clock, Gateway, Notes
+from gateway.model.report import Fate
 
 log = logging.getLogger("channels.databox")
 
-#: The system tells changes of the last 15 days, and those of the last minutes not surely yet.
-_TOLD, _UNSURE, _OVERLAP = timedelta(days=15), timedelta(minutes=3), timedelta(hours=1)
-#: What has not changed for so long is asked about by itself, once in so many days.
-_STALE = timedelta(days=12)
+#: The system tells changes of the last 15 days, and those of the last minutes not surely yet: each
+#: look begins an hour before the last one, so that what was not told then is told now.
+_TOLD, _OVERLAP = timedelta(days=15), timedelta(hours=1)
+#: What has not changed for so long is asked about by itself. What has not even come into the box
+#: after hours may have failed the search for viruses, which no change tells.
+_STALE, _NOT_THERE, _AGAIN = timedelta(days=12), timedelta(hours=2), timedelta(days=1)
 #: After a fiction somebody may still log in, and the box may prove to have been closed.
 _AFTER_FICTION = timedelta(days=30)
+#: What could not be delivered is shown for so long.
+_SHOWN = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of ours that is on its way."""
+    """A message of ours that is on its way, or that could not be delivered."""
 
     id: str
     recipient: str
@@ -39,8 +44,18 @@ class Sent:
     sent: str
     state: int = 0
     delivered: str = ""
-    #: When it was last told or asked about.
+    #: When it came into this state, and when it was last asked about by itself.
     changed: str = ""
+    asked: str = ""
+    #: Whether it counts as served after ten days, whoever the addressee is.
+    has_fiction: bool = True
+    #: Its delivery info is still to be handed in: the system did not give it.
+    owes_info: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it could not be delivered."""
+        return FATES.get(self.state) is Fate.UNDELIVERED
 
 
 @dataclass(slots=True)
@@ -63,72 +78,75 @@ class Tracking:
 
     async def open(self) -> tuple[Sent, ...]:
         """Return what is on its way, oldest first."""
-        return tuple(_read(await self.notes.read(self.originator, self._key)).values())
+        return tuple(one for one in await self._all() if not one.is_lost)
 
-    async def look(self) -> None:
-        """Ask what has changed and hand in the delivery infos. Raises ``TryLater``."""
-        known = {one.id: one for one in await self.open()}
+    async def lost(self) -> tuple[Sent, ...]:
+        """Return what could not be delivered in the last three months, oldest first."""
+        return tuple(one for one in await self._all() if one.is_lost)
+
+    async def look(self, *, asks_now: bool = False) -> None:
+        """Ask what has changed and hand in the delivery infos. Raises ``TryLater``.
+
+        *asks_now*: what is not in its box yet is asked about at once, for it may be lost.
+        """
+        known = {one.id: one for one in await self._all()}
         if not known:
             return
         now = self.clock.now()
-        begin, end = await self._window(now)
-        changes = await self.line.ask(self.line.client.changes, begin, end)
-        for change in changes:
-            if change.id in known and change.state != known[change.id].state:
-                known[change.id] = await self._changed(known[change.id], change)
+        if any(not one.is_lost for one in known.values()):
+            for change in await self.line.ask(self.line.client.changes, await self._begin(now)):
+                if change.id in known and _is_news(known[change.id], change):
+                    known[change.id] = await self._changed(known[change.id], change)
+            await self._asked(now)
         for one in known.values():
-            await self._ask_if_stale(one, now)
-        await self.notes.change(self.originator, f"changes:{self.box}", lambda _: end.isoformat())
+            await self._ask_if_stale(one, now, asks_now=asks_now)
 
-    async def _window(self, now: datetime) -> tuple[datetime, datetime]:
+    async def _begin(self, now: datetime) -> datetime:
+        """Return since when to ask: from the last time, with an overlap; the end stays open."""
         text = await self.notes.read(self.originator, f"changes:{self.box}")
         oldest = now - _TOLD + _OVERLAP
-        begin = max(oldest, datetime.fromisoformat(text) - _OVERLAP) if text else oldest
-        return begin, now - _UNSURE
+        return max(oldest, datetime.fromisoformat(text) - _OVERLAP) if text else oldest
+
+    async def _asked(self, now: datetime) -> None:
+        await self.notes.change(self.originator, f"changes:{self.box}", lambda _: now.isoformat())
 
     async def _changed(self, sent: Sent, change: Change) -> Sent:
         """Write down a change; hand in the delivery info when the message is served or lost."""
-        if change.state in FINAL or change.state == FICTION:
-            await self._hand_in(sent, change)
+        is_told = change.state in FINAL or change.state == FICTION
+        is_in = await self._hand_in(sent, change) if is_told else True
         at = change.at.isoformat()
         delivered = at if change.state == DELIVERED else sent.delivered
-        after = replace(sent, state=change.state, changed=at, delivered=delivered)
-        is_over = change.state in FINAL
-        await self._change(
-            lambda known: {
-                number: after if number == sent.id else one
-                for number, one in known.items()
-                if number != sent.id or not is_over
-            }
+        after = replace(
+            sent, state=change.state, changed=at, delivered=delivered, owes_info=not is_in
         )
+        if after.state in FINAL and is_in and not after.is_lost:
+            await self._drop(after)
+        else:
+            await self._put(after)
         return after
 
-    async def _ask_if_stale(self, sent: Sent, now: datetime) -> None:
+    async def _ask_if_stale(self, sent: Sent, now: datetime, *, asks_now: bool) -> None:
         """Ask about one message that nothing was told about; we may have been away."""
         since = now - datetime.fromisoformat(sent.changed or sent.sent)
-        if sent.state in FINAL or since < _STALE:
-            return
-        if sent.state == FICTION and since > _AFTER_FICTION:
-            await self._change(lambda known: {n: one for n, one in known.items() if n != sent.id})
+        if _is_over(sent, since):
+            await self._drop(sent)
+        is_due = _is_stale(sent, since, now) or (asks_now and not sent.state)
+        if _is_over(sent, since) or not is_due:
             return
         octets = await self._info(sent.id)
         told = info_of(octets) if octets else None
-        if told is None:
-            return
-        state = number_of(told[1].state)
-        change = Change(sent.id, now, state if state >= 0 else sent.state)
-        if change.state != sent.state:
-            await self._changed(sent, change)
+        state = number_of(told[1].state) if told else -1
+        asked = replace(sent, asked=now.isoformat())
+        if state >= 0 and (state != sent.state or sent.owes_info):
+            await self._changed(asked, Change(sent.id, now, state))
         else:
-            later = replace(sent, changed=(now - _STALE + timedelta(days=1)).isoformat())
-            await self._change(
-                lambda known: {n: later if n == sent.id else o for n, o in known.items()}
-            )
+            await self._put(asked)
 
-    async def _hand_in(self, sent: Sent, change: Change) -> None:
+    async def _hand_in(self, sent: Sent, change: Change) -> bool:
+        """Hand in the delivery info; tell whether the system gave it."""
         octets = await self._info(sent.id)
         if not octets:
-            return
+            return False
         original = await self.gateway.keep(_whole(octets))
         await self.gateway.accept(
             Arrival(
@@ -141,6 +159,7 @@ class Tracking:
                 lane=f"{self.box}:{sent.id}",
             )
         )
+        return True
 
     def _facts(self, sent: Sent, change: Change, octets: bytes) -> Mapping[str, str]:
         told = info_of(octets, self.assay.roots)
@@ -165,6 +184,15 @@ class Tracking:
         self.troubles.pop(number, None)
         return octets
 
+    async def _all(self) -> tuple[Sent, ...]:
+        return tuple(_read(await self.notes.read(self.originator, self._key)).values())
+
+    async def _put(self, sent: Sent) -> None:
+        await self._change(lambda known: {n: sent if n == sent.id else o for n, o in known.items()})
+
+    async def _drop(self, sent: Sent) -> None:
+        await self._change(lambda known: {n: one for n, one in known.items() if n != sent.id})
+
     async def _change(self, function: Callable[[dict[str, Sent]], dict[str, Sent]]) -> None:
         await self.notes.change(
             self.originator, self._key, lambda text: _written(function(_read(text)))
@@ -173,6 +201,31 @@ class Tracking:
     @property
     def _key(self) -> str:
         return f"open:{self.box}"
+
+
+def _is_news(sent: Sent, change: Change) -> bool:
+    """Tell whether a change leads on; windows overlap, and states never go back."""
+    return change.state > sent.state
+
+
+def _is_over(sent: Sent, since: timedelta) -> bool:
+    """Tell whether nothing more is to be heard of a message, in its state *since* so long."""
+    if sent.owes_info:
+        return False
+    return since > (_AFTER_FICTION if sent.state == FICTION else _SHOWN) and (
+        sent.state == FICTION or sent.state in FINAL
+    )
+
+
+def _is_stale(sent: Sent, since: timedelta, now: datetime) -> bool:
+    """Tell whether to ask about a message by itself."""
+    if sent.state in FINAL and not sent.owes_info:
+        return False
+    asked = now - datetime.fromisoformat(sent.asked) if sent.asked else since
+    if sent.owes_info:
+        return asked >= _AGAIN
+    patience, again = (_STALE, _STALE) if sent.state else (_NOT_THERE, _AGAIN)
+    return since >= patience and (not sent.asked or asked >= again)
 
 
 def _read(text: str) -> dict[str, Sent]:

@@ -1,21 +1,26 @@
 """Carries SOAP over HTTP: judges status and media type before anybody reads the answer as XML."""
 
 import re
+import ssl
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import requests  # noqa: TID251  (zeep's own HTTP client; this is an edge)
 import zeep.transports
 from requests.auth import HTTPBasicAuth  # noqa: TID251
+from urllib3.exceptions import NewConnectionError
 
 from channels.databox.answers import LoginBlocked, LoginRefused, NoAnswer, Unexpected
 from channels.databox.settings import BoxSettings
-from gateway.model.errors import PeerDown
+from gateway.model.errors import PeerDown, TryLater
 
 #: Seconds to find the other side; the answer has its own time.
 _CONNECTING = 15.0
 _UNTIL = re.compile(r"[Bb]lo[ck]\w* (?:do|until):?\D{0,30}(\d{1,2}:\d{2}:\d{2})")
+#: The page of a wrong password says so; the page without these words is for a foreign computer.
+_WHO = re.compile(r"authentication required|could not verify", re.IGNORECASE)
 _AGENT = "Podatelna"
 
 #: HTTP answers.
@@ -44,7 +49,7 @@ class Transport(zeep.transports.Transport):
         # Neither a proxy from the environment nor a .netrc decides where passwords go.
         self._session.trust_env = False
         self._session.headers["User-Agent"] = _AGENT
-        self._session.verify = ca or True
+        self._session.verify = ca or _system_authorities()
         if box.certificate:
             self._session.cert = (box.certificate, box.private_key)
         self._box = box
@@ -101,12 +106,9 @@ class Transport(zeep.transports.Transport):
                 allow_redirects=False,
                 stream=stream,
             )
-        except requests.exceptions.ConnectTimeout as error:
-            raise PeerDown("The data-box system cannot be reached.") from error
-        except requests.exceptions.SSLError as error:
-            raise PeerDown("The data-box system shows a certificate we do not trust.") from error
-        except requests.exceptions.RequestException as error:
-            raise NoAnswer(f"{NoAnswer.__doc__} ({type(error).__name__})") from error
+        except OSError as error:
+            # Theirs are of this kind too; a file of the settings that is not there comes bare.
+            raise _unanswered(error, has_certificate=bool(self._box.certificate)) from error
         _judge(response)
         return response
 
@@ -124,10 +126,54 @@ class Transport(zeep.transports.Transport):
         return HTTPBasicAuth(self._box.login.encode(), password.encode())
 
 
+#: What of ours cannot be used, by words of the TLS library.
+_OUR_FILES = ("PEM lib", "KEY_VALUES_MISMATCH", "NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE")
+
+
+def _unanswered(error: OSError, *, has_certificate: bool) -> TryLater:
+    """Return what it means that no answer came; only ``NoAnswer`` leaves open what was done."""
+    if isinstance(error, requests.exceptions.ConnectTimeout) or _is_unreached(error):
+        return PeerDown("The data-box system cannot be reached.")
+    if isinstance(error, requests.exceptions.SSLError):
+        return PeerDown(_tls_trouble(str(error)))
+    if not isinstance(error, requests.exceptions.RequestException):
+        return PeerDown(str(error))
+    told = f"{NoAnswer.__doc__} ({type(error).__name__})"
+    if has_certificate and not isinstance(error, requests.exceptions.Timeout):
+        # Whoever does not accept a certificate may simply hang up (TLS 1.3).
+        told += " Perhaps our certificate is not accepted."
+    return NoAnswer(told)
+
+
+def _tls_trouble(said: str) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return "The data-box system shows a certificate we do not trust."
+    if any(one in said for one in _OUR_FILES):
+        return "Our certificate, its key or the authority's file cannot be used."
+    return "The TLS connection broke; perhaps our certificate is not accepted."
+
+
+def _is_unreached(error: OSError) -> bool:
+    """Tell whether nobody was there to be asked."""
+    if not isinstance(error, requests.exceptions.ConnectionError):
+        return False
+    why = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(why, NewConnectionError)
+
+
+def _system_authorities() -> str | bool:
+    """Return where this machine keeps the authorities it trusts; the library has a list of its own.
+
+    An authority that the office has added to its machine thus counts here too.
+    """
+    places = ssl.get_default_verify_paths()
+    return places.cafile or places.capath or True
+
+
 def _judge(response: requests.Response) -> None:
     code, kind = response.status_code, response.headers.get("Content-Type", "").lower()
     if code in {_UNAUTHORIZED, _FORBIDDEN}:
-        raise _refusal(response.text)
+        raise _refusal(response.text, code)
     if code == _UNAVAILABLE:
         text = _fault_text(response.content)
         raise PeerDown(f"The data-box system is out of service: {text}", after=600)
@@ -137,10 +183,20 @@ def _judge(response: requests.Response) -> None:
         raise Unexpected(f"The data-box system answered with {kind or 'no type'} instead of XML.")
 
 
-def _refusal(page: str) -> LoginRefused:
+def _refusal(page: str, code: int) -> LoginRefused:
     if found := _UNTIL.search(page):
-        return LoginBlocked(f"The data-box system has blocked our account until {found[1]}.")
+        told = f"The data-box system has blocked our account until {found[1]}."
+        return LoginBlocked(told, until=_clock(found[1]))
+    if code == _UNAUTHORIZED and page and not _WHO.search(page):
+        return LoginRefused("The data-box system refuses the network address of this computer.")
     return LoginRefused("The data-box system refuses our name, password or certificate.")
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text.zfill(len("00:00:00")))
+    except ValueError:
+        return None
 
 
 def _fault_text(body: bytes) -> str:
@@ -152,5 +208,5 @@ def address_of(box: BoxSettings, servlet: str) -> str:
     """Return where one of the services is; large messages have servers of their own."""
     url = box.url.rstrip("/")
     if servlet == "vodz":
-        url = re.sub(r"^(https?://)ws1(c?)\.", r"\1ws2\2.", url)
+        url = box.big_url.rstrip("/") or re.sub(r"^(https?://)ws1(c?)\.", r"\1ws2\2.", url)
     return f"{url}/DS/{servlet}"

@@ -3,15 +3,12 @@
 import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
-from channels.databox.answers import Unexpected, trouble
-
-if TYPE_CHECKING:
-    from channels.databox.transport import Transport
+from channels.databox.answers import Unexpected
+from channels.databox.by_hand import answered, text_in
+from channels.databox.transport import Transport
 
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
 _NAMESPACE = "http://isds.czechpoint.cz/v20"
@@ -36,6 +33,10 @@ class Stored:
     opened: Callable[[], BinaryIO]
 
 
+#: Hears how many octets of a file have left; called in the thread that sends.
+Heard = Callable[[int], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A file that the system keeps for a message to come; it forgets it after two hours."""
@@ -51,7 +52,7 @@ class Uploaded:
 class _Body:
     """The request: as long as it says, read from the file while it is sent."""
 
-    def __init__(self, file: BinaryIO, stored: Stored) -> None:
+    def __init__(self, file: BinaryIO, stored: Stored, heard: Heard) -> None:
         attributes = (
             f"dmMimeType={quoteattr(stored.media_type)} dmFileDescr={quoteattr(stored.name)}"
         )
@@ -60,7 +61,7 @@ class _Body:
             f"<dmFile {attributes}><dmEncodedContent>"
         ).encode()
         self._behind = b"</dmEncodedContent></dmFile></UploadAttachment></s:Body></s:Envelope>"
-        self._file, self._size = file, stored.size
+        self._file, self._size, self._heard = file, stored.size, heard
 
     def __len__(self) -> int:
         return len(self._before) + (self._size + 2) // 3 * 4 + len(self._behind)
@@ -68,49 +69,38 @@ class _Body:
     def __iter__(self) -> Iterator[bytes]:
         yield self._before
         self._file.seek(0)
+        left = 0
         while piece := self._file.read(_PIECE):
             yield base64.b64encode(piece)
+            left += len(piece)
+            self._heard(left)
         yield self._behind
 
 
-def upload(transport: "Transport", address: str, stored: Stored) -> Uploaded:
-    """Upload a file and return under what the system keeps it.
+def upload(transport: Transport, address: str, stored: Stored, heard: Heard) -> Uploaded:
+    """Upload a file and return under what the system keeps it; *heard* is told how far it is.
 
     Raises what ``trouble`` makes of the code, what ``Transport`` raises, and what opening raises.
     """
     with stored.opened() as file:
-        answer = transport.give(address, _Body(file, stored), _HEADERS, PATIENCE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root: Any = etree.fromstring(answer, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unexpected("The data-box system answered with broken XML.") from error
-    code = _text(root, "dmStatusCode")
-    if not code:
-        raise Unexpected("The data-box system answered without a status.")
-    wrong = trouble(code, _text(root, "dmStatusMessage"))
-    if wrong is not None:
-        raise wrong
-    return _uploaded(root)
+        answer = transport.give(address, _Body(file, stored, heard), _HEADERS, PATIENCE)
+    element, _ = answered(answer, {"dmAttID", "dmAttHash1", "dmAttHash2"})
+    return _uploaded(element)
 
 
-def _uploaded(root: Any) -> Uploaded:
+def _uploaded(element: Any) -> Uploaded:
     told = Uploaded(
-        _text(root, "dmAttID"),
-        _text(root, "dmAttHash1"),
-        _kind(root, "dmAttHash1"),
-        _text(root, "dmAttHash2"),
-        _kind(root, "dmAttHash2"),
+        text_in(element, "dmAttID"),
+        text_in(element, "dmAttHash1"),
+        _kind(element, "dmAttHash1"),
+        text_in(element, "dmAttHash2"),
+        _kind(element, "dmAttHash2"),
     )
     if not (told.id and told.first and told.second):
         raise Unexpected("The data-box system took a file without saying under what.")
     return told
 
 
-def _text(root: Any, name: str) -> str:
-    return (root.findtext(f".//{{{_NAMESPACE}}}{name}") or "").strip()
-
-
-def _kind(root: Any, name: str) -> str:
-    found = root.find(f".//{{{_NAMESPACE}}}{name}")
+def _kind(element: Any, name: str) -> str:
+    found = element.find(f"{{{_NAMESPACE}}}{name}")
     return str(found.get("AttHashAlg", "")) if found is not None else ""

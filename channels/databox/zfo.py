@@ -1,11 +1,12 @@
 """Opens signed data messages (ZFO): the XML inside, and what the seal around it is worth."""
 
 import hashlib
+import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 # Loading it teaches the library what is inside a time stamp.
 from asn1crypto import cms, tsp
@@ -14,7 +15,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from channels.databox.ber import NotSigned, joined
+from channels.databox import signed as apart
+from channels.databox.signed import NotSigned
 from channels.databox.trust import NOT_ASKED, Roots, Standing
 
 _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
@@ -61,12 +63,21 @@ class Seal:
     standing: Standing = UNASKED
 
 
+#: Gives a content piece by piece, as often as it is asked. Raises ``NotSigned``.
+Pieces = Callable[[], Iterator[bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The content with its seal."""
 
-    content: bytes
+    pieces: Pieces
     seal: Seal
+
+    @property
+    def content(self) -> bytes:
+        """The whole content; of large documents only its pieces should be asked for."""
+        return b"".join(self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +96,21 @@ NO_ROOTS = Roots()
 
 def unsealed(octets: bytes, roots: Roots = NO_ROOTS) -> Opened:
     """Open signed data, BER or DER. Raises ``NotSigned``."""
+    return unsealed_in(io.BytesIO(octets), roots)
+
+
+def unsealed_in(file: BinaryIO, roots: Roots = NO_ROOTS) -> Opened:
+    """Open signed data that lies in a file, however long. Raises ``NotSigned``."""
+    data = apart.skeleton(file)
+
+    def pieces() -> Iterator[bytes]:
+        return apart.content(file)
+
     try:
-        info = cms.ContentInfo.load(octets)
-        signed = info["content"]
-        content = joined(signed["encap_content_info"]["content"])
-        signer = signed["signer_infos"][0]
+        signer = data["signer_infos"][0]
     except _UNREADABLE as error:
         raise NotSigned(str(error)) from error
-    return Opened(content, _seal(signed, signer, content, roots))
+    return Opened(pieces, _seal(data, signer, pieces, roots))
 
 
 def stamp(token: bytes, roots: Roots = NO_ROOTS) -> Stamp:
@@ -112,11 +130,11 @@ def _stamp(info: Any, roots: Roots) -> Stamp:
         at=facts["gen_time"].native,
         digest=imprint["hashed_message"].native,
         algorithm=imprint["hash_algorithm"]["algorithm"].native,
-        seal=_seal(signed, signed["signer_infos"][0], bytes(inside), roots),
+        seal=_seal(signed, signed["signer_infos"][0], lambda: iter((bytes(inside),)), roots),
     )
 
 
-def _seal(signed: Any, signer: Any, content: bytes, roots: Roots) -> Seal:
+def _seal(signed: Any, signer: Any, pieces: Pieces, roots: Roots) -> Seal:
     try:
         certificates = _certificates(signed)
         certificate = _signers_certificate(certificates, signer)
@@ -128,7 +146,7 @@ def _seal(signed: Any, signer: Any, content: bytes, roots: Roots) -> Seal:
             algorithm=signer["digest_algorithm"]["algorithm"].native,
         )
         stamped = _stamp_over(signer, roots)
-        problem = _problem(signer, certificate, content) or _stamp_problem(signer, stamped)
+        problem = _problem(signer, certificate, pieces) or _stamp_problem(signer, stamped)
         if problem:
             return replace(found, state=BROKEN, why=problem)
         return _dated(found, certificate, certificates, stamped, roots)
@@ -184,10 +202,13 @@ def _told(signer: Any, kind: str) -> Any:
     return found[0] if len(found) == 1 else None
 
 
-def _problem(signer: Any, certificate: Any, content: bytes) -> str:
+def _problem(signer: Any, certificate: Any, pieces: Pieces) -> str:
     """Return what is broken, empty when the seal is over this content and of this key."""
     digest_name = signer["digest_algorithm"]["algorithm"].native
-    if _told(signer, "message_digest") != hashlib.new(digest_name, content).digest():
+    digest = hashlib.new(digest_name)
+    for piece in pieces():
+        digest.update(piece)
+    if _told(signer, "message_digest") != digest.digest():
         return "obsah není ten, který byl zapečetěn"
     key = _loaded(certificate).public_key()
     if not isinstance(key, rsa.RSAPublicKey):

@@ -47,7 +47,12 @@ def value_of(label: str, taken: Collection[str]) -> str:
 
 def _plain(text: str, between: str) -> str:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _STRANGE.sub(between, letters)[:_LONGEST].strip(between)
+    name = _STRANGE.sub(between, letters).strip(between)
+    if len(name) <= _LONGEST:
+        return name
+    # It ends with a whole word, unless it is one endless word.
+    words, _, _ = name[: _LONGEST + 1].rpartition(between)
+    return (words or name[:_LONGEST]).strip(between)
 
 
 def _free(wanted: str, between: str, taken: Collection[str]) -> str:

@@ -101,7 +101,8 @@ class Bench:
         try:
             site = Site(assembled.core.originators(), assembled.store.clock, folder)
             channel = DATABOX.build(settings, site)
-            return await _received(channel, assembled.core, many)
+            received = await _received(channel, assembled.core, many)
+            return received | await _read(assembled)
         finally:
             assembled.close()
 
@@ -129,6 +130,22 @@ async def _received(channel: DataboxChannel, gateway: Any, many: int) -> dict[st
         "memory_before_kib": held,
         "memory_peak_kib": peak,
         "memory_growth_kib": peak - held,
+    }
+
+
+async def _read(assembled: Any) -> dict[str, Any]:
+    """Have what came in read and decided; a child does the reading, and its memory is watched."""
+    await assembled.bounded.start()
+    processes.forget_peaks(os.getpid())
+    before = processes.memory(os.getpid())
+    begun = time.perf_counter()
+    await assembled.worker.until_idle()
+    taken = time.perf_counter() - begun
+    after = processes.memory(os.getpid())
+    return {
+        "read_seconds": round(taken, 2),
+        "reading_growth_kib": max(0, after.children_peak - before.children),
+        "memory_growth_while_read_kib": max(0, after.peak - before.now),
     }
 
 
@@ -189,6 +206,7 @@ def summary(report: dict[str, Any]) -> Sequence[str]:
     """Return a few lines for a person."""
     return [
         f"{one['name']:8} {one['messages_per_s']:>8} messages/s, "
-        f"memory grows by {one['memory_growth_kib'] / _KILOBYTE:.0f} MiB"
+        f"memory grows by {one['memory_growth_kib'] / _KILOBYTE:.0f} MiB, "
+        f"of those who read it by {one['reading_growth_kib'] / _KILOBYTE:.0f} MiB"
         for one in report["loads"]
     ]

@@ -1,6 +1,7 @@
 """The gateway as the edges see it: who lives where, keep, accept, ask."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from functools import partial
 
 from gateway.intake.accept import Acceptance
 from gateway.intake.answers import Desk
@@ -12,6 +13,7 @@ from gateway.model.errors import UnknownRecipient
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator
 from gateway.model.ports import Notes
+from gateway.store import queue
 from gateway.store.notes import StoredNotes
 from gateway.store.store import Store
 
@@ -49,6 +51,13 @@ class Core:
         """Commit all or none; see ``Gateway.accept``."""
         self._rush.note()
         return await self._acceptance.accept(*arrivals)
+
+    async def lacks(
+        self, originator: OriginatorId, channel: str, external_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Return what was never accepted; see ``Holdings.lacks``."""
+        look = partial(queue.lacking, channel=channel, external_ids=external_ids)
+        return await self._store.read(originator, look)
 
     async def _noted(self, content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
         async for chunk in content:

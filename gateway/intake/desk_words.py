@@ -102,6 +102,7 @@ ROLES: Mapping[PartRole, str] = {
     PartRole.ATTACHMENT: msgid("attachment"),
     PartRole.EXTRACTED: msgid("taken out of it"),
     PartRole.DERIVED: msgid("made by the program"),
+    PartRole.PROOF: msgid("proof of delivery"),
 }
 
 #: Facts of the transport; one that is not here is shown by its own name.

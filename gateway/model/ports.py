@@ -1,6 +1,6 @@
 """The promises between the parts. Implement them; never inherit from them."""
 
-from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,7 +73,17 @@ class Notes(Protocol):
         ...
 
 
-class Gateway(Protocol):
+class Holdings(Protocol):
+    """Tells an edge what is in the store, so that it can compare that with what its peer has."""
+
+    async def lacks(
+        self, originator: OriginatorId, channel: str, external_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Return those of *external_ids* that were never accepted. Raises ``TryLater``."""
+        ...
+
+
+class Gateway(Holdings, Protocol):
     """What an edge sees of the core."""
 
     def originator_at(self, address: str) -> OriginatorId:
@@ -121,6 +131,25 @@ class Addressee:
     closed_because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Who was found."""
+
+    found: tuple[Addressee, ...]
+    #: More fit than are told.
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """How a letter stands that was given to a channel, as a clerk reads it."""
+
+    #: One sentence in Czech.
+    told: str
+    #: How much of it has left, where that is known.
+    percent: int | None = None
+
+
 @runtime_checkable
 class Directory(Protocol):
     """What a channel also is that can look up whom it reaches, and knows what it cannot carry."""
@@ -129,12 +158,25 @@ class Directory(Protocol):
         """Tell whether this originator can send through the channel; never does I/O."""
         ...
 
-    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+    async def find(self, originator: OriginatorId, sought: str) -> Addressees:
         """Return who fits a name, a number or an address. Raises ``Refused`` or ``TryLater``."""
         ...
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Say in Czech why attachments of these names and sizes cannot be sent."""
+        ...
+
+    def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
+        """Say in Czech why a file cannot be sent for what is in it; blocks, and does not close."""
+        ...
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Return how letters stand that have not come to their end, by the keys of the outbox.
+
+        *letters*: the foreign identifier of each, empty before it has left. Never asks the peer.
+        """
         ...
 
 

@@ -38,6 +38,8 @@ class PartRole(StrEnum):
     EXTRACTED = "extracted"
     #: Made by us from another part, so that it can be read: text from a picture, a summary.
     DERIVED = "derived"
+    #: Proves when and how it came: the delivery info of a data message (doručenka).
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,7 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     channels = channels_of(settings, Site(settings.originators, clock, settings.folder, key))
     store = open_store(settings, clock)
     converters = parts.Converters(parts.Channels())
-    preload = sorted({type(converters[name]).__module__ for name in settings.channels})
-    bounded = Bounded(settings.daemon.readers, preload=["magic", *preload])
+    bounded = Bounded(settings.daemon.readers, preload=parts.read_with(settings.channels))
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
     rush = Rush()

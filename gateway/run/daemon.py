@@ -13,7 +13,7 @@ from gateway.run.assembly import Assembly, assemble
 from gateway.run.limits import raise_open_files
 from gateway.run.metrics import Monitor, Silences
 from gateway.run.settings import Settings
-from gateway.web.clerks import Backroom, Decide, Proofs, Way, Ways
+from gateway.web.clerks import Apart, Backroom, Decide, Proofs, Way, Ways
 from gateway.web.desk import build_desk
 from gateway.web.listener import HttpListener
 from gateway.web.pages import Pages
@@ -50,7 +50,11 @@ class Daemon:
         return build_desk(
             store=self.assembly.store,
             settings=self._settings.web,
-            pages=[*(pages for _, pages in parts.named("pages")), *self._extra.pages],
+            pages=[
+                *(pages for _, pages in parts.named("pages")),
+                *parts.kept(),
+                *self._extra.pages,
+            ],
             backroom=Backroom(
                 Decide(self.assembly.decider.decide),
                 Proofs(self.assembly.pins.of),
@@ -60,6 +64,7 @@ class Daemon:
                     for name, channel in self.assembly.channels.items()
                     if isinstance(channel, Directory)
                 },
+                Apart(self.assembly.bounded.run),
             ),
             health=self.health,
             metrics=self.monitor.registry,

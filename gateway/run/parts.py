@@ -1,12 +1,15 @@
 """Finds the parts of the program through the entry points of its own distribution."""
 
-from collections.abc import Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from gateway.model.ports import AnyChannelPart, Converter
 from gateway.store.days import DayWork
+from gateway.web.pages import Pages
 
 
 def named(group: str) -> Iterator[tuple[str, Any]]:
@@ -14,19 +17,24 @@ def named(group: str) -> Iterator[tuple[str, Any]]:
 
     The order matters for handlers alone: there ``registry`` comes last, see ``handlers``.
     """
-    for point in _points(group):
+    for point in _of(group):
         yield point.name, point.load()
 
 
-def _points(group: str) -> list[EntryPoint]:
-    return sorted(entry_points(group=f"podatelna.{group}"), key=lambda point: point.name)
+def _of(group: str) -> list[EntryPoint]:
+    return sorted(_ours().select(group=f"podatelna.{group}"), key=lambda point: point.name)
+
+
+@cache
+def _ours() -> EntryPoints:
+    return distribution("podatelna").entry_points
 
 
 class Channels(Mapping[str, AnyChannelPart]):
     """All channels by name; one is loaded, with its libraries, when somebody asks for it."""
 
     def __init__(self) -> None:
-        self._points = {point.name: point for point in _points("channels")}
+        self._points = {point.name: point for point in _of("channels")}
 
     def __getitem__(self, name: str) -> AnyChannelPart:
         part: AnyChannelPart = self._points[name].load()
@@ -66,6 +74,12 @@ def handlers() -> tuple[Any, ...]:
     return (*(kind() for kind in by_name.values()), last())
 
 
+def read_with(channels: Iterable[str]) -> list[str]:
+    """Return the modules that the processes load which read the foreign bytes of *channels*."""
+    converters = Converters(Channels())
+    return ["magic", *sorted({type(converters[name]).__module__ for name in channels})]
+
+
 def days() -> dict[str, DayWork]:
     """Return what is done for every day that is over, by name."""
     return dict(named("days"))
@@ -78,11 +92,19 @@ def public(switched_on: Mapping[str, Any]) -> list[Any]:
     """
     channels = Channels()
     found: list[Any] = []
-    for point in _points("public"):
+    for point in _of("public"):
         if point.name in switched_on or point.name not in channels:
             pages = point.load()
             found.append(pages(switched_on[point.name]) if callable(pages) else pages)
     return found
+
+
+def kept() -> tuple[Pages, ...]:
+    """Return what channels without pages say in English of what they keep in Czech (``en.po``)."""
+    modules = (point.module for point in _of("channels"))
+    files = (spec.origin for spec in map(find_spec, modules) if spec and spec.origin)
+    folders = sorted({Path(file).parent / "locale" for file in files})
+    return tuple(Pages(str(one), locale=one) for one in folders if (one / "en.po").exists())
 
 
 def migrations() -> tuple[Path, ...]:

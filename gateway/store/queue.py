@@ -130,6 +130,20 @@ def insert_new(
     return {**known, **fresh}
 
 
+#: So many identifiers are looked for by one statement.
+_AT_ONCE = 500
+
+
+def lacking(unit: Unit, channel: str, external_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of *external_ids* under which nothing has come by *channel*."""
+    found: set[str] = set()
+    for begin in range(0, len(external_ids), _AT_ONCE):
+        some = external_ids[begin : begin + _AT_ONCE]
+        of_those = (ItemRow.channel == channel) & ItemRow.external_id.in_(some)
+        found.update(unit.rows.all(select(ItemRow.external_id).where(of_those)))
+    return frozenset(external_ids) - found
+
+
 def _known(connection: Connection, keys: set[Key]) -> dict[Key, Accepted]:
     originators, channels, external_ids = map(set, zip(*keys, strict=True))
     asked = {"originators": originators, "channels": channels, "external_ids": external_ids}

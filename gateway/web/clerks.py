@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
+from gateway.loop import in_thread
 from gateway.model.errors import NotAllowed
 from gateway.model.ids import ItemId, OriginatorId
 from gateway.model.item import Instruction, Item
 from gateway.model.originator import Originator
 from gateway.model.ports import Directory, Health, TurnedAway, Watched
+
+T = TypeVar("T")
 
 
 class Role(StrEnum):
@@ -127,6 +131,26 @@ class Ways:
         return self.function()
 
 
+async def _in_place(function: Callable[..., Any], *args: Any) -> Any:
+    return await in_thread(function, *args)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Runs what reads foreign octets in a process of its own; the composition root supplies how.
+
+    Raises ``GatewayError`` when it takes more time or memory than is allowed. As it is, for tests
+    of pages, it runs in a thread and without limits.
+    """
+
+    function: Callable[..., Awaitable[Any]] = _in_place
+
+    async def __call__(self, function: Callable[..., T], *args: Any) -> T:
+        """Return ``function(*args)``; both travel by pickle."""
+        result: T = await self.function(function, *args)
+        return result
+
+
 @dataclass(frozen=True, slots=True)
 class Backroom:
     """What the core does for the desk."""
@@ -136,3 +160,4 @@ class Backroom:
     ways: Ways = Ways(tuple)
     #: Channels that can look up whom they reach, by name.
     directories: Mapping[str, Directory] = field(default_factory=dict)
+    apart: Apart = Apart()

@@ -82,6 +82,7 @@ def build_desk(
             "proofs": Provide(lambda: backroom.proofs, sync_to_thread=False),
             "ways": Provide(lambda: backroom.ways, sync_to_thread=False),
             "directories": Provide(lambda: backroom.directories, sync_to_thread=False),
+            "apart": Provide(lambda: backroom.apart, sync_to_thread=False),
             "clerk": Provide(_clerk, sync_to_thread=False),
             "signing_desk": Provide(lambda: signing_desk, sync_to_thread=False),
             "panels": Provide(lambda: panels, sync_to_thread=False),

@@ -8,7 +8,7 @@ from litestar.params import SkipValidationMarker
 
 from gateway.model.ports import Directory, Gateway
 from gateway.store.store import Store
-from gateway.web.clerks import Clerk, Decide, Proofs, Ways
+from gateway.web.clerks import Apart, Clerk, Decide, Proofs, Ways
 from gateway.web.page import Page
 from gateway.web.panels import Panels
 
@@ -18,6 +18,7 @@ GivenStore: TypeAlias = Annotated[Store, Dependency()]
 GivenClerk: TypeAlias = Annotated[Clerk, Dependency()]
 GivenDecide: TypeAlias = Annotated[Decide, Dependency()]
 GivenProofs: TypeAlias = Annotated[Proofs, Dependency()]
+GivenApart: TypeAlias = Annotated[Apart, Dependency()]
 GivenWays: TypeAlias = Annotated[Ways, Dependency()]
 GivenPanels: TypeAlias = Annotated[Panels, Dependency()]
 GivenDirectories: TypeAlias = Annotated[

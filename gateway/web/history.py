@@ -10,6 +10,7 @@ from sqlalchemy import select
 from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
+from gateway.web.views import WORDS
 from gateway.web.words import who
 
 #: The newest lines shown; what was retried for ever has more.
@@ -17,6 +18,9 @@ SHOWN = 200
 
 #: Events that say no more than that somebody looked.
 VIEWS = "%.viewed"
+
+#: What may say why, or of a search for which words.
+_TOLD = ("note", "reason", "why", WORDS)
 
 #: What the next hop answered interests the operator only.
 _SILENT = frozenset({"outgoing-sent"})
@@ -78,7 +82,7 @@ def _names(unit: Unit) -> Mapping[str, str]:
 
 def _happened(row: AuditRow, names: Mapping[str, str]) -> Happened:
     details = json.loads(row.details)
-    told = next((details[key] for key in ("note", "reason", "why") if details.get(key)), "")
+    told = next((details[key] for key in _TOLD if details.get(key)), "")
     return Happened(
         row.at,
         who(row.actor, names),

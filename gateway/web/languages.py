@@ -1,7 +1,8 @@
 """Czech and English: the translations of all parts, dates, numbers and sizes."""
 
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,9 +14,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from gateway.web.kept import Kept
+
 #: The first one is what a visitor gets who has not chosen.
 LANGUAGES = ("cs", "en")
 PRAGUE = ZoneInfo("Europe/Prague")
+
+#: An instant as machines write it, at the beginning of a line.
+_INSTANT = re.compile(
+    r"^\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-]\d\d:\d\d(?!\S)",
+    re.MULTILINE,
+)
 
 #: Patterns where the country's habit in offices differs from CLDR, or one is short enough.
 _DATE = {"cs": "d. M. y", "en": "d MMM y"}
@@ -32,14 +41,20 @@ def msgid(text: str) -> str:
 class Language:
     """One language of the pages: its words and its ways of writing dates and numbers."""
 
-    def __init__(self, code: str, words: Translations) -> None:
+    def __init__(self, code: str, words: Translations, kept: Kept | None = None) -> None:
         self.code = code
+        self._kept = kept
         self.locale = Locale.parse("cs_CZ" if code == "cs" else "en_GB")
         self.words = words
 
     def gettext(self, text: str, /, **values: object) -> str:
-        """Translate *text* and fill in ``%(name)s``. The empty text stays empty."""
+        """Translate *text* and fill in ``%(name)s``. The empty text stays empty.
+
+        What a part keeps in Czech is translated as it was kept, with all that is filled in.
+        """
         found: str = self.words.gettext(text) if text else ""
+        if self._kept is not None and not values:
+            return self._kept.said(found)
         return found % values if values else found
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
@@ -61,6 +76,10 @@ class Language:
         """Day and time, which stay on one line each."""
         parts = (self.date(at).replace(" ", "\N{NO-BREAK SPACE}"), self.time(at))
         return " ".join(parts)
+
+    def fact(self, value: str) -> str:
+        """Return *value* with the instants that begin its lines as people write them."""
+        return _INSTANT.sub(lambda found: self.second(datetime.fromisoformat(found[0])), value)
 
     def second(self, at: datetime) -> str:
         """Day and time to the second, as receipts give it: ``23. 11. 2026 8.05.30``."""
@@ -91,13 +110,28 @@ def iso(at: datetime) -> str:
 
 
 def load(folders: Iterable[Path | None]) -> dict[str, Language]:
-    """Read ``cs.po`` of all *folders*; English is the language of the sources."""
+    """Read ``cs.po`` of all *folders*, and ``en.po`` of what the parts keep in Czech.
+
+    English is the language of the sources.
+    """
     czech = Translations(io.BytesIO(_compiled(None)))
-    for folder in folders:
-        if folder is not None:
+    kept: dict[str, str] = {}
+    for folder in filter(None, folders):
+        if (folder / "cs.po").exists():
             czech.add(Translations(io.BytesIO(_compiled(folder / "cs.po"))))
+        kept |= sentences(folder)
     english = Translations(io.BytesIO(_compiled(None)))
-    return {"cs": Language("cs", czech), "en": Language("en", english)}
+    return {"cs": Language("cs", czech), "en": Language("en", english, Kept(kept))}
+
+
+@cache
+def sentences(folder: Path) -> Mapping[str, str]:
+    """Return what ``en.po`` in *folder* says, by the Czech; nothing where there is none."""
+    path = folder / "en.po"
+    if not path.exists():
+        return {}
+    catalogue = read_po(io.BytesIO(path.read_bytes()), locale="en")
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
 
 
 @cache

@@ -63,7 +63,7 @@ class Pages:
     handlers: tuple[ControllerRouterHandler, ...] = ()
     #: Folder of the Jinja templates, loaded as ``name/…``.
     templates: Path | None = None
-    #: Folder with ``cs.po``.
+    #: Folder with ``cs.po``, and ``en.po`` for what the part keeps in Czech (gateway.web.kept).
     locale: Path | None = None
     links: tuple[Link, ...] = ()
     item_panel: ItemPanel | None = None
@@ -75,3 +75,6 @@ class Pages:
     duties: tuple[Duty, ...] = ()
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)
+    #: The same for facts that its evidence tells, by the evidence's kind, and that its arrivals
+    #: tell, by the channel's name; a fact that nobody explains is shown by its own name.
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

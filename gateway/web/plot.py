@@ -25,6 +25,8 @@ class Size:
     top: int = 12
     #: Marks on the axis beside the one at nought.
     steps: int = 4
+    #: How wide the bars of one place may become together, however few places there are.
+    widest: int = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def plotted(
         return round(float(size.top + inner * (1 - Decimal(max(value, 0)) / top)), 1)
 
     middles = [size.left + step * (at + Decimal("0.5")) for at in range(places)]
-    width = step * _BARS / (len(bars) or 1)
+    width = min(step * _BARS, Decimal(size.widest)) / (len(bars) or 1)
     drawn = []
     for at, middle in enumerate(middles):
         begin = middle - width * len(bars) / 2

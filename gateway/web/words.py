@@ -82,6 +82,21 @@ EVENTS: Mapping[str, str] = {
     "outgoing-undelivered": msgid("our message was not delivered"),
     "outgoing-noted": msgid("a clerk settled that it was not delivered"),
     "outgoing-again": msgid("a clerk had it sent once more"),
+    "register.searched": msgid("searched by these words"),
+    "account-created": msgid("account created"),
+    "duties-changed": msgid("duties changed"),
+    "account-closed": msgid("account closed"),
+    "password-changed": msgid("password changed"),
+    "signed-in": msgid("signed in"),
+    "signed-out": msgid("signed out"),
+    "sign-in-failed": msgid("could not sign in"),
+    "works-for": msgid("went to work for this office"),
+}
+
+#: By their endings, events that stand in no table: whatever there is can be looked at.
+ENDINGS: Mapping[str, str] = {
+    ".viewed": msgid("looked at"),
+    ".exported": msgid("read out by a command of the operator"),
 }
 
 #: Channels as a clerk calls them.
@@ -157,6 +172,15 @@ def place_of(address: str) -> str:
     if on_status_page(address):
         return ON_STATUS_PAGE
     return ON_PAPER if address.startswith(PRINTED) else address
+
+
+def happened(event: str, events: Mapping[str, str]) -> str:
+    """Return a text to translate for an event; its own name where nobody explains it.
+
+    *events* are the words of all parts.
+    """
+    by_ending = (said for end, said in ENDINGS.items() if event.endswith(end))
+    return events.get(event) or next(by_ending, event)
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:

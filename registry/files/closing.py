@@ -8,12 +8,15 @@ from gateway.web.languages import msgid
 from registry.calendar import legal_day
 from registry.circulation import check_receiver
 from registry.file_tables import CaseFile
-from registry.files.contents import contents, why
-from registry.files.lacks import is_empty, lacks, unsettled
+from registry.files.contents import LONGEST_TITLE, contents, why
+from registry.files.lacks import formats_in, is_empty, lacks, unsettled
 from registry.files.states import STEPS, FileState
 from registry.plan.regime import Trigger
 from registry.plan.scheme import class_for_file
-from registry.wording import folded
+from registry.wording import folded, line
+
+#: Names told in a refusal.
+MOST_NAMES = 10
 
 
 def settle_file(unit: Unit, file: CaseFile) -> None:
@@ -38,7 +41,13 @@ def close_file(unit: Unit, file: CaseFile) -> None:
     § 19(2).
     """
     _refuse_unless(file, FileState.OPEN, FileState.SETTLED)
-    missing = lacks(unit, file)
+    kept = formats_in(unit, file)
+    missing = lacks(unit, file, kept)
+    if kept.pending and not missing:
+        raise Wrong(
+            msgid("Not in an output format yet: %(names)s. Close the file once more."),
+            names=", ".join(one.name for one in kept.pending[:MOST_NAMES]),
+        )
     if missing:
         raise Wrong(
             msgid("The file is not complete; it lacks %(number)s things, see below."),
@@ -80,6 +89,19 @@ def reclassify(unit: Unit, file: CaseFile, class_code: str, reason: str) -> None
     file.sought = folded(f"{file.mark} {file.id} {file.title} {found.code} {found.title}")
     details = {"from": before, "to": found.code, "note": f"{before} → {found.code}: {reason}"}
     unit.record("file.reclassified", f"file:{file.id}", details)
+
+
+def retitle(unit: Unit, file: CaseFile, title: str) -> None:
+    """Give the locked *file* another title; the old one stays in its history."""
+    title, before = line(title, LONGEST_TITLE), file.title
+    _refuse_unless(file, FileState.OPEN, FileState.SETTLED)
+    if not title:
+        raise Wrong(msgid("A file needs a title."))
+    if title == before:
+        return
+    file.title = title
+    file.sought = folded(f"{file.mark} {file.id} {title} {file.class_code} {file.class_title}")
+    unit.record("file.corrected", f"file:{file.id}", {"before": before, "after": title})
 
 
 def assign_file(unit: Unit, file: CaseFile, department: str | None, clerk: str) -> None:

@@ -20,6 +20,10 @@ from registry.wording import folded, line
 
 LONGEST_TITLE, LONGEST_REASON = 250, 500
 
+#: The events of the filing and of the file. To a filing messages are joined, it is put into a file.
+_PUT_IN = ("filing.put-in", "file.joined")
+_TAKEN_OUT = ("filing.taken-out", "file.taken-out")
+
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
@@ -141,7 +145,7 @@ def join(unit: Unit, filing: Filing, file: CaseFile, class_code: str = "") -> Fi
     )
     unit.rows.add(entry)
     unit.rows.flush()
-    _told(unit, "joined", filing, file, f"{file.mark}, {entry.position}")
+    _told(unit, _PUT_IN, filing, file, f"{file.mark}, {entry.position}")
     return entry
 
 
@@ -158,7 +162,7 @@ def take_out(unit: Unit, filing: Filing, reason: str) -> CaseFile:
     entry.held = None
     entry.left_by, entry.left_at, entry.left_because = unit.actor, unit.now, reason
     unit.rows.flush()
-    _told(unit, "taken-out", filing, file, f"{file.mark}: {reason}")
+    _told(unit, _TAKEN_OUT, filing, file, f"{file.mark}: {reason}")
     return file
 
 
@@ -178,6 +182,14 @@ def why(reason: str) -> str:
     return reason
 
 
+def changeable(unit: Unit, filing: Filing) -> None:
+    """Hold the file of the locked *filing*. Raises ``Wrong`` when it is closed."""
+    entry = file_of(unit, filing.record_identifier)
+    file = locked(unit, entry.file) if entry is not None else None
+    if file is not None and file.state == FileState.CLOSED:
+        raise Wrong(msgid("The file %(mark)s is closed; re-open it first."), mark=file.mark)
+
+
 def _still_open(file: CaseFile) -> None:
     if file.state == FileState.CLOSED:
         raise Wrong(msgid("The file %(mark)s is closed; re-open it first."), mark=file.mark)
@@ -190,12 +202,12 @@ def _mark(unit: Unit, entry: FileEntry) -> str:
     return file.mark if file else entry.file
 
 
-def _told(unit: Unit, what: str, filing: Filing, file: CaseFile, note: str) -> None:
+def _told(unit: Unit, what: tuple[str, str], filing: Filing, file: CaseFile, note: str) -> None:
     """Write it into both histories: the filing's and the file's."""
     details = {"file": file.id, "mark": file.mark, "filing": filing.record_identifier}
     about = f"filing:{filing.record_identifier}"
-    unit.record(f"filing.{what}", about, {**details, "note": note})
+    unit.record(what[0], about, {**details, "note": note})
     number = f"{filing.reference_number} {filing.subject}"
-    reason = note.partition(": ")[2] if what == "taken-out" else ""
+    reason = note.partition(": ")[2] if what is _TAKEN_OUT else ""
     told = f"{number} – {reason}" if reason else number
-    unit.record(f"file.{what}", f"file:{file.id}", {**details, "note": line(told)})
+    unit.record(what[1], f"file:{file.id}", {**details, "note": line(told)})

@@ -18,11 +18,12 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
 from gateway.web.clerks import Clerk, Duty, NotMyDuty
-from gateway.web.given import GivenClerk, GivenPage, GivenStore
+from gateway.web.given import GivenApart, GivenClerk, GivenPage, GivenStore
 from gateway.web.languages import msgid
 from gateway.web.page import AnyRequest, Page
 from gateway.web.sent import NOTHING_SENT, Sent, values_of
 from gateway.web.views import searches, shows
+from registry.circulation import names
 from registry.desk_words import HANDLING
 from registry.file_tables import CaseFile
 from registry.files import desk_words
@@ -33,12 +34,14 @@ from registry.files.closing import (
     note_event,
     reclassify,
     reopen_file,
+    retitle,
     settle_file,
 )
 from registry.files.contents import NewFile, open_file
+from registry.files.desk_converting import convert, keep_all
 from registry.files.listing import FilePage, Wanted, files
 from registry.files.states import FileState
-from registry.files.view import EVERYTHING, PAGE, FileView, names, view
+from registry.files.view import EVERYTHING, PAGE, FileView, view
 from registry.plan import desk_words as plan_words
 
 _LONGEST_SEARCH = 200
@@ -202,10 +205,18 @@ async def settle_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
 
 
 @post("/close")
-async def close_whole_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
-    """Close the file if it is complete."""
+async def close_whole_file(
+    desk: GivenFile, request: AnyRequest, apart: GivenApart
+) -> Response[Any]:
+    """Close the file if it is complete, once its content is in output formats."""
+    copies = await convert(desk.store, desk.clerk, apart, desk.file)
+
+    def act(unit: Unit, file: CaseFile) -> None:
+        keep_all(unit, copies)
+        close_file(unit, file)
+
     done = msgid("The file is closed.")
-    return await desk.carry_out("close", await values_of(request), close_file, done)
+    return await desk.carry_out("close", await values_of(request), act, done)
 
 
 @post("/reopen")
@@ -214,6 +225,14 @@ async def reopen_whole_file(desk: GivenFile, request: AnyRequest) -> Response[An
     values = await values_of(request)
     done, reason = msgid("The file is open again."), values.get("reason", "")
     return await desk.carry_out("reopen", values, lambda u, f: reopen_file(u, f, reason), done)
+
+
+@post("/title")
+async def retitle_file(desk: GivenFile, request: AnyRequest) -> Response[Any]:
+    """Correct the title."""
+    values = await values_of(request)
+    title, done = values.get("title", ""), msgid("The title is corrected.")
+    return await desk.carry_out("title", values, lambda u, f: retitle(u, f, title), done)
 
 
 @post("/class")
@@ -279,6 +298,7 @@ HANDLERS: tuple[Any, ...] = (
             settle_whole_file,
             close_whole_file,
             reopen_whole_file,
+            retitle_file,
             reclassify_file,
             assign_whole_file,
             event_of_file,

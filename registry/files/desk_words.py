@@ -32,11 +32,13 @@ METHOD: Mapping[str, str] = {
 
 #: What files write into the audit log.
 EVENTS: Mapping[str, str] = {
-    "filing.joined": msgid("put into a file"),
+    "filing.put-in": msgid("put into a file"),
     "filing.taken-out": msgid("taken out of the file"),
     "filing.settled": msgid("settled by a clerk"),
     "filing.reopened": msgid("opened again"),
     "filing.paper-noted": msgid("place of the paper written down"),
+    "filing.converted": msgid("brought into an output format"),
+    "filing.format-noted": msgid("output format noted"),
     "consignment.given-up": msgid("reply given up"),
     "file.opened": msgid("file opened"),
     "file.joined": msgid("filing joined"),
@@ -46,5 +48,6 @@ EVENTS: Mapping[str, str] = {
     "file.closed": msgid("file closed"),
     "file.reopened": msgid("file opened again"),
     "file.reclassified": msgid("put into another class"),
+    "file.corrected": msgid("title corrected"),
     "file.event": msgid("event outside the office written down"),
 }

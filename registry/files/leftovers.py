@@ -30,7 +30,9 @@ def note_paper(unit: Unit, filing: Filing, paper: Paper) -> None:
     place = line(paper.place, LONGEST_PLACE)
     if not place:
         raise Wrong(msgid("Say where the paper lies."))
-    sheets, attachments = _number(paper.sheets), _number(paper.attachments)
+    sheets, attachments = _number(paper.sheets), _number(paper.attachments or "0")
+    if not sheets:
+        raise Wrong(msgid("Count the sheets without the attachments; there is at least one."))
     row = unit.rows.get(PaperNote, filing.record_identifier)
     if row is None:
         row = PaperNote(filing=filing.record_identifier)
@@ -44,8 +46,8 @@ def note_paper(unit: Unit, filing: Filing, paper: Paper) -> None:
 def give_up(unit: Unit, filing: Filing, consignment: str, reason: str) -> None:
     """Say that a reply which could not be delivered will not be sent again."""
     reason = why(reason)
-    known = {letter.id for letter, _ in undelivered(unit, filing.record_identifier)}
-    if consignment not in known:
+    known = undelivered(unit, filing.record_identifier)
+    if consignment not in {one.consignment for one in known if one.may_be_given_up}:
         raise Wrong(msgid("There is no such undelivered reply."))
     unit.rows.add(GivenUp(consignment=consignment, reason=reason, by=unit.actor, at=unit.now))
     details = {"consignment": consignment, "note": reason}
@@ -53,7 +55,7 @@ def give_up(unit: Unit, filing: Filing, consignment: str, reason: str) -> None:
 
 
 def _number(text: str) -> int:
-    text = text.strip() or "0"
+    text = text.strip()
     if not (text.isascii() and text.isdigit()) or int(text) > MOST:
         raise Wrong(msgid("Sheets and attachments are whole numbers."))
     return int(text)

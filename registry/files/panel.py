@@ -1,6 +1,7 @@
 """Gathers what the page of one filing shows about its file and its settlement."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
@@ -9,13 +10,15 @@ from gateway.store.unit import Unit
 from registry.circulation import OPEN
 from registry.file_tables import CaseFile, FileEntry, PaperNote, Settlement
 from registry.files.choice import Groups, class_groups
+from registry.files.components import pieces_of
 from registry.files.contents import file_of
-from registry.files.lacks import ON_PAPER, undelivered
+from registry.files.formats import Formats, formats_of
+from registry.files.lacks import Stuck, on_paper, undelivered
 from registry.files.listing import FileLine, as_line, as_lines
 from registry.files.settling import settlement_of
 from registry.files.states import FileState
 from registry.plan.scheme import in_force
-from registry.tables import Consignment, Filing
+from registry.tables import Filing
 
 #: Files that are proposed at most, of each reason.
 PROPOSED = 5
@@ -53,15 +56,20 @@ class FilePanel:
     movable: bool
     paper: PaperNote | None
     on_paper: bool
-    #: Replies that were not delivered and may be given up.
-    stuck: tuple[tuple[Consignment, str], ...]
+    #: Replies that did not arrive, or whose delivery is not proven yet.
+    stuck: tuple[Stuck, ...]
+    #: How its content stands as to output formats, and whether anything can be changed about that.
+    formats: Formats
+    closed: bool
+    #: Under which numbers copies are shown, by the hash of what they are copies of.
+    copies: Mapping[str, int]
 
 
 def panel(unit: Unit, filing: Filing, text: str = "") -> FilePanel:
     """Return what the page shows; *text* is the filing's letter, searched for numbers."""
     entry = file_of(unit, filing.record_identifier)
     file = unit.rows.get(CaseFile, entry.file) if entry else None
-    still_open = filing.handling in OPEN
+    still_open, kept = filing.handling in OPEN, formats_of(unit, filing)
     return FilePanel(
         file=as_line(unit, file) if file else None,
         position=entry.position if entry else 0,
@@ -73,9 +81,20 @@ def panel(unit: Unit, filing: Filing, text: str = "") -> FilePanel:
         open=still_open,
         movable=still_open and file is not None and file.state == FileState.OPEN,
         paper=unit.rows.get(PaperNote, filing.record_identifier),
-        on_paper=filing.channel == ON_PAPER,
+        on_paper=on_paper(unit, filing),
         stuck=tuple(undelivered(unit, filing.record_identifier)),
+        formats=kept,
+        copies=_copies(unit, filing, kept),
+        closed=file is not None and file.state == FileState.CLOSED,
     )
+
+
+def _copies(unit: Unit, filing: Filing, kept: Formats) -> Mapping[str, int]:
+    made = {source for source, row in kept.known.items() if row.sha256 is not None}
+    if not made:
+        return {}
+    sources = [one.blob.sha256 for one in pieces_of(unit, filing)]
+    return {source: sources.index(source) for source in made}
 
 
 def _reopened(unit: Unit, filing: str) -> tuple[Settlement, ...]:

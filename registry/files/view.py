@@ -10,10 +10,11 @@ from gateway.store.unit import Unit
 from gateway.web.accounts import colleagues
 from gateway.web.history import Happened, history
 from registry.calendar import legal_day
-from registry.circulation import departments
+from registry.circulation import departments, names
 from registry.file_tables import CaseFile, FileEntry, PaperNote
 from registry.files.choice import Groups, class_groups
-from registry.files.lacks import Lack, lacks, unsettled
+from registry.files.formats import Formats
+from registry.files.lacks import Lack, formats_in, lacks, unsettled
 from registry.files.listing import FileLine, as_line, event_of, own_regime
 from registry.files.states import FileState
 from registry.plan.regime import Trigger, may_be_proposed, proposable_from
@@ -62,6 +63,8 @@ class FileView:
     lacks: tuple[Lack, ...]
     #: How many things are lacking altogether.
     lacking: int
+    #: The names of what the program converts before it closes the file.
+    pending: tuple[str, ...]
     #: Whether all its filings are settled.
     all_settled: bool
     event_on: date | None
@@ -87,7 +90,9 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         return None
     found, line = _contents(unit, row, after, limit + 1), as_line(unit, row)
     event = event_of(row)
-    missing = () if row.state == FileState.CLOSED else lacks(unit, row)
+    closed = row.state == FileState.CLOSED
+    kept = Formats((), (), {}) if closed else formats_in(unit, row)
+    missing = () if closed else lacks(unit, row, kept)
     return FileView(
         line=line,
         regime=str(own_regime(row)),
@@ -98,6 +103,7 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         next=found[limit - 1].position if len(found) > limit else 0,
         lacks=missing[:MOST_LACKS],
         lacking=len(missing),
+        pending=tuple(one.name for one in kept.pending),
         all_settled=not unsettled(unit, row),
         event_on=row.event_on,
         asks_event=row.trigger == Trigger.EXTERNAL,
@@ -109,12 +115,6 @@ def view(unit: Unit, identifier: str, after: int = 0, limit: int = PAGE) -> File
         clerks=tuple((one.login, one.name) for one in colleagues(unit)),
         history=history(unit, f"file:{row.id}"),
     )
-
-
-def names(unit: Unit) -> Mapping[str, str]:
-    """Return what departments and clerks are called."""
-    found = {one.code: one.name for one in departments(unit)}
-    return found | {one.login: one.name for one in colleagues(unit)}
 
 
 def _contents(unit: Unit, file: CaseFile, after: int, limit: int) -> tuple[Content, ...]:

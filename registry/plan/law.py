@@ -1,4 +1,4 @@
-"""Knows which disposal marks and rules about files are valid on a day, as dated configuration."""
+"""Knows which marks, rules and output formats are valid on a day, as dated configuration."""
 
 import tomllib
 from dataclasses import dataclass
@@ -41,6 +41,11 @@ def mark_on(mark: str, day: date) -> Provision | None:
 def rule_on(code: str, day: date) -> Provision | None:
     """Return the rule *code* as it holds on *day*; ``None`` when it does not."""
     return _on("rule", code, day)
+
+
+def format_on(media_type: str, day: date) -> Provision | None:
+    """Return by what *media_type* is an output format on *day*; ``None`` when it is none."""
+    return _on("format", media_type, day)
 
 
 def _on(table: str, code: str, day: date) -> Provision | None:

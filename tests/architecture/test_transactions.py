@@ -66,6 +66,7 @@ def test_who_writes_for_one_originator() -> None:
         "registry/desk_filing.py",
         "registry/desk_consign.py",
         "registry/files/desk.py",
+        "registry/files/desk_converting.py",
         "registry/plan/desk.py",
         "registry/desk_registers.py",
         "registry/people/desk.py",

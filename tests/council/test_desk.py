@@ -34,14 +34,14 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 
 def hidden(page: str, name: str) -> str:
-    """Return the value of a hidden field."""
-    (found,) = re.findall(rf'name="{name}" value="([^"]*)"', page)
+    """Return the value of a hidden field; the form for voting by name is the first with it."""
+    found, *_ = re.findall(rf'name="{name}" value="([^"]*)"', page)
     return str(found)
 
 
 def form_of(browser: Browser) -> dict[str, str]:
     """Return what the voting form carries."""
-    return {name: hidden(browser.page, name) for name in ("draft", "seen", "lines")}
+    return {name: hidden(browser.page, name) for name in ("draft", "wording", "seen", "lines")}
 
 
 async def meeting_opened(browser: Browser, clock: Any) -> str:
@@ -117,7 +117,7 @@ async def test_a_whole_meeting(browser: Browser, store: Store, clock: Any, tmp_p
 async def minutes_are_made(browser: Browser, meeting: str, folder: Path) -> None:
     """Look at the concept, make the minutes, and read them."""
     concept = await browser.get(f"{meeting}/minutes.pdf")
-    assert "Koncept zápisu z 1. zasedání" in text_of(concept.content, folder)
+    assert "Koncept zápisu ze zasedání č. 1" in text_of(concept.content, folder)
     await browser.submit(f"{meeting}/minutes")
     assert "Zápis je vyhotoven." in browser.page
     minutes = await browser.get(f"{meeting}/minutes.pdf")
@@ -128,7 +128,7 @@ async def minutes_are_made(browser: Browser, meeting: str, folder: Path) -> None
 def assert_minutes(octets: bytes, text: str) -> None:
     """Demand what Act 128/2000 § 95 wants in the minutes, and a file for the archive."""
     flat = " ".join(text.split())
-    assert "Zápis z 1. zasedání" in flat
+    assert "Zápis ze zasedání č. 1" in flat
     assert "Zápis byl vyhotoven 16. 3. 2026" in flat
     assert "Počet všech členů 21" in flat
     assert "pro 14, proti 2, zdrželo se 3; přítomno 20 z 21, potřeba 11" in flat

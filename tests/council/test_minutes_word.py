@@ -131,7 +131,7 @@ def test_the_document_is_built_for_reading(
     languages = {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"cs-CZ"}
     assert document.core_properties.language == "cs-CZ"
-    assert document.core_properties.title == "Zápis: Zastupitelstvo města, 1. zasedání"
+    assert document.core_properties.title == "Zápis: Zastupitelstvo města, zasedání č. 1"
     assert "KONCEPT" not in document.sections[0].header.paragraphs[0].text
 
 
@@ -143,7 +143,7 @@ def test_what_is_not_made_is_marked(store: Store, members: list[str], clock: Sta
 
     assert document.sections[0].header.paragraphs[0].text == "KONCEPT"
     assert "Koncept zápisu" in document.core_properties.title
-    assert sheet.heading.startswith("Koncept zápisu z 1. zasedání")
+    assert sheet.heading.startswith("Koncept zápisu ze zasedání č. 1")
 
 
 async def test_both_are_kept_and_stay(
@@ -186,7 +186,7 @@ async def test_the_meetings_page_offers_word(
     await browser.submit(f"{meeting}/minutes")
     assert "Zápis (Word)" in browser.page
     kept = await browser.get(f"{meeting}/minutes.docx")
-    assert "Zápis z 1. zasedání" in told(within(kept.content))[1]
+    assert "Zápis ze zasedání č. 1" in told(within(kept.content))[1]
     clock.advance(hours=1)
     await browser.sign_in()
     assert (await browser.get(f"{meeting}/minutes.docx")).content == kept.content

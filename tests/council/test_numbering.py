@@ -1,8 +1,11 @@
 """Numbers of resolutions: by the body's template, without gaps, exactly once, never again."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -70,6 +73,53 @@ def test_a_template_that_gives_one_number_twice_is_refused(template: str, scope:
     """Nor is one taken that cannot be read, or that does more than fill in."""
     with pytest.raises(NotPossible):
         check(template, scope)
+
+
+#: What the collected towns write, by which template and scope, and the running number.
+TOWNS = {
+    "13/5a)": ("{meeting}/{item}{letter})", Scope.ITEM, 1),
+    "5/14/2021": ("{seq}/{meeting}/{year}", Scope.MEETING, 5),
+    "35-103/2021": ("{meeting}-{seq}/{year}", Scope.YEAR, 103),
+    "630": ("{seq}", Scope.TERM, 630),
+    "92/2018": ("{seq}/{year}", Scope.YEAR, 92),
+    "ZM/137/2021": ("{body}/{seq}/{year}", Scope.YEAR, 137),
+    "20/1": ("{meeting}/{seq}", Scope.MEETING, 1),
+    "48": ("{seq}", Scope.TERM, 48),
+    "205/6ZM/2023": ("{seq}/{meeting}{body}/{year}", Scope.TERM, 205),
+    # The body's letter alone is written into the template.
+    "55/8Z/2019": ("{seq}/{meeting}Z/{year}", Scope.TERM, 55),
+    "241/19": ("{seq}/{yy}", Scope.YEAR, 241),
+    "12/3/ZM/2023": ("{meeting}/{seq}/{body}/{year}", Scope.MEETING, 3),
+}
+#: One number for a whole meeting's resolutions, which would be given more than once.
+NOT_NUMBERED = {"usnesení č. 5/2023, grouped by verb, items unnumbered"}
+_MEETINGS = {"13/5a)": 13, "5/14/2021": 14, "35-103/2021": 35, "20/1": 20, "205/6ZM/2023": 6}
+_MEETINGS |= {"55/8Z/2019": 8, "12/3/ZM/2023": 12}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("example", sorted(TOWNS))
+def test_every_collected_town_numbers_as_it_does(store: Store, example: str) -> None:
+    """The number in its own form, from the running number before."""
+    template, scope, seq = TOWNS[example]
+    year = int(example[-4:]) if example[-4:].isdigit() else 2019
+    meeting = _MEETINGS.get(example, 1)
+    occasion = replace(OCCASION, meeting_number=meeting, day=date(year, 6, 1))
+    check(template, scope)
+
+    def next_number(unit: Unit) -> str:
+        for _ in range(seq - 1):
+            take(unit, template, scope, occasion)
+        return take(unit, template, scope, occasion).number
+
+    assert store.write(LHOTA, next_number) == example
+
+
+def test_no_collected_town_is_forgotten(samples: Path) -> None:
+    """Every example is written above, or it is no number of a resolution's own."""
+    towns = json.loads((samples / "council" / "resolution_numbering.json").read_text("utf-8"))
+
+    assert {town["example"] for town in towns} == {*TOWNS, *NOT_NUMBERED}
 
 
 def test_letters_go_on_after_z() -> None:

@@ -25,6 +25,7 @@ from gateway.web.public import build_public
 from gateway.web.settings import WebSettings
 from registry.calendar import legal_day
 from tests.conftest import LHOTA, MLYN
+from tests.council import official_board
 from tests.councils import adopted, found_council
 from tests.desks import ON_SQLITE, served, well
 from tests.gateways import MemoryGateway
@@ -194,6 +195,23 @@ def test_the_feed_has_the_norms_shape(store: Store) -> None:
     theirs = json.loads(store.look(MLYN, lambda unit: feed(unit, "https://urad.test")))
     assert_shape(theirs)
     assert theirs["informace"] == []
+
+
+def test_the_norms_own_schema_finds_nothing_wrong(store: Store) -> None:
+    """Of a board with every kind of notice; and it does find what is missing."""
+
+    def post(unit: Unit) -> None:
+        until = legal_day(unit.now) + timedelta(days=15)
+        notice_board.post(unit, NewNotice("Záměr prodeje"))
+        notice_board.post(unit, NewNotice("Vyhláška & poplatky", "x", "Vyhlášky", "1/2026", until))
+
+    store.write(LHOTA, post)
+    for originator in (LHOTA, MLYN):
+        text = store.look(originator, lambda unit: feed(unit, "https://urad.test"))
+        assert official_board.flaws(json.loads(text)) == []
+    spoilt = json.loads(store.look(LHOTA, lambda unit: feed(unit, "https://urad.test")))
+    del spoilt["informace"][1]["vyvěšení"]
+    assert len(official_board.flaws(spoilt)) == 1
 
 
 def assert_shape(document: dict[str, Any]) -> None:

@@ -1,12 +1,18 @@
 """Counting votes: more than half of all members, whatever the number of those present."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council.bodies import Order, Seated
+from council.numbering import Scope
+from council.rules import BodyKind, rule_on
 from council.tally import Count, tally
+from council.voting import Cast, Room
+from council.voting_kinds import BY_NAME, Choice
 from gateway.model.errors import Refused
 from gateway.run import cli
 
@@ -90,3 +96,20 @@ def test_impossible_figures_are_refused(
     captured = capsys.readouterr()
     assert not captured.out
     assert len(captured.err) > len("podatelna: ") + 10
+
+
+BY_NAME_OR_NOT = st.sampled_from([*BY_NAME, Choice.ABSENT])
+
+
+@given(st.lists(BY_NAME_OR_NOT, min_size=1, max_size=30))
+def test_a_secret_vote_has_the_result_of_one_by_name(cast: list[Choice]) -> None:
+    """The same figures adopt or reject the same."""
+    names = [f"m{number}" for number in range(len(cast))]
+    seated = tuple(Seated(place, name, name, "") for place, name in enumerate(names, 1))
+    voted = dict(zip(names, cast, strict=True))
+    there = frozenset(name for name, choice in voted.items() if choice is not Choice.ABSENT)
+    order = Order(date(2022, 10, 1), len(cast), "{seq}/{year}", Scope.YEAR)
+    room = Room(seated, there, order, rule_on(BodyKind.COUNCIL, date(2026, 3, 2)))
+    figures = Cast(*map(cast.count, (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)))
+
+    assert room.counted(voted) == room.counted_secretly(figures)

@@ -190,6 +190,25 @@ def test_what_a_vote_already_says_is_not_contradicted(
     store.write(LHOTA, leave)
 
 
+def test_what_is_noted_late_fits_what_is_known_already(
+    store: Store, members: list[str], clock: Any
+) -> None:
+    """Who is noted as come at ten past cannot be noted once more as come at five past."""
+    meeting_id, draft_id = store.write(LHOTA, lambda unit: _opened_and_drafted(unit, members[:20]))
+    clock.advance(minutes=5)
+    five_past = clock.now()
+    clock.advance(minutes=5)
+
+    def arrive(unit: Unit, **when: Any) -> None:
+        meeting, _ = _again(unit, meeting_id, draft_id)
+        attendance.note(unit, meeting, [members[20]], Move.ARRIVED, **when)
+
+    store.write(LHOTA, arrive)
+    clock.advance(minutes=5)
+    with pytest.raises(NotPossible, match="Something later"):
+        store.write(LHOTA, lambda unit: arrive(unit, at=five_past))
+
+
 def _opened_and_drafted(unit: Unit, members: list[str]) -> tuple[str, str]:
     meeting = opened(unit, members)
     return meeting.id, drafted(unit, meeting).id

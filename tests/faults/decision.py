@@ -153,9 +153,13 @@ async def vote(scene: Scene) -> httpx.Response | None:
     page = f"/council/items/{scene.newest(AgendaItem)}"
     said = {"draft": scene.newest(Draft), "against": "3", "abstain": "", "none": ""}
     counted = await scene.post(page, f"{page}/vote", said | {"act": "count"})
-    found = re.search(r'name="seen" value="([^"]*)"', counted.text if counted else "")
-    seen = {"seen": found[1] if found else "", "lines": "3||"}
-    return await scene.post(page, f"{page}/vote", said | seen | {"act": "record"})
+    page_seen = counted.text if counted else ""
+    found = [
+        re.search(rf'name="{name}" value="([^"]*)"', page_seen) for name in ("seen", "wording")
+    ]
+    seen, wording = (one[1] if one else "" for one in found)
+    carried = {"seen": seen, "wording": wording, "lines": "3||"}
+    return await scene.post(page, f"{page}/vote", said | carried | {"act": "record"})
 
 
 async def close_meeting(scene: Scene) -> httpx.Response | None:
@@ -222,7 +226,7 @@ async def close_file(scene: Scene) -> httpx.Response | None:
 ACTS = (
     Act(register, ("filing.registered", "registered"), owes=True),
     Act(assign, ("filing.assigned",)),
-    Act(file, ("file.opened", "filing.joined", "file.joined")),
+    Act(file, ("file.opened", "filing.put-in", "file.joined")),
     Act(propose, ("deadline.started", "council.filing-proposed", "council.proposed")),
     Act(convene, ("council.meeting-convened",)),
     Act(schedule, ("council.item-added", "council.draft-added")),
@@ -239,7 +243,7 @@ ACTS = (
     Act(fulfil, ("council.task-fulfilled",)),
     Act(settle, ("filing.settled",)),
     Act(settle_file, ("file.settled",)),
-    Act(close_file, ("file.closed",)),
+    Act(close_file, ("filing.converted", "filing.format-noted", "file.closed")),
 )
 
 

@@ -24,7 +24,7 @@ from waste import (
     charging,
     csv_import,
     deciding,
-    desk_payer,
+    desk_payer_acts,
     from_filing,
     notifications,
     prescribing,
@@ -34,7 +34,7 @@ from waste.matching import State
 from waste.notifications import Outcome
 from waste.once import once
 from waste.payers import NewDuty, NewPayer, add_duty, add_payer
-from waste.tables import BankMovement, FeeLiability, FeePayer, FeeReceipt
+from waste.tables import BankMovement, FeeExemption, FeeLiability, FeePayer, FeeReceipt
 from waste.taking import read_for, take
 
 ACCOUNT = "19-2000145399/0800"
@@ -68,8 +68,8 @@ def _on_page(act: str, **values: str) -> Callable[[Unit], object]:
 
     def carry_out(unit: Unit) -> None:
         payer = _payer(unit, "Novák Jan").id
-        once(unit, act, f"form of {act}")
-        desk_payer.ACTS[act][0](unit, payer, values)
+        once(unit, act, f"form of {act} {values}")
+        desk_payer_acts.ACTS[act][0](unit, payer, values)
 
     return carry_out
 
@@ -157,7 +157,16 @@ def _end(unit: Unit) -> None:
     duty = unit.rows.first(mine)
     assert duty is not None
     once(unit, "end", "form of end")
-    desk_payer.ACTS["end"][0](unit, duty.payer, {"duty": duty.id, "until": "30. 9. 2026"})
+    values = {"what": "liability", "row": duty.id, "left": "1. 10. 2026"}
+    desk_payer_acts.ACTS["end"][0](unit, duty.payer, values)
+
+
+def _void(unit: Unit) -> None:
+    exemption = unit.rows.first(select(FeeExemption).where(FeeExemption.kind == "age"))
+    assert exemption is not None
+    once(unit, "void", "form of void")
+    values = {"what": "exemption", "row": exemption.id, "reason": "jiný poplatník"}
+    desk_payer_acts.ACTS["void"][0](unit, exemption.payer, values)
 
 
 def _write_off(unit: Unit) -> None:
@@ -181,7 +190,10 @@ ACTS: Sequence[Act] = (
     Act("aside", ("movement.set-aside",), _aside),
     Act("cash", ("cash.received",), _cash),
     Act("cancel", ("cash.cancelled",), _cancel),
-    Act("end", ("payer.liable-until",), _end),
+    Act("end", ("payer.ended",), _end),
+    Act("mistake", ("payer.exempt",), _on_page("exemption", kind="age", since="1. 1. 2026")),
+    Act("void", ("payer.voided",), _void),
+    Act("correct", ("payer.corrected",), _on_page("correct", name="Novák Jan", address="Lhota 7")),
     Act(
         "increase",
         ("fee.increased",),

@@ -60,7 +60,7 @@ async def letter_left(installation: Installation, relay: LocalRelay) -> bytes:
 @pytest.mark.parametrize(
     "point",
     [
-        *("filing.message-joined.before-commit", "filing.message-joined.after-commit"),
+        *("filing.joined.before-commit", "filing.joined.after-commit"),
         *("outgoing-undelivered.before-commit", "outgoing-undelivered.after-commit"),
     ],
 )

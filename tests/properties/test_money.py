@@ -19,8 +19,9 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.waste.conftest import ACCOUNT, Town, town
 from waste import cash, charging, deciding, matching, symbols
-from waste.payers import NewExemption, NewPayer, add_exemption, add_payer, end_duty
-from waste.tables import BankMovement, FeeLiability, FeePayer, FeePosting
+from waste.correcting import Dated, end, void
+from waste.payers import NewExemption, NewPayer, add_exemption, add_payer
+from waste.tables import BankMovement, FeeExemption, FeeLiability, FeePayer, FeePosting
 from waste.taking import read_for, take
 
 __all__ = ["town"]
@@ -85,7 +86,13 @@ def _end(clerk: Clerk, unit: Unit, number: int) -> None:
     mine = select(FeeLiability.id).where(FeeLiability.payer == clerk.payer(number))
     duty = unit.rows.first(mine)
     assert duty is not None
-    end_duty(unit, clerk.payer(number), duty, date(2026, 1 + number % 12, 28))
+    end(unit, Dated.LIABILITY, clerk.payer(number), duty, date(2026, 1 + number % 12, 28))
+
+
+def _void(clerk: Clerk, unit: Unit, number: int) -> None:
+    mine = select(FeeExemption.id).where(FeeExemption.payer == clerk.payer(number))
+    exemption = unit.rows.first(mine.where(FeeExemption.cancelled == ""))
+    void(unit, Dated.EXEMPTION, clerk.payer(number), exemption or "", "omyl")
 
 
 def _exempt(clerk: Clerk, unit: Unit, number: int) -> None:
@@ -107,6 +114,7 @@ ACTS: Mapping[str, Callable[[Clerk, Unit, int], object]] = {
     "aside": lambda _, unit, number: deciding.set_aside(unit, movement(unit, number), "jiné"),
     "again": lambda _, unit, __: matching.match_open(unit),
     "end": _end,
+    "void": _void,
     "exempt": _exempt,
     "increase": _increase,
     "enforce": lambda clerk, unit, number: charging.enforce(unit, clerk.payer(number), 2026),

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -14,7 +14,7 @@ from gateway.intake.desk import PAGES as QUEUE
 from gateway.model.errors import Malformed, TryLater
 from gateway.model.ids import OriginatorId
 from gateway.model.outgoing import Outgoing
-from gateway.model.ports import Addressee
+from gateway.model.ports import Addressee, Addressees, Underway
 from gateway.store import codec
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
@@ -40,16 +40,29 @@ class TwoBoxes:
         """Serve Lhota alone."""
         return originator == LHOTA
 
-    async def find(self, originator: OriginatorId, sought: str) -> tuple[Addressee, ...]:
+    async def find(self, originator: OriginatorId, sought: str) -> Addressees:
         """Find by address or a part of the name."""
         assert originator == LHOTA
         if sought == "výpadek":
             raise TryLater("The data-box system cannot be reached.")
-        return tuple(one for one in (ZOFIE, CLOSED) if sought in {one.address, one.name})
+        found = tuple(one for one in (ZOFIE, CLOSED) if sought in {one.address, one.name})
+        return Addressees(found, is_cut=sought == "Firma")
 
     def problems(self, named: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Take no programs."""
         return tuple(f"Soubor {name} nelze." for name, _ in named if name.endswith(".exe"))
+
+    def defects(self, name: str, content: BinaryIO) -> tuple[str, ...]:
+        """Take no programs under another name either."""
+        content.seek(0)
+        return (f"Soubor {name} je program.",) if content.read(2) == b"MZ" else ()
+
+    async def underway(
+        self, originator: OriginatorId, letters: Mapping[str, str]
+    ) -> Mapping[str, Underway]:
+        """Say of every letter that half of it has left."""
+        assert originator == LHOTA
+        return {key: Underway("Nahrává se plán.pdf.", 50) for key in letters}
 
 
 LETTER = Letter("databox", ("zn8k4d9", "aaaaaa2"), "Výzva", "Doplňte přílohu.", "f1")
@@ -152,6 +165,11 @@ async def test_a_box_is_found_chosen_and_written_to(browser: Browser, store: Sto
     assert (owed.address, owed.text) == ("zn8k4d9", "Doplňte.")
     assert owed.envelope["to_hands"] == "paní Žofie"
     assert owed.envelope["sender_number"] == "LHOTA/00001/2026"
+    # Until it is gone the page shows how far it is, and looks again by itself.
+    page = (await browser.open(filing)).text
+    assert "Nahrává se plán.pdf." in page
+    assert '<progress max="100" value="50"' in page
+    assert 'hx-select="#letters"' in page
 
 
 async def test_a_large_enclosure_goes_to_the_disk(browser: Browser, store: Store) -> None:
@@ -188,6 +206,10 @@ async def test_what_cannot_be_sent_is_not_even_kept(browser: Browser, store: Sto
     )
 
     assert (refused.status_code, "Soubor hra.exe nelze." in refused.text) == (422, True)
+    hidden = await browser.post(
+        f"{filing}/consign", data=fields, files={"files": ("hra.pdf", b"MZ" + bytes(1_000_000))}
+    )
+    assert (hidden.status_code, "Soubor hra.pdf je program." in hidden.text) == (422, True)
     assert sorted(store.blobs.folder.rglob("*")) == before
 
 
@@ -198,12 +220,18 @@ async def test_troubles_stand_where_they_belong(browser: Browser, store: Store) 
     page = (await browser.open(f"{filing}/consign?sought=Firma")).text
     assert "schránka je zrušená" in page
     assert 'value="fi7wqxs"' not in page
+    assert "Odpovídá víc schránek" in page
 
     await browser.open(f"{filing}/consign")
     refused = await browser.submit(f"{filing}/consign", subject="Výzva", text="Doplňte.")
     assert refused.status_code == 422
     assert "Vyberte aspoň jednoho adresáta." in refused.text
     assert "Doplňte." in refused.text
+    refused = await browser.submit(
+        f"{filing}/consign", to="zn8k4d9", subject="Výzva", text="Doplňte.", law_year="letos"
+    )
+    assert (refused.status_code, 'id="f-e-law_year"' in refused.text) == (422, True)
+    assert "Pište sem jen číslice: letos" in refused.text
 
 
 async def test_without_a_directory_there_is_no_such_page(store: Store, office: Any) -> None:

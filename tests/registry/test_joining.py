@@ -143,7 +143,7 @@ async def test_a_wrong_joining_is_undone(office: Office) -> None:
     assert registered.state is ItemState.REGISTERED
     assert registered.reference != number
     events = office.store.look(MLYN, lambda unit: unit.rows.all(select(AuditRow.event)))
-    assert {"filing.message-joined", "filing.message-parted", "referred"} <= set(events)
+    assert {"filing.joined", "filing.parted", "referred"} <= set(events)
     assert list(office.store.look(MLYN, lambda unit: list(problems(unit)))) == []
 
 

@@ -19,7 +19,7 @@ from registry.tables import Filing, LedgerEntry, NumberSeries
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")
 
-THREADS, EACH = 8, 15
+THREADS, EACH = 16, 8
 
 
 def test_numbers_taken_at_once_are_each_given_exactly_once(store: Store) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import event, select
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from gateway.web.accounts import NewAccount
+from registry import terms
 from registry.axes import Handling
+from registry.calendar import legal_day
 from registry.circulation import add_department, assign
 from registry.desk import PAGES
 from registry.overview import ByDepartment, Settled, last_months, overview
@@ -77,15 +79,20 @@ def test_the_numbers_are_those_of_the_register(store: Store) -> None:
 
 @pytest.mark.usefixtures("year")
 def test_a_filing_with_two_terms_is_overdue_once(store: Store, clock: Any) -> None:
-    """After all terms have passed, each waiting filing counts once, the settled ones not at all."""
+    """After all terms have passed, each waiting filing counts once, the settled ones not at all.
+
+    The five days in which a sender confirms are no term of the office's.
+    """
+    late = {ByDepartment("", "", 2, 2), ByDepartment("RED", "Ředitelna", 1, 1)}
+    # All were received on the second of March; nobody has confirmed within five days.
+    clock.instant = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+    assert {one.overdue for one in store.look(MLYN, overview).departments} == {0}
+
     clock.advance(days=100)
-
-    found = store.look(MLYN, overview)
-
-    assert set(found.departments) == {
-        ByDepartment("", "", 2, 2),
-        ByDepartment("RED", "Ředitelna", 1, 1),
-    }
+    assert set(store.look(MLYN, overview).departments) == late
+    # In the night the terms that have passed are marked, and the filings wait as before.
+    store.write(MLYN, lambda unit: terms.act(unit, legal_day(unit.now)))
+    assert set(store.look(MLYN, overview).departments) == late
 
 
 def test_twelve_months_end_with_the_present_one() -> None:

@@ -1,7 +1,7 @@
 """The day's filing register: printed as PDF/A, kept, and shown on the desk."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pikepdf
@@ -10,17 +10,23 @@ from sqlalchemy import select
 
 from gateway.intake.daily import Daily
 from gateway.intake.rush import Rush
+from gateway.model.blob import BlobRef
 from gateway.model.originator import Originator
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
 from registry import ledger, log_days, log_verify, register_days
 from registry.desk import PAGES
+from registry.dispatch import Reply, reply
+from registry.files.contents import NewFile, join, open_file
+from registry.files.leftovers import Paper, note_paper
+from registry.files.settling import Method, Settled, settle
 from registry.register_paper import page
 from registry.registers import NewRegister, add_register
 from registry.registration import Entry, register
 from registry.tables import LedgerEntry, RegisterDay
 from tests.conftest import LHOTA, MLYN, StandingClock
 from tests.desks import ON_SQLITE, PASSWORD, desk_of, with_clerk
+from tests.registry.files.conftest import CODE, Files, with_plan
 
 TODAY = date(2026, 3, 2)
 TEACHER = NewAccount("ucitel", "Jan Amos", PASSWORD, (MLYN,))
@@ -54,17 +60,25 @@ async def test_a_day_is_kept_as_archival_pdf(
     assert first != second
     assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == []
 
+    def replace(unit: Any) -> None:
+        forged = unit.keep(BlobRef.of(octets + b"%"))
+        row = unit.rows.get(RegisterDay, date(2026, 3, 2))
+        row.sha256, row.size = forged.sha256, forged.size
+
+    store.write(MLYN, replace)
+    changed = ["register of 2026-03-02: it is not the document that was kept"]
+    assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == changed
+
     def forget(unit: Any) -> None:
         unit.rows.delete(unit.rows.get(RegisterDay, date(2026, 3, 3)))
 
     store.write(MLYN, forget)
-    missing = ["register of 2026-03-03: it is missing"]
+    missing = ["register of 2026-03-03: it is missing", *changed]
     assert store.look(MLYN, lambda unit: list(log_verify.problems(unit))) == missing
 
 
 def kept(store: Store, row: RegisterDay) -> bytes:
     """Return the paper."""
-    from gateway.model.blob import BlobRef  # noqa: PLC0415
 
     def read(unit: Any) -> bytes:
         with unit.open(BlobRef(row.sha256 or "", row.size)) as file:
@@ -97,7 +111,7 @@ async def test_what_the_paper_says(
         "&lt;b&gt;kácení",
         "Jana Nováková",
         "plán.pdf",
-        "digitální; komponent 3; příloh 1",
+        "digitální; komponent 3; digitálních příloh 1",
         "Stornováno: Omyl.",
         "Stornováno tohoto dne",
         "Evidenční číslo",
@@ -105,6 +119,41 @@ async def test_what_the_paper_says(
         assert text in html
     assert store.look(LHOTA, lambda unit: register_days.sheet(unit, TODAY)).entries == 0
     assert store.look(MLYN, lambda unit: unit.rows.count(select(LedgerEntry))) == 3
+
+
+async def test_what_becomes_of_an_entry_is_printed_on_its_day(
+    store: Store, office: Any, clock: StandingClock, originators: tuple[Originator, ...]
+) -> None:
+    """File, class, regime, settlement, letters and sheets, on the day they were written down."""
+    town = Files(store, office)
+    with_plan(store)
+    filing = await town.filing(subject="Žádost o kácení")
+    clock.advance(days=1)
+
+    def act(unit: Any, row: Any) -> None:
+        note_paper(unit, row, Paper("3", "2", "Šanon 4"))
+        join(unit, row, open_file(unit, NewFile("Lípa", CODE)))
+        reply(unit, row, Reply("Povolení", "Kácení povolujeme.", "f"))
+        settle(unit, row, Settled(Method.BY_DOCUMENT, "Povoleno."))
+
+    town.on(filing, act)
+    tomorrow = TODAY + timedelta(days=1)
+    first = town.look(lambda unit: register_days.sheet(unit, TODAY))
+    second = town.look(lambda unit: register_days.sheet(unit, tomorrow))
+    html = page(second, originators[0], "Podací deník")
+
+    assert (first.entries, len(first.completed)) == (1, 0)
+    assert (second.entries, bool(second)) == (0, True)
+    for text in (
+        "Doplněno tohoto dne k dřívějším zápisům",
+        "digitální; listů 3, listinných příloh 2; komponent 3",
+        "S-LHOTA/0001/2026, poř. č. 1",
+        "201.2 Kácení dřevin",
+        "S/5 od uzavření spisu",
+        "vyřízeno 3. 3. 2026 dokumentem: Povoleno.",
+        "neodesláno e-mailem, jana@example.test: LHOTA/00001/2026 – Povolení",
+    ):
+        assert text in html
 
 
 @ON_SQLITE

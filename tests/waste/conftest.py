@@ -1,9 +1,8 @@
-"""What the fee's tests ask for: a town with a rate and payers, and the samples when they are by."""
+"""What the fee's tests ask for: a town with a rate and payers."""
 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -79,13 +78,3 @@ def town(store: Store) -> Town:
     made = Town(store)
     made.rate()
     return made
-
-
-@pytest.fixture
-def samples() -> Path:
-    """Give the folder of collected samples; they are not part of the program."""
-    for folder in Path(__file__).resolve().parents:
-        found = folder / "shared" / "domain" / "data"
-        if found.is_dir():
-            return found
-    pytest.skip("the collected samples are not beside this checkout")

@@ -65,7 +65,8 @@ async def test_overdue_and_overpaid(town: Town, desk: Desk, clock: StandingClock
     town.do(lambda unit: receive(unit, payer.id, Cash(Decimal(650), "f")))
     paid = await ask(desk, payer.variable_symbol, birth_date="1980-05-01")
 
-    assert "Po splatnosti" in late.text
+    assert "splatné to bylo 30. 6. 2026" in late.text
+    assert dict(late.facts)["Po splatnosti"] == "600,00\xa0Kč"
     assert "DT:" not in late.payment
     assert "nic nedlužíte" in paid.text
     assert "50,00" in paid.text

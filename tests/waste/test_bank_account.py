@@ -7,7 +7,7 @@ import pytest
 from stdnum import iban as stdnum_iban
 
 from gateway.model.errors import Wrong
-from waste.bank_account import account_of, from_sixteen
+from waste.bank_account import Order, account_of, from_sixteen, likely_order
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,15 @@ def test_both_readings_of_sixteen_digits() -> None:
     """Check digits tell the plain from the banks' inner order."""
     assert from_sixteen("0000192000145399").written == "19-2000145399"
     assert from_sixteen("9394200015000019").written == "19-2000145399"
+
+
+def test_a_bank_writes_all_accounts_in_one_order() -> None:
+    """One account whose digits fit in both orders is read as the others of its file are."""
+    both, inner, plain = "5530000078000000", "9394200015000019", "0000192000145399"
+
+    assert likely_order([both]) is Order.PLAIN
+    assert likely_order([both, inner, "0" * 16]) is Order.INNER
+    assert likely_order([both, plain]) is Order.PLAIN
 
 
 def test_collected_vectors(samples: Path) -> None:

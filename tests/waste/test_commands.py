@@ -66,6 +66,17 @@ def test_a_payment_that_cannot_be(
     assert err.startswith("podatelna: ")
 
 
+def test_a_file_that_cannot_be(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One line says what is wrong with it; nothing is printed as if it were done."""
+    nowhere = str(tmp_path / "no" / "such")
+    payment = ("--account", ACCOUNT, "--amount", "600", "--vs", "1345000014", "--out", nowhere)
+    for words in (("qr", *payment), ("payers", nowhere, "--originator", "lhota")):
+        code, out, err = run(capsys, "waste", *words)
+
+        assert (code, out) == (1, "")
+        assert err == f"podatelna: {nowhere}: No such file or directory\n"
+
+
 def test_a_statement_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """As one JSON object with amounts as text, or for people."""
     path = tmp_path / "vypis.gpc"

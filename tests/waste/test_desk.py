@@ -14,6 +14,7 @@ from gateway.web.accounts import NewAccount
 from tests.desks import ON_SQLITE, PASSWORD, Browser, desk_of, with_clerk
 from tests.waste.conftest import ACCOUNT, MLYN, Town
 from waste.desk import PAGES
+from waste.money import ZERO
 from waste.tables import BankMovement, FeePayer
 
 pytestmark = ON_SQLITE
@@ -98,6 +99,7 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     home = f"/waste/payers/{payer.id}"
     page = (await browser.open(home)).text
     (form,) = set(re.findall(r'name="form" value="(\w+)"', page))
+    assert 'name="amount" value="600,00"' in page
 
     assert (
         "Hotovost je přijata"
@@ -133,9 +135,6 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
         )
     ).text  # fmt: skip
     assert "Novák Jan, Praha 1" in page
-    (duty,) = re.findall(r'name="duty" value="(\w+)"', page)
-    page = (await browser.submit(home, act="end", duty=duty, until="31. 8. 2026")).text
-    assert "Poslední den je zapsán." in page
     page = (
         await browser.submit(
             home, act="liability", title="owner", property="chata č. e. 1", since="1. 9. 2026"
@@ -143,6 +142,32 @@ async def test_a_day_at_a_payers_account(browser: Browser, town: Town) -> None:
     ).text
     assert "chata č. e. 1" in page
     assert "Není co udělat." in (await browser.submit(home, act="nothing")).text
+    assert town.problems() == []
+
+
+async def test_a_liability_ends_or_was_a_mistake(browser: Browser, town: Town) -> None:
+    """The day that documents name counts no more; a mistake stays there with its reason."""
+    payer = town.payer()
+    home = f"/waste/payers/{payer.id}"
+    page = (await browser.open(home)).text
+    (duty,) = set(
+        re.findall(r'value="liability"><input type="hidden" name="row" value="(\w+)"', page)
+    )
+    row = {"what": "liability", "row": duty}
+    page = (await browser.submit(home, act="end", left="31. 5. 2026", **row)).text
+    assert "Konec je zapsán." in page
+    assert "30.\xa05.\xa02026" in page or "30. 5. 2026" in page
+    await browser.submit(home, act="prescribe", year="2026")
+    # Four months: at the end of 31 May nobody is registered any more.
+    assert town.standing(payer).claimed == Decimal(200)
+    assert "Napište, proč" in (await browser.submit(home, act="void", **row)).text
+    page = (await browser.submit(home, act="void", reason="jiný člověk", **row)).text
+    assert "jiný člověk" in page
+    assert "už neplatí" in page
+    again = await browser.submit(home, act="end", left="1. 6. 2026", **row)
+    assert "Takový zápis tu není" in again.text
+    wrong = row | {"act": "end", "what": "payer", "left": "1. 6. 2026"}
+    assert "Není co udělat." in (await browser.submit(home, **wrong)).text
     assert town.problems() == []
 
 
@@ -219,6 +244,28 @@ async def test_a_payment_with_a_typo_is_assigned(browser: Browser, town: Town) -
         in (await browser.submit(action, act="aside", reason="jiná platba")).text
     )
     assert (await browser.submit(action, act="aside", reason="znovu")).status_code == 422
+    assert town.problems() == []
+
+
+async def test_a_payment_is_divided_among_strangers(browser: Browser, town: Town) -> None:
+    """One paid for two who are no household; the parts make the whole, or nothing is booked."""
+    one, other = town.payer("Nováková Jana"), town.payer("Malá Eva")
+    town.prescribe()
+    octets = gpc(ACCOUNT, DAY, DAY, (Item(Decimal(900), "", "SPOLEK"),))
+    await browser.open("/waste/statements")
+    await upload(browser, "/waste/statements", octets)
+    page = (await browser.open("/waste/matching")).text
+    (action,) = set(re.findall(r'action="(/waste/matching/\w+)"', page))
+    for wrong in ("600", "500", "600 x"):
+        shares = f"{one.variable_symbol} 300\n{other.variable_symbol} {wrong}"
+        shares = shares.replace(other.variable_symbol, "999") if wrong == "600" else shares
+        answer = await browser.submit(action, act="split", shares=shares)
+        assert answer.status_code == 422
+        assert town.standing(one).paid == ZERO
+    shares = f"{one.variable_symbol} 300,00\n\n{other.variable_symbol}  600"
+    await browser.submit(action, act="split", shares=shares)
+    assert "Platba je rozdělená" in browser.page
+    assert [town.standing(payer).owed for payer in (one, other)] == [Decimal(300), ZERO]
     assert town.problems() == []
 
 

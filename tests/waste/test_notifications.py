@@ -112,21 +112,21 @@ async def test_a_child_becomes_a_payer(browser: Browser, store: Store) -> None:
 
 @ON_SQLITE
 async def test_who_moved_out_owes_no_more(browser: Browser, store: Store, town: Town) -> None:
-    """The only likely payer is offered with the last day before the deregistration."""
+    """The only likely payer is offered with the day of deregistration, which counts no more."""
     payer = town.payer("Nováková Jana")
     filing = notified(store, **MOVED_OUT)
     home = f"/waste/notifications/{filing.record_identifier}"
     page = (await browser.open(home)).text
     found = fields_of(page)
-    assert found["until"] == "30. 5. 2026"
+    assert found["left"] == "31. 5. 2026"
     assert found["payer"] == payer.id
 
     page = (
         await browser.submit(
-            home, act="end", payer=payer.id, duty=found["duty"], until=found["until"]
+            home, act="end", payer=payer.id, what="liability", row=found["row"], left=found["left"]
         )
     ).text
-    assert "Poslední den je zapsán." in page
+    assert "Konec je zapsán." in page
     assert filing.reference_number in page
     (duty,) = town.look(lambda unit: unit.rows.all(select(FeeLiability)))
     assert duty.until == date(2026, 5, 30)
@@ -189,8 +189,8 @@ async def test_somebody_else_is_found_by_the_symbol(
     assert (missing.status_code, "tu nikdo nemá" in missing.text) == (422, True)
     page = (await browser.open(f"{home}?symbol={payer.variable_symbol}")).text
     assert "Změna: Malá Eva" in page
-    duty = fields_of(page)["duty"]
-    nobody = await browser.submit(home, act="end", payer="", duty=duty, until="30. 5. 2026")
+    ended = {"what": "liability", "row": fields_of(page)["row"], "left": "31. 5. 2026"}
+    nobody = await browser.submit(home, act="end", payer="", **ended)
     assert "Takový poplatník tu není." in nobody.text
     assert store.look(LHOTA, notifications.waiting_count) == 1
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from gateway.model.errors import Wrong
 from gateway.store.store import Store
 from tests.waste.conftest import MLYN, Town
+from waste.correcting import Dated, end
 from waste.fee import Title
+from waste.payer_list import payers
 from waste.payers import (
     NewDuty,
     NewExemption,
@@ -20,9 +22,7 @@ from waste.payers import (
     add_payer,
     add_representative,
     by_symbol,
-    end_duty,
     household_of,
-    payers,
 )
 from waste.symbols import valid
 from waste.tables import FeeLiability
@@ -84,9 +84,11 @@ def test_duties_that_cannot_be(town: Town) -> None:
     ):
         with pytest.raises(Wrong):
             town.do(lambda unit, n=new: add_duty(unit, payer.id, n))  # type: ignore[misc]
-    with pytest.raises(Wrong):
-        town.do(lambda unit: end_duty(unit, other.id, str(duty), date(2026, 1, 1)))
-    town.do(lambda unit: end_duty(unit, payer.id, str(duty), date(2026, 1, 1)))
+    last = date(2026, 1, 1)
+    for whose, until in ((other.id, last), (payer.id, date(2019, 12, 31))):
+        with pytest.raises(Wrong):
+            town.do(lambda unit, w=whose, u=until: end(unit, Dated.LIABILITY, w, str(duty), u))  # type: ignore[misc]
+    town.do(lambda unit: end(unit, Dated.LIABILITY, payer.id, str(duty), last))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from gateway.model.errors import Wrong
 from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.waste.conftest import ACCOUNT, Town
+from waste.correcting import Dated, end
 from waste.fee import Title
-from waste.payers import NewDuty, NewExemption, add_duty, add_exemption, end_duty
+from waste.payers import NewDuty, NewExemption, add_duty, add_exemption
 from waste.prescribing import prescribe, prescribe_one, preview
 from waste.tables import FeeEntry, FeeLiability, FeePayer, FeePrescription
 from waste.tariffs import NewTariff, set_tariff
@@ -57,7 +58,7 @@ def test_later_changes_become_corrections(town: Town) -> None:
     def leave(unit: Unit) -> None:
         duty = unit.rows.first(select(FeeLiability))
         assert duty is not None
-        end_duty(unit, payer.id, duty.id, date(2026, 9, 15))
+        end(unit, Dated.LIABILITY, payer.id, duty.id, date(2026, 9, 15))
 
     town.do(leave)
     assert town.prescribe() == 1

@@ -23,6 +23,7 @@ SLIP = Slip(
     variable_symbol="1345000014",
     amount=Decimal(600),
     due=date(2026, 6, 30),
+    late=False,
     lines=(("poplatek za rok 2026", date(2026, 6, 30), Decimal(600)),),
     account="19-2000145399/0800",
     iban="CZ65 0800 0000 1920 0014 5399",
@@ -30,7 +31,7 @@ SLIP = Slip(
     spayd=TEXT,
 )
 RECEIPT = Receipt(
-    "Obec Horní Lhota", "7/2026", date(2026, 3, 2), "Nováková Žofie", "1345000014",
+    "Obec Horní Lhota", "00300063", "7/2026", date(2026, 3, 2), "Nováková Žofie", "1345000014",
     "Místní poplatek za komunální odpad", Decimal(600), "šest set korun českých", "Jana N.", "",
 )  # fmt: skip
 

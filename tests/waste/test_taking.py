@@ -14,10 +14,12 @@ from gateway.run.demo.gpc import Item, gpc
 from gateway.store.store import Store
 from tests.waste.camt import camt
 from tests.waste.conftest import ACCOUNT, IBAN, Town
+from waste.bank_account import Order, account_of, in_order
 from waste.journal import Account, balance
 from waste.statements.form import Movement, Statement
 from waste.tables import BankMovement
 from waste.taking import Taken, read_for, take
+from waste.tariffs import NewTariff, set_tariff
 
 FIRST = date(2026, 6, 1)
 
@@ -86,6 +88,40 @@ def test_one_format_for_one_day(town: Town) -> None:
     taken(town, gpc(ACCOUNT, date(2026, 5, 31), date(2026, 6, 2), (Item(Decimal(1), "1"),)))
     with pytest.raises(Wrong, match="in the format gpc"):
         taken(town, camt("02"))
+
+
+@pytest.mark.parametrize("gpc_first", [True, False])
+def test_one_day_in_two_formats(town: Town, *, gpc_first: bool) -> None:
+    """One bank's statement of 1 June begins on 31 May, the other's on 1 June: it is one day."""
+    same_day = gpc(ACCOUNT, date(2026, 5, 31), FIRST, (Item(Decimal(600), "1345000014"),))
+    first, second = (same_day, camt("02")) if gpc_first else (camt("02"), same_day)
+    taken(town, first)
+    booked = town.look(lambda unit: balance(unit, Account.BANK))
+    with pytest.raises(Wrong, match="in the format"):
+        taken(town, second)
+
+    assert town.look(lambda unit: balance(unit, Account.BANK)) == booked
+
+
+def test_no_statement_before_the_account_is_known(store: Store) -> None:
+    """Without a rate nobody knows the bank, and the same file would later be another account's."""
+    with pytest.raises(Wrong, match="First set the rate"):
+        taken(Town(store), a_day(1, Item(Decimal(600), "1")))
+
+
+def test_a_file_in_the_banks_inner_order(store: Store) -> None:
+    """Our own account is told for sure where its digits fit in both orders."""
+    town, written = Town(store), "5530000078000000"
+    assert all(in_order(written, order).checked for order in Order)
+    due = (date(2026, 6, 30),)
+    new = NewTariff(2026, Decimal(600), due, "708535/0800", "OZV č. 3/2025")
+    town.do(lambda unit: set_tariff(unit, new))
+    octets = a_day(1, Item(Decimal(600), "1", counter="9394200015000019"))
+    taken(town, octets.replace(b"0000192000145399", written.encode()))
+
+    (row,) = town.look(lambda unit: unit.rows.all(select(BankMovement)))
+    assert row.account == account_of("708535/0800").iban
+    assert row.counter_account == "19-2000145399/0100"
 
 
 MOVEMENTS = tuple(

@@ -29,7 +29,7 @@ _SIGNS = {"CRDT": 1, "DBIT": -1}
 def read(octets: bytes) -> list[Statement]:
     """Return the statements in a camt.053 file, in its order. Raises ``Wrong``."""
     if len(octets) > LARGEST:
-        raise Wrong(msgid("The file is too large for a bank statement."))
+        raise Wrong(msgid("The file is too large."))
     root = parsed(octets)
     version = _SPACE.fullmatch(root.space)
     if version is None or root.name != "Document":
@@ -140,23 +140,28 @@ def _booked(entry: Node) -> Iterator[Movement]:
     if on is None:
         raise Wrong(msgid("A movement has no day."))
     parts = entry.all("NtryDtls", "TxDtls")
-    amounts = [_part_amount(part) for part in parts]
+    amounts = [_part_amount(part, sign) for part in parts]
     if len(parts) <= 1 or not any(amounts):
         part = parts[0] if parts else entry
         yield _movement(entry, part, on, total * sign)
         return
-    if sum((amount or ZERO for amount in amounts), ZERO) != total:
+    if sum(amounts, ZERO) != total * sign:
         raise Wrong(
             msgid("The parts of a batch do not make its sum of %(total)s."), total=str(total)
         )
     for part, amount in zip(parts, amounts, strict=True):
-        yield _movement(entry, part, on, (amount or ZERO) * sign)
+        yield _movement(entry, part, on, amount)
 
 
-def _part_amount(part: Node) -> Decimal | None:
-    """Return the part's amount, below zero when it goes against the whole entry."""
+def _part_amount(part: Node, sign: int) -> Decimal:
+    """Return the part's amount, nothing when it names none.
+
+    It goes the way of the whole entry unless it says otherwise: payments by card come in one
+    batch with what the bank keeps for itself.
+    """
     written = part.text("Amt") or part.text("AmtDtls", "TxAmt", "Amt")
-    return _amount(written) if written else None
+    own = _sign(part) if part.text("CdtDbtInd") else sign
+    return _amount(written) * own if written else ZERO
 
 
 def _movement(entry: Node, part: Node, on: date, amount: Decimal) -> Movement:

@@ -64,7 +64,7 @@ def read(octets: bytes) -> list[Statement]:
 
 def _parsed(octets: bytes) -> Any:
     if len(octets) > LARGEST:
-        raise Wrong(msgid("The file is too large for a bank statement."))
+        raise Wrong(msgid("The file is too large."))
     try:
         return json.loads(octets.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str)
     except UnicodeDecodeError as error:

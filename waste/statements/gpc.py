@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
-from waste.bank_account import BankAccount, from_sixteen
+from waste.bank_account import BankAccount, Order, from_sixteen, in_order, likely_order
 from waste.money import ZERO, crowns
 from waste.statements.form import Movement, Statement, checked, constant_symbol, symbol
 
@@ -25,8 +25,9 @@ _SAVINGS_CODES = {"1": -1, "2": 1, "3": 1, "4": -1}
 _CENTURY = 2000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Head:
+    #: The account's sixteen digits as the file has them.
     account: str
     number: str
     opened_on: date
@@ -37,29 +38,44 @@ class _Head:
     credits: Decimal
 
 
-def read(text: str, bank: str = "") -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    code: str
+    #: The other account's sixteen digits, and its bank.
+    counter: str
+    bank: str
+    #: Its amount is still without a sign.
+    movement: Movement
+
+
+def read(text: str, bank: str = "", own: Sequence[BankAccount] = ()) -> list[Statement]:
     """Return the statements in the text of a GPC file. Raises ``Wrong``.
 
     *bank* is the code of the bank the account is at, where it is known: the format names none.
+    *own* are the accounts it may be; if it is one of them, that says which bank it is.
     """
-    found: list[Statement] = []
+    return [_statement(head, items, bank, own) for head, items in _pieces(text)]
+
+
+def _pieces(text: str) -> Iterator[tuple[_Head, list[_Item]]]:
+    """Yield the head and the items of each statement."""
     head: _Head | None = None
-    items: list[tuple[str, Movement]] = []
+    items: list[_Item] = []
     for number, line in enumerate(text.splitlines(), 1):
         kind = line[:3]
         if kind == "074":
             if head is not None:
-                found.append(_statement(head, items, bank))
+                yield head, items
             head, items = _head(line, number), []
         elif kind == "075" and head is not None:
             items.append(_item(line, number))
         elif kind in {"076", "077", "078", "079"} and items:
-            items[-1] = (items[-1][0], _longer(items[-1][1], line))
+            items[-1] = replace(items[-1], movement=_longer(items[-1].movement, line))
         elif line.strip("\x1a \t"):
             raise Wrong(msgid("Line %(line)s is not a line of a GPC file."), line=number)
     if head is None:
         raise Wrong(msgid("The file has no head of a statement."))
-    return [*found, _statement(head, items, bank)]
+    yield head, items
 
 
 def _head(line: str, number: int) -> _Head:
@@ -78,9 +94,10 @@ def _head(line: str, number: int) -> _Head:
     )
 
 
-def _item(line: str, number: int) -> tuple[str, Movement]:
-    """Return the item's code and the movement, its amount still without a sign."""
-    if len(line.rstrip()) < _ITEM:
+def _item(written: str, number: int) -> _Item:
+    # Some banks fill lines up with spaces, and length tells the longer kind of item.
+    line = written.rstrip()
+    if len(line) < _ITEM:
         raise Wrong(msgid("Line %(line)s is cut off."), line=number)
     fields = _Fields(line, number)
     bank, counter = line[73:77].strip(), fields.digits(19, 35)
@@ -91,11 +108,12 @@ def _item(line: str, number: int) -> tuple[str, Movement]:
         variable_symbol=symbol(line[61:71]),
         constant_symbol=constant_symbol(line[77:81]),
         specific_symbol=symbol(line[81:91]),
-        counter_account=_written(counter, bank),
+        # By this the movement is known again, whatever file it comes in.
+        counter_account=_written(from_sixteen(counter), bank),
         counter_name=line[97:117].strip() if len(line) <= _EXTENDED else "",
         message=_extended(line),
     )
-    return line[60], movement
+    return _Item(line[60], counter, bank, movement)
 
 
 def _booked(fields: "_Fields", line: str) -> date:
@@ -110,10 +128,9 @@ def _extended(line: str) -> str:
     return _words(line[97:237]) if len(line) > _EXTENDED else ""
 
 
-def _written(sixteen: str, bank: str) -> str:
-    if not sixteen.strip("0"):
+def _written(account: BankAccount, bank: str) -> str:
+    if not (account.prefix + account.number).strip("0"):
         return ""
-    account = from_sixteen(sixteen)
     known = bank if bank.strip("0") else ""
     return BankAccount(account.prefix, account.number, known).written
 
@@ -130,17 +147,18 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def _statement(head: _Head, items: list[tuple[str, Movement]], bank: str) -> Statement:
-    codes = _SAVINGS_CODES if bank == _SAVINGS_BANK else _CODES
-    movements = tuple(_identified(_signed(items, codes)))
+def _statement(
+    head: _Head, items: Sequence[_Item], bank: str, own: Sequence[BankAccount]
+) -> Statement:
+    account, order = _account(head, items, bank, own)
+    codes = _SAVINGS_CODES if account.bank == _SAVINGS_BANK else _CODES
+    movements = tuple(_read_in(order, items, _identified(_signed(items, codes))))
     _fits(head, movements)
-    own = from_sixteen(head.account)
-    account = BankAccount(own.prefix, own.number, bank)
-    warnings = () if own.checked else ("the account number's check digits do not fit",)
+    warnings = () if account.checked else ("the account number's check digits do not fit",)
     return checked(
         Statement(
             format="gpc",
-            account=account.iban if bank else account.written,
+            account=account.iban if account.bank else account.written,
             number=head.number.lstrip("0") or "0",
             currency="CZK",
             opened_on=head.opened_on,
@@ -153,11 +171,38 @@ def _statement(head: _Head, items: list[tuple[str, Movement]], bank: str) -> Sta
     )
 
 
-def _signed(items: Iterable[tuple[str, Movement]], codes: dict[str, int]) -> Iterator[Movement]:
-    for code, movement in items:
-        if code not in codes:
-            raise Wrong(msgid("An item has the unknown code “%(code)s”."), code=code)
-        yield replace(movement, amount=movement.amount * codes[code])
+def _account(
+    head: _Head, items: Sequence[_Item], bank: str, own: Sequence[BankAccount]
+) -> tuple[BankAccount, Order]:
+    """Return the statement's account, and in which order the file writes the digits of accounts.
+
+    One of our own accounts tells it for sure. Else the check digits of all accounts in the file
+    do, for a bank writes all of them in one order.
+    """
+    for order in Order:
+        found = in_order(head.account, order)
+        for mine in own:
+            if (found.prefix, found.number) == (mine.prefix.zfill(6), mine.number.zfill(10)):
+                return mine, order
+    order = likely_order((head.account, *(item.counter for item in items)))
+    found = in_order(head.account, order)
+    return BankAccount(found.prefix, found.number, bank), order
+
+
+def _signed(items: Iterable[_Item], codes: dict[str, int]) -> Iterator[Movement]:
+    for item in items:
+        if item.code not in codes:
+            raise Wrong(msgid("An item has the unknown code “%(code)s”."), code=item.code)
+        yield replace(item.movement, amount=item.movement.amount * codes[item.code])
+
+
+def _read_in(
+    order: Order, items: Iterable[_Item], movements: Iterable[Movement]
+) -> Iterator[Movement]:
+    """Yield the movements with the other accounts as people write them."""
+    for item, movement in zip(items, movements, strict=True):
+        account = in_order(item.counter, order)
+        yield replace(movement, counter_account=_written(account, item.bank))
 
 
 def _identified(movements: Iterable[Movement]) -> Iterator[Movement]:

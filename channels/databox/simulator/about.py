@@ -126,7 +126,8 @@ def download_sent_envelope(system: System, session: Session, call: Call) -> str:
 def _bare(system: System, message: Message) -> str:
     sender, recipient = system.find_box(message.sender), system.find_box(message.recipient)
     with system.turn() as ledger:
-        count = len(ledger.attachments(message.id)) or message.content.count(b"<p:dmFile ")
+        whole = ledger.message(message.id) or message
+        count = len(ledger.attachments(message.id)) or whole.content.count(b"<p:dmFile ")
     inner = (
         paper.bare(message, sender, recipient),
         *paper.standing(message),

@@ -72,6 +72,8 @@ def _kept(system: System, session: Session, call: Call, given: tuple[Any, Files]
         path = files.of(call.child("dmEncodedContent", one))
     except ValueError as error:
         raise Rejected(_BASE64, "Obsah písemnosti není v base64.") from error
+    with path.open("rb") as content:
+        judging.check_content(name, content)
     kept = _measured(path, session, name, media_type)
     path.rename(system.attachment(kept.id))
     with system.turn() as ledger:

@@ -106,7 +106,7 @@ SAMPLE: tuple[tuple[Box, Box], ...] = (
         ),
         Box(
             identifier("kam3xw"), "PO", firm="Kamenictví <Hladík & syn> s.r.o.",
-            organisation_id="27654321", street="Lomová", house="3/1", city="Opava",
+            organisation_id="27654320", street="Lomová", house="3/1", city="Opava",
             zip_code="74601", login="hladik3",
         ),
     ),

@@ -170,8 +170,8 @@ class Door:
         return Session(box, user=user)
 
     def _instead(self, wrong: Fault | None, asked: Asked, call: Call) -> Reply:
-        if wrong is Fault.UNAUTHORIZED:
-            return _unauthorized(faults.UNAUTHORIZED)
+        if wrong in _REFUSALS:
+            return _unauthorized(_REFUSALS[wrong])
         if wrong is Fault.BLOCKED:
             until = (self.system.now + timedelta(minutes=15)).astimezone(PRAGUE)
             return _unauthorized(faults.blocked(f"{until:%H:%M:%S}"))
@@ -182,8 +182,11 @@ class Door:
         return _reply(asked, call, told(asked.servlet, call, wrong, NOT_NOW[wrong]))
 
 
+#: Pages for whoever is not let in.
+_REFUSALS = {Fault.UNAUTHORIZED: faults.UNAUTHORIZED, Fault.FOREIGN: faults.FOREIGN}
+
 #: Faults that come before the work.
-_INSTEAD = {Fault.UNAUTHORIZED, Fault.BLOCKED, Fault.OUTAGE, Fault.PAGE}
+_INSTEAD = {*_REFUSALS, Fault.BLOCKED, Fault.OUTAGE, Fault.PAGE}
 
 
 def _reply(asked: Asked, call: Call, done: Told) -> Reply:

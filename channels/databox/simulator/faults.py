@@ -15,9 +15,10 @@ class Fault(StrEnum):
     SILENCE = "silence"
     #: The work is done, the answer breaks off in its middle.
     TRUNCATED = "truncated"
-    #: Wrong name or password, and the door is closed for a while.
+    #: Wrong name or password, the door is closed for a while, or for this computer.
     UNAUTHORIZED = "401"
     BLOCKED = "blocked"
+    FOREIGN = "foreign"
     #: Planned outage.
     OUTAGE = "503"
     #: A page for people where a program asked.
@@ -27,6 +28,9 @@ class Fault(StrEnum):
     TOO_OFTEN = "3005"
     TOO_MANY = "3008"
     LIMITED = "3009"
+    #: The administrator has blocked this download; a part of the system broke.
+    WITHHELD = "3022"
+    BROKEN = "9005"
     #: The signed answer carries no time stamp in its signature, and says so.
     UNSTAMPED = "0005"
     #: The work is done, the answer has twenty megabytes of nothing in it.
@@ -62,6 +66,9 @@ NOT_NOW = {
     Fault.TOO_OFTEN: "Zpráva byla stahována příliš často.",
     Fault.TOO_MANY: "Příliš mnoho souběžných požadavků na schránku.",
     Fault.LIMITED: "Omezený režim: zpracovává se jiný požadavek tohoto účtu.",
+    Fault.WITHHELD: "Stahování zprávy zablokoval správce.",
+    # The real answer has no text either.
+    Fault.BROKEN: "",
 }
 
 _PAGE = """\
@@ -76,6 +83,10 @@ UNAUTHORIZED = _PAGE.format(
     text="This server could not verify that you are authorized to access the document requested.",
     code=401,
 )
+
+
+#: What a computer gets whose address is not let in: neither of the other sentences.
+FOREIGN = _PAGE.format(title="Error 401", text="Access denied.", code=401)
 
 
 def blocked(until: str) -> str:

@@ -1,6 +1,9 @@
 """Judges whether a message may be sent: boxes, size, attachments, malware."""
 
+import io
+import zipfile
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from channels.databox.simulator import messages as m
 from channels.databox.simulator.boxes import ACCESSIBLE, Box
@@ -35,6 +38,9 @@ def _check_ordinary(draft: Draft) -> None:
     if sum(len(one.content) for one in draft.files) > m.LARGEST:
         raise Rejected("1200", "Datová zpráva je příliš velká.")
     check_names(one.name for one in draft.files)
+    for one in draft.files:
+        if not one.as_xml:
+            check_content(one.name, io.BytesIO(one.content))
 
 
 def _check_big(draft: Draft) -> None:
@@ -54,6 +60,35 @@ def check_names(names: Iterable[str]) -> None:
         if extension not in m.EXTENSIONS or len(name) > m.LONGEST_NAME:
             allowed = "Povolené jsou například PDF, obrázky a dokumenty."
             raise Rejected("1214", f"Nepovolený typ přílohy: {name}. {allowed}")
+
+
+#: Programs begin like nothing that may be sent, whatever they are called.
+_PROGRAMS = (b"MZ", b"\x7fELF")
+_ENCRYPTED = 1
+
+
+def check_content(name: str, content: BinaryIO) -> None:
+    """Raise ``Rejected`` for a program or a container that is not allowed.
+
+    Otherwise lenient: what is called a PDF need not be one here.
+    """
+    if content.read(4).startswith(_PROGRAMS):
+        raise Rejected("1214", f"Obsah přílohy {name} neodpovídá její příponě.")
+    if name.rpartition(".")[2].lower() in m.CONTAINERS and zipfile.is_zipfile(content):
+        _check_container(name, content)
+
+
+def _check_container(name: str, content: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(content) as archive:
+            inside = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Rejected("1214", f"Kontejner {name} je poškozený.") from error
+    nested = any(one.filename.rpartition(".")[2].lower() in m.CONTAINERS for one in inside)
+    if nested or any(one.flag_bits & _ENCRYPTED for one in inside):
+        raise Rejected("1214", f"Kontejner {name} je zašifrovaný nebo má v sobě další.")
+    if len(inside) > m.MOST_INSIDE:
+        raise Rejected("1214", f"Kontejner {name} má příliš mnoho souborů.")
 
 
 def is_infected(draft: Draft) -> bool:

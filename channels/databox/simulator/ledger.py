@@ -30,6 +30,14 @@ CREATE TABLE IF NOT EXISTS attachments ({", ".join(one.name for one in fields(At
     PRIMARY KEY (id));
 CREATE INDEX IF NOT EXISTS belongs ON attachments (message, place);
 CREATE TABLE IF NOT EXISTS periods (box, since, state);
+CREATE TABLE IF NOT EXISTS contents (id INTEGER PRIMARY KEY, content BLOB);
+"""
+
+#: Contents have a table of their own, so that a change of state does not write them anew; those of
+#: an earlier version move there.
+_APART = """
+INSERT OR IGNORE INTO contents SELECT id, content FROM messages WHERE length(content) > 0;
+UPDATE messages SET content = x'' WHERE length(content) > 0;
 """
 
 #: Columns that a file of an earlier version lacks.
@@ -39,6 +47,12 @@ _ADDED = ("is_big DEFAULT 0", "author DEFAULT ''", "suspected DEFAULT 0")
 _BARE = (
     "id, sender, recipient, fields, x'' AS content, digest, stamp, state, submitted, delivered,"
     " accepted, size, kind, is_big, author, suspected"
+)
+
+#: The same with the content.
+_WHOLE = _BARE.replace(
+    "x'' AS content",
+    "coalesce((SELECT content FROM contents WHERE id = messages.id), x'') AS content",
 )
 
 _ATTACHED = f"SELECT {', '.join(one.name for one in fields(Attached))} FROM attachments"  # noqa: S608
@@ -58,6 +72,7 @@ class Ledger:
         for column in _ADDED:
             if column.split()[0] not in there:
                 self._do(f"ALTER TABLE messages ADD COLUMN {column}")
+        self._connection.executescript(_APART)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -167,7 +182,7 @@ class Ledger:
             message.sender,
             message.recipient,
             json.dumps(dict(message.fields), ensure_ascii=False),
-            message.content,
+            b"",
             message.digest,
             message.stamp,
             int(message.state),
@@ -180,10 +195,16 @@ class Ledger:
             message.author,
             message.is_suspected,
         )
+        self.restore(message.id, message.content)
 
     def message(self, number: int) -> Message | None:
         """Return one message."""
-        row = self._one("SELECT * FROM messages WHERE id = ?", number)
+        row = self._one(f"SELECT {_WHOLE} FROM messages WHERE id = ?", number)  # noqa: S608
+        return _message(row) if row else None
+
+    def bare(self, number: int) -> Message | None:
+        """Return one message without its content."""
+        row = self._one(f"SELECT {_BARE} FROM messages WHERE id = ?", number)  # noqa: S608
         return _message(row) if row else None
 
     def messages(self, *, sender: str = "", recipient: str = "") -> tuple[Message, ...]:
@@ -215,18 +236,18 @@ class Ledger:
 
     def erase(self, number: int) -> None:
         """Forget a message's content."""
-        self._do(
-            "UPDATE messages SET state = ?, content = x'' WHERE id = ?", int(State.ERASED), number
-        )
+        self._do("UPDATE messages SET state = ? WHERE id = ?", int(State.ERASED), number)
+        self._do("DELETE FROM contents WHERE id = ?", number)
 
     def forget_messages(self) -> None:
         """Empty all boxes."""
         self._do("DELETE FROM messages")
+        self._do("DELETE FROM contents")
         self._do("DELETE FROM events")
 
     def restore(self, number: int, content: bytes) -> None:
         """Give a message its content back."""
-        self._do("UPDATE messages SET content = ? WHERE id = ?", content, number)
+        self._do("INSERT OR REPLACE INTO contents VALUES (?, ?)", number, content)
 
     def knows(self, digest: bytes) -> bool:
         """Tell whether there is a message with this hash."""

@@ -44,6 +44,9 @@ LARGEST_BIG, SMALLEST_BIG = 100 * 1024 * 1024, 18 * 1024 * 1024
 UPLOAD_KEPT = timedelta(hours=2)
 #: Attachments of one message.
 MOST_FILES = 100
+#: Endings of containers, and files in one of them.
+CONTAINERS = ("zip", "asice", "asics", "sce", "scs")
+MOST_INSIDE = 1000
 #: Characters of an attachment's name.
 LONGEST_NAME = 255
 

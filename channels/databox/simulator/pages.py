@@ -18,7 +18,7 @@ from channels.databox.simulator.messages import (
     Rejected,
     cleaned,
 )
-from channels.databox.simulator.portal import FIELDS, GivenPortal, Portal, kind
+from channels.databox.simulator.portal import FIELDS, WRITTEN, GivenPortal, Portal, kind
 from channels.databox.simulator.system import System
 from gateway.loop import in_thread
 from gateway.web.apps import Fittings, application, health_handler
@@ -71,8 +71,8 @@ async def writing(
 ) -> Response[str]:
     """Show the form for a message."""
     mine = await in_thread(portal.box, box)
-    to = request.query_params.get("to", "")
-    given = {"to": to, "subject": "", "text": "", "own_hands": ""}
+    answered = request.query_params.get("answers", "")
+    given = dict.fromkeys(WRITTEN, "") | await in_thread(portal.answer, mine, answered)
     return await in_thread(_form, page, portal, mine, given, None)
 
 
@@ -83,7 +83,7 @@ async def write(
     """Send the message the form holds."""
     mine = await in_thread(portal.box, box)
     form = await request.form()
-    given = {name: str(form.get(name, "")) for name in ("to", "subject", "text", "own_hands")}
+    given = {name: str(form.get(name, "")) for name in WRITTEN}
     uploads = [one for one in form.getall("files", []) if isinstance(one, UploadFile)]
     files = [await _file(one) for one in uploads if one.filename]
     try:

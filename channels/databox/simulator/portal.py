@@ -21,6 +21,9 @@ from gateway.web.page import Page
 #: Shown on one page of a list, the newest first.
 SHOWN = 50
 
+#: Characters of a number of the envelope, and digits of a message's number.
+_LONGEST_FIELD, _LONGEST_NUMBER = 50, 19
+
 #: A text attachment up to so many octets is shown on the page.
 _LARGEST_SHOWN = 100_000
 
@@ -51,6 +54,18 @@ KINDS = (
 
 #: At which field of the form a refusal belongs; the others stand at its top only.
 FIELDS = {"1214": "files", "1200": "files"}
+
+
+#: What may be written on the envelope, by the field's name.
+ENVELOPE = {
+    "to_hands": "dmToHands",
+    "sender_number": "dmSenderRefNumber",
+    "sender_mark": "dmSenderIdent",
+    "recipient_number": "dmRecipientRefNumber",
+    "recipient_mark": "dmRecipientIdent",
+}
+#: All fields of the form.
+WRITTEN = ("to", "subject", "text", "own_hands", *ENVELOPE)
 
 
 def kind(box: Box) -> str:
@@ -163,6 +178,7 @@ class Portal:
             (page.gettext("Sender's file mark"), "dmSenderIdent"),
             (page.gettext("Recipient's reference number"), "dmRecipientRefNumber"),
             (page.gettext("Recipient's file mark"), "dmRecipientIdent"),
+            (page.gettext("For the attention of"), "dmToHands"),
         )
         other = message.recipient if message.sender == mine.id else message.sender
         return Shown(
@@ -214,6 +230,24 @@ class Portal:
         """Let the clock show what it is outside."""
         self._system.stop_moving_clock()
 
+    def answer(self, mine: Box, number: str) -> dict[str, str]:
+        """Return what stands in the form that answers a received message; empty for none.
+
+        Its sender's numbers come back as the recipient's.
+        """
+        if not (number.isascii() and number.isdecimal() and len(number) < _LONGEST_NUMBER):
+            return {}
+        answered = self.message(mine, int(number))
+        fields = answered.fields
+        return {
+            "to": answered.sender,
+            "subject": fields.get("dmAnnotation", ""),
+            "recipient_number": fields.get("dmSenderRefNumber", ""),
+            "recipient_mark": fields.get("dmSenderIdent", ""),
+            "sender_number": fields.get("dmRecipientRefNumber", ""),
+            "sender_mark": fields.get("dmRecipientIdent", ""),
+        }
+
     def send(self, mine: Box, given: dict[str, str], uploads: list[File]) -> int:
         """Send what the form holds. Raises ``Rejected``."""
         files = list(uploads)
@@ -222,6 +256,9 @@ class Portal:
             files.insert(0, File("dopis.txt", "text/plain", "main", written.encode()))
         subject = cleaned(given["subject"]).strip()
         fields = {"dmAnnotation": subject} if subject else {}
+        for name, element in ENVELOPE.items():
+            if text := cleaned(given.get(name, "")).strip():
+                fields[element] = text[:_LONGEST_FIELD]
         if given.get("own_hands"):
             fields["dmPersonalDelivery"] = "true"
         draft = Draft(given["to"], fields, _ordered(files))

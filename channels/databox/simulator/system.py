@@ -69,8 +69,6 @@ class System:
         self._lock = threading.RLock()
         self._inside = False
         self.entrance = Entrance(self.turn, lambda: self.now)
-        #: Messages that the next logins do not serve, as if the account had no right to them.
-        self.unread: set[int] = set()
         #: Whether the time-stamping authority answers; changed within a turn only.
         self.stamps_answer = True
         self._serials = itertools.count(secrets.randbelow(1 << 40))
@@ -235,7 +233,7 @@ class System:
             return
         for message in self._ledger.messages(recipient=session.box.id):
             waits = message.state in {State.DELIVERED, State.FICTION}
-            if waits and message.id not in self.unread and may_read(session, message):
+            if waits and may_read(session, message):
                 self._ledger.move(message.id, State.SERVED, self.now)
                 self._passage.tell(message, session.event, self.now, State.SERVED)
 

@@ -74,11 +74,11 @@ def dummy(_system: System, _session: Session, _call: Call) -> str:
 
 
 def known(system: System, call: Call) -> Message:
-    """Return the message somebody asks about. Raises ``Rejected``."""
+    """Return the message somebody asks about, without its content. Raises ``Rejected``."""
     number = call.text("dmID")
     is_number = number.isascii() and number.isdecimal() and len(number) <= _LONGEST_NUMBER
     with system.turn() as ledger:
-        found = ledger.message(int(number)) if is_number else None
+        found = ledger.bare(int(number)) if is_number else None
     if found is None:
         raise Rejected("1219", "Datová zpráva neexistuje.")
     return found
@@ -100,7 +100,7 @@ def received(system: System, session: Session, call: Call) -> Message:
         raise Rejected("1222", "Zpráva dosud nebyla doručena přihlášením.")
     if not may_read(session, message):
         raise Rejected("1218", "Nemáte právo číst zprávu do vlastních rukou.")
-    return _there(message)
+    return _there(system, message)
 
 
 def sent(system: System, session: Session, call: Call) -> Message:
@@ -112,7 +112,7 @@ def sent(system: System, session: Session, call: Call) -> Message:
         raise Rejected("1219", "Zpráva neprošla antivirovou kontrolou.")
     if message.state < State.DELIVERED:
         raise Rejected("1229", "Zpráva ještě není připravena.")
-    return _there(message)
+    return _there(system, message)
 
 
 def ordinary(message: Message) -> Message:
@@ -122,10 +122,12 @@ def ordinary(message: Message) -> Message:
     return message
 
 
-def _there(message: Message) -> Message:
-    if not message.content:
+def _there(system: System, message: Message) -> Message:
+    with system.turn() as ledger:
+        whole = ledger.message(message.id)
+    if whole is None or not whole.content:
         raise Rejected("1219", "Obsah datové zprávy byl smazán.")
-    return message
+    return whole
 
 
 OPERATIONS: Mapping[str, Any] = {

@@ -3,6 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -122,6 +123,15 @@ def _plain(one: Prescribed) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _of_file(path: Path) -> Iterator[None]:
+    """Say what is wrong with a file of the user's in one line."""
+    try:
+        yield
+    except OSError as error:
+        raise Malformed(f"{path}: {error.strerror}") from error
+
+
 def set_rate(arguments: Namespace) -> int:
     """Set the rate of a year."""
     dues = tuple(due for due in map(csv_import.day, arguments.due) if due is not None)
@@ -135,7 +145,8 @@ def set_rate(arguments: Namespace) -> int:
 
 def take_payers(arguments: Namespace) -> int:
     """Take payers in from a CSV file, all or none; returns 1 when a line is wrong."""
-    octets = arguments.file.read_bytes()
+    with _of_file(arguments.file):
+        octets = arguments.file.read_bytes()
     with opened.store(arguments) as store:
         (originator,) = opened.chosen(arguments, store)
         done = store.look(originator, lambda unit: csv_import.look(unit, octets))
@@ -149,7 +160,8 @@ def take_payers(arguments: Namespace) -> int:
 
 def write_slips(arguments: Namespace) -> int:
     """Write the slips of all who owe something, one PDF file each, named by the symbol."""
-    arguments.dir.mkdir(parents=True, exist_ok=True)
+    with _of_file(arguments.dir):
+        arguments.dir.mkdir(parents=True, exist_ok=True)
     count = 0
     with opened.store(arguments) as store:
         (originator,) = opened.chosen(arguments, store)
@@ -177,18 +189,17 @@ def qr_payment(arguments: Namespace) -> int:
         message=arguments.message,
     )
     text = spayd.written(payment, with_crc=arguments.crc)
-    print(text)
     if arguments.out is not None:
-        qr.save_png(text, arguments.out)
+        with _of_file(arguments.out):
+            qr.save_png(text, arguments.out)
+    print(text)
     return 0
 
 
 def show_statement(arguments: Namespace) -> int:
     """Print what stands in a statement file."""
-    try:
+    with _of_file(arguments.file):
         octets = arguments.file.read_bytes()
-    except OSError as error:
-        raise Malformed(f"{arguments.file}: {error.strerror}") from error
     for statement in detecting.read(octets, arguments.bank):
         if arguments.json:
             print(json.dumps(_statement(statement), ensure_ascii=False))

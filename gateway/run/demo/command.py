@@ -12,7 +12,7 @@ from gateway.run import daemon, home, logs, parts
 from gateway.run.clock import SystemClock
 from gateway.run.commands.lifecycle import bring_up
 from gateway.run.daemon import Daemon, Extra
-from gateway.run.demo import town
+from gateway.run.demo import past, town
 from gateway.run.demo.chat import ChatStand
 from gateway.run.demo.databox import DataboxStand
 from gateway.run.demo.kiosk import KioskStand
@@ -86,9 +86,11 @@ class Demo:
             self._report.unlink(missing_ok=True)
             bring_up(self._settings)
             extra = Extra(
-                before=[(stand.name, stand.before, stand.stop) for stand in self._stands],
-                after=(
+                before=[
                     ("town", self._move_in, _nothing),
+                    *((stand.name, stand.before, stand.stop) for stand in self._stands),
+                ],
+                after=(
                     *(
                         (f"{s.name} samples", partial(self._fill, s), _nothing)
                         for s in self._stands
@@ -101,7 +103,9 @@ class Demo:
             daemon.run(self._daemon)
 
     async def _move_in(self) -> None:
-        await town.move_in(self._running().assembly.store)
+        assembly = self._running().assembly
+        await town.move_in(assembly.store)
+        await past.live(self._settings, assembly, town.HLUCIN)
 
     async def _fill(self, stand: Stand) -> None:
         await stand.after(self._running())

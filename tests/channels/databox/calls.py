@@ -21,7 +21,7 @@ SERVLETS = {
     "GetListOfReceivedMessages": "dx", "GetListOfSentMessages": "dx",
     "MessageEnvelopeDownload": "dx", "GetDeliveryInfo": "dx", "GetSignedDeliveryInfo": "dx",
     "MarkMessageAsDownloaded": "dx", "GetMessageStateChanges": "dx",
-    "FindDataBox2": "df", "CheckDataBox": "df",
+    "FindDataBox2": "df", "CheckDataBox": "df", "ISDSSearch3": "df",
     "GetOwnerInfoFromLogin2": "DsManage", "GetUserInfoFromLogin2": "DsManage",
     "GetPasswordInfo": "DsManage",
     "UploadAttachment": "vodz", "CreateBigMessage": "vodz", "SignedBigMessageDownload": "vodz",

@@ -1,16 +1,21 @@
 """When a box is looked into, what is written down of it, and what the operator is told in time."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+import httpx
 import pytest
 
-from channels.databox.box import open_at
+from channels.databox.box import end_of_block, open_at
 from channels.databox.channel import DATABOX
-from channels.databox.receiving import Stuck
+from channels.databox.proofs import PRAGUE
+from channels.databox.records import Listed
+from channels.databox.simulator.faults import Fault
+from channels.databox.simulator.messages import State
+from channels.databox.stuck import KEPT, Stuck
 from gateway.model.errors import ConfigError
 from gateway.model.ports import Condition
-from tests.channels.databox.world import BEGIN, World
+from tests.channels.databox.world import BEGIN, CITIZEN, TOWN, World
 
 
 @pytest.mark.parametrize(
@@ -60,18 +65,65 @@ async def test_each_look_is_written_down(world: World) -> None:
     await channel.poll_once()
 
     memory = channel.boxes[0].receiving.memory
-    lines = [line.split() for line in await memory.listings(BEGIN.date())]
-    assert [new for _, _, new in lines] == ["-", "1", "-"]
-    assert {login for _, login, _ in lines} == {channel.boxes[0].settings.login}
-    assert lines[-1][0] == (BEGIN + timedelta(minutes=5)).isoformat()
+    first, second = await memory.listings(BEGIN.date())
+    assert (first.at, first.new) == (BEGIN, 1)
+    assert (second.at, second.new) == (BEGIN + timedelta(minutes=5), 0)
+    assert {first.login, second.login} == {channel.boxes[0].settings.login}
+    assert await memory.last_listing(BEGIN + timedelta(days=3)) == second
     assert await memory.comparison() == (BEGIN, 1, ())
+
+
+async def test_a_look_without_an_answer_is_written_down_too(world: World) -> None:
+    """Perhaps the system has served what waited: nobody knows how many that were."""
+    world.write()
+    world.simulator.faults.order(Fault.TRUNCATED, "GetListOfReceivedMessages", times=2)
+    channel = await world.open()
+
+    (one,) = await channel.boxes[0].receiving.memory.listings(BEGIN.date())
+    assert (one.at, one.new) == (BEGIN, None)
+    assert world.message(world.sent_from(CITIZEN)[0].id).state is State.SERVED
+
+
+async def test_what_was_known_is_known_after_a_restart(world: World) -> None:
+    """When the way in ends, and what is not fetched: asked once after each start."""
+    async with httpx.AsyncClient(base_url=world.simulator.url, timeout=10) as client:
+        ends = (BEGIN + timedelta(days=8)).isoformat()
+        await client.post("/admin/password", json={"login": TOWN.login, "expires": ends})
+    world.write()
+    world.simulator.faults.order(Fault.WITHHELD, "SignedMessageDownload", times=2)
+    await world.open()
+    channel = await world.reopen()
+
+    assert "the password ends on 2026-12-01" in channel.health().detail
+    assert "1 not fetched" in channel.health().detail
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "over"),
+    [
+        ("10:00:00", time(10, 20), "10:21:00"),
+        # An hour is what a serious block takes.
+        ("23:50:00", time(0, 50), "00:51:00"),
+        # Their clock and ours differ.
+        ("10:00:00", time(9, 59), "10:01:00"),
+        ("10:00:00", None, "10:30:00"),
+    ],
+)
+def test_a_block_lasts_as_long_as_it_is_told(now: str, until: time | None, over: str) -> None:
+    """Only the time of the day is told, on the clocks of Prague."""
+    at = datetime.fromisoformat(f"2026-11-23T{now}+01:00")
+    end = end_of_block(at, until)
+    assert f"{end.astimezone(PRAGUE):%H:%M:%S}" == over
+    assert timedelta() < end - at < timedelta(hours=2)
 
 
 async def test_before_the_system_erases_a_message_it_is_told(world: World) -> None:
     """A fortnight before, what is not fetched is named with its day."""
     channel = await world.open()
     stuck = channel.boxes[0].receiving.stuck
-    stuck["77"] = Stuck("1218", 6, is_told=True, erased_at=BEGIN + timedelta(days=15))
+    served = BEGIN + timedelta(days=15) - KEPT
+    there = Listed("77", CITIZEN.id, 40, TOWN.id, "Věc", "", 6, served, served, is_big=False)
+    stuck["77"] = Stuck(there, "1218", is_told=True)
     assert "erased" not in channel.health().detail
     world.clock.advance(days=2)
     health = channel.health()

@@ -80,6 +80,10 @@ def test_without_a_stamp_it_is_taken_all_the_same() -> None:
         (answer("<q:dmSignature xsi='x'/>"), Unexpected, "without its content"),
         (answer("<q:dmSignature>@@@@</q:dmSignature>"), Unexpected, "no base64"),
         (answer("<q:dmSignature>YWJj</q:dmSignature>")[:-90], Unexpected, "broken XML"),
+        (
+            answer("<q:dmSignature>YQ==</q:dmSignature><q:dmNovinka>1</q:dmNovinka>"),
+            *(Unexpected, "X: unknown element dmNovinka"),
+        ),
         (b"<html>Odstavka</html>", Unexpected, "without a status"),
         (b"x" * 300_000, Unexpected, "without end"),
     ],

@@ -194,5 +194,7 @@ async def test_the_desk_shows_what_became_of_it(town: TownHall) -> None:
 
     assert "doručeno" in page
     assert "Doručenka: " in page
+    # What everybody expected is no news that somebody must take note of.
+    assert "nepřečteno" not in page
     assert "doručená přihlášením" in page
     assert "poštovního serveru" not in page

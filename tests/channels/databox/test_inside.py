@@ -23,8 +23,10 @@ async def test_a_message_in_a_message_is_opened(world: World) -> None:
     third = await zfo(world, File("obal.zfo", "", "main", second))
     read = converted(third)
 
-    derived = [part.name for part in read.parts if part.role is PartRole.EXTRACTED]
-    assert derived == ["zprava.zfo (z obal.zfo)", "dopis.txt (z zprava.zfo)"]
+    (outer,) = [part for part in read.parts if part.role is PartRole.ATTACHMENT]
+    message, letter = [part for part in read.parts if part.role is PartRole.EXTRACTED]
+    assert (message.name, message.of) == ("zprava.zfo", outer.blob.sha256)
+    assert (letter.name, letter.of) == ("dopis.txt", message.blob.sha256)
     told = [one for one in read.evidence if one.kind == "data-box-inside"]
     assert [one.outcome for one in told] == [Outcome.NOT_ASSESSED] * 2
     assert read.evidence[0].outcome is Outcome.VALID

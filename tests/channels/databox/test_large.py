@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import io
 import os
 import re
 import tracemalloc
@@ -17,7 +18,9 @@ import pytest
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.faults import Fault
 from channels.databox.simulator.messages import LARGEST, File
+from channels.databox.standing import of_upload
 from channels.databox.upload import Stored
+from channels.databox.uploads import Progress
 from gateway.loop import spawn
 from gateway.model.blob import BlobRef
 from gateway.model.errors import TryLater
@@ -25,7 +28,8 @@ from gateway.model.ports import Condition
 from gateway.model.submission import Outcome, Part, PartRole
 from tests.channels.databox.calls import NAMESPACE
 from tests.channels.databox.world import CITIZEN, TOWN, NoBlobs, World, outgoing
-from tests.daemons import until
+from tests.daemons import eventually, until
+from tests.gateways import LHOTA
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +47,7 @@ async def test_twenty_megabytes_come_in_whole(world: World) -> None:
 
 async def test_fifteen_megabytes_go_out_whole(world: World) -> None:
     """What a clerk attaches arrives octet by octet."""
-    octets = os.urandom(15 * 1024 * 1024)
+    octets = b"%PDF-1.4\n" + os.urandom(15 * 1024 * 1024)
     channel = await world.open(call_seconds=60)
     part = Part("plan.pdf", "application/pdf", PartRole.ATTACHMENT, BlobRef.of(octets))
     number = (await channel.deliver(outgoing(parts=(part,)), NoBlobs())).reference
@@ -53,7 +57,10 @@ async def test_fifteen_megabytes_go_out_whole(world: World) -> None:
 
 @dataclass
 class OnDisk:
-    """One content in a file, and how often it was opened."""
+    """One content in a file, and how often it was opened.
+
+    Each attempt looks at it once; to upload it opens it again.
+    """
 
     path: Path
     opened: int = 0
@@ -123,7 +130,7 @@ async def test_what_is_uploaded_is_not_uploaded_again(
     channel = await world.reopen()
     number = (await channel.deliver(outgoing(parts=(part,)), blobs)).reference
 
-    assert blobs.opened == 1
+    assert blobs.opened == 2 + 1
     assert hashes(world, number)[1][1] == part.blob.sha256
 
 
@@ -139,7 +146,7 @@ async def test_files_that_were_forgotten_are_uploaded_anew(
     world.clock.advance(hours=3)
     await channel.deliver(outgoing(parts=(part,)), blobs)
 
-    assert blobs.opened == 2
+    assert blobs.opened == 2 + 2
 
 
 async def test_an_upload_outlives_an_attempt(world: World, plan: tuple[Part, OnDisk]) -> None:
@@ -147,14 +154,50 @@ async def test_an_upload_outlives_an_attempt(world: World, plan: tuple[Part, OnD
     part, blobs = plan
     channel = await world.open(call_seconds=60)
     attempt = spawn(channel.deliver(outgoing(parts=(part,)), blobs), "attempt")
-    await until(lambda: blobs.opened, "the upload")
+    await until(lambda: blobs.opened == 2, "the upload")
     attempt.cancel()
     with pytest.raises(asyncio.CancelledError):
         await attempt
     await channel.deliver(outgoing(parts=(part,)), blobs)
 
-    assert blobs.opened == 1
+    assert blobs.opened == 2 + 1
     assert len(world.sent_from(TOWN)) == 1
+
+
+def test_how_far_files_are_is_told_by_name() -> None:
+    """Which of them leaves now, and how much of all has left."""
+    files = [Stored(name, "", size, io.BytesIO) for name, size in (("a.pdf", 100), ("b.pdf", 300))]
+    told = [of_upload(Progress(files, left)) for left in ({}, {0: 50}, {0: 100, 1: 200})]
+
+    assert [one.percent for one in told] == [0, 12, 75]
+    assert "a.pdf, soubor 1 z 2" in told[1].told
+    assert "b.pdf, soubor 2 z 2" in told[2].told
+    assert of_upload(Progress(files, {0: 100, 1: 300})).percent == 100
+
+
+async def test_how_it_stands_can_be_told(world: World, plan: tuple[Part, OnDisk]) -> None:
+    """While the system takes it over, then by its number, and where it is."""
+    part, blobs = plan
+    channel = await world.open(call_seconds=60)
+    letter = outgoing(parts=(part,))
+    world.simulator.faults.pause = 1
+    world.simulator.faults.order(Fault.SLOW, "CreateBigMessage")
+    attempt = spawn(channel.deliver(letter, blobs), "attempt")
+
+    async def is_uploaded() -> bool:
+        told = await channel.underway(LHOTA.id, {letter.key: ""})
+        return any(one.percent == 100 for one in told.values())
+
+    await eventually(is_uploaded, "the upload")
+    number = (await attempt).reference
+    assert await channel.underway(LHOTA.id, {letter.key: ""}) == {}
+    (told,) = (await channel.underway(LHOTA.id, {letter.key: number})).values()
+    assert number in told.told
+
+    world.clock.advance(minutes=10)
+    await channel.poll_once()
+    (told,) = (await channel.underway(LHOTA.id, {letter.key: number})).values()
+    assert "fikcí 3. 12. 2026" in told.told
 
 
 async def test_memory_does_not_grow_with_what_is_sent(

@@ -1,14 +1,21 @@
 """What a data message carries, told before it is sent, and boxes looked up by what clerks write."""
 
+import io
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from channels.databox.addresses import addressee, questions
-from channels.databox.client import FoundBox
+from channels.databox.channel import DataboxChannel
+from channels.databox.content import defects
 from channels.databox.limits import limits
-from gateway.model.errors import Malformed
-from tests.channels.databox.world import CITIZEN, FIRM, TOWN, World
+from channels.databox.records import FoundBox
+from gateway.model.blob import BlobRef
+from gateway.model.errors import Malformed, Refused
+from gateway.model.submission import Part, PartRole
+from tests.channels.databox.world import CITIZEN, FIRM, TOWN, NoBlobs, World, outgoing
 from tests.gateways import LHOTA
 
 TODAY = limits(date(2026, 11, 23))
@@ -94,19 +101,109 @@ def test_slips_of_the_pen_are_told(sought: str, word: str) -> None:
 @pytest.mark.parametrize("state", [0, 2, 3, 4, 5, 6, 99])
 def test_only_an_accessible_box_is_open(state: int) -> None:
     """Any other state, known or not, says why nothing can be sent."""
-    closed = addressee(FoundBox("zn8k4d9", "A", "FO", "", state)).closed_because
+    closed = addressee(FoundBox("zn8k4d9", "A", "FO", "", state), TOWN.id).closed_because
     assert closed
-    assert addressee(FoundBox("zn8k4d9", "A", "NOVY", "", 1)).closed_because == ""
+    assert addressee(FoundBox("zn8k4d9", "A", "NOVY", "", 1), TOWN.id).closed_because == ""
+
+
+async def found(channel: DataboxChannel, sought: str) -> list[str]:
+    """Return the names of the boxes that fit."""
+    return [one.name for one in (await channel.find(LHOTA.id, sought)).found]
 
 
 async def test_boxes_are_found(world: World) -> None:
-    """By name, by identifier; one's own is not offered."""
+    """By name in any order, with the place, by number, by identifier."""
     channel = await world.open()
-    for sought in ("Nováková", CITIZEN.id):
-        (found,) = await channel.find(LHOTA.id, sought)
-        assert (found.address, found.name) == (CITIZEN.id, "Žofie Nováková")
-    assert await channel.find(LHOTA.id, TOWN.id) == ()
-    assert await channel.find(LHOTA.id, "Nikdo Takový") == ()
-    (firm,) = await channel.find(LHOTA.id, FIRM.id)
-    assert "<" in firm.name
+    name = "Žofie Nováková"
+    for sought in ("Nováková", CITIZEN.id, name, "Nováková Žofie", "Nováková Hlučín"):
+        assert await found(channel, sought) == [name], sought
+    assert await found(channel, FIRM.organisation_id) == [FIRM.firm]
+    assert await found(channel, "Nikdo Takový") == []
+    # One's own is told, and why nothing can be sent there.
+    (own,) = (await channel.find(LHOTA.id, TOWN.id)).found
+    assert "vlastní" in own.closed_because
     assert channel.serves(LHOTA.id)
+
+
+async def test_a_search_that_finds_too_much_says_so(world: World) -> None:
+    """The system tells a hundred boxes and no more."""
+    for number in range(101):
+        facts = {"given": "Jan", "family": "Novák", "born": f"19{number % 100:02}-01-01"}
+        world.simulator.system.add_box("FO", facts)
+    channel = await world.open()
+    told = await channel.find(LHOTA.id, "Novák")
+
+    assert (len(told.found), told.is_cut) == (100, True)
+    assert not (await channel.find(LHOTA.id, "Vávra")).is_cut
+
+
+def container(*names: str, size: int = 0) -> bytes:
+    """Return a ZIP with files of these names."""
+    octets = io.BytesIO()
+    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, b"0" * size)
+    return octets.getvalue()
+
+
+ENCRYPTED = bytearray(container("a.pdf"))
+# Bit 0 of the flags in the directory, which stands behind the one file.
+ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "octets", "word"),
+    [
+        ("smlouva.pdf", b"MZ\x90\x00", "program"),
+        ("smlouva.txt", b"\x7fELF", "program"),
+        ("smlouva.pdf", b"<html>", "neodpovídá"),
+        ("foto.JPG", b"\x89PNG\r\n\x1a\n", "neodpovídá"),
+        ("dopis.docx", b"Dopis", "neodpovídá"),
+        ("spis.zip", b"PK\x03\x04 broken", "poškozený"),
+        ("spis.zip", bytes(ENCRYPTED), "zašifrovaný"),
+        ("spis.zip", container("a.pdf", "dalsi.ASICE"), "další kontejner"),
+        ("spis.zip", container(*(f"{n}.txt" for n in range(1001))), "1001"),
+        ("spis.zip", container("a/b/c/d/e/f.txt"), "úrovně"),
+    ],
+    ids=[
+        *("program", "hidden", "page", "picture", "office", "broken", "encrypted", "nested"),
+        *("many", "deep"),
+    ],
+)
+def test_what_is_inside_is_looked_at(name: str, octets: bytes, word: str) -> None:
+    """The system compares content and ending, and opens containers; we do so before it does."""
+    (problem,) = defects(name, io.BytesIO(octets), TODAY)
+    assert word in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "octets"),
+    [
+        ("a.pdf", b"\n\n%PDF-1.7"),
+        ("a.txt", "Dobrý den".encode()),
+        ("a.doc", b"{\\rtf1"),
+        ("a.dwg", b"AC1027"),
+        ("a.zip", container("a/b/c/d/e.pdf", "f.txt")),
+        ("a.odt", container("mimetype")),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    ],
+)
+def test_what_is_as_it_should_be_passes(name: str, octets: bytes) -> None:
+    """Also what is of no known build: the system is the judge."""
+    assert list(defects(name, io.BytesIO(octets), TODAY)) == []
+
+
+def test_a_container_that_unpacks_to_gigabytes_is_told() -> None:
+    """Its directory tells; nothing is unpacked."""
+    small = replace(TODAY, container_unpacked=1000)
+    (problem,) = defects("a.zip", io.BytesIO(container("a.txt", size=1001)), small)
+    assert "rozbalení" in problem
+
+
+async def test_what_the_system_would_not_take_is_not_sent(world: World) -> None:
+    """The file is named, and the system is not asked."""
+    channel = await world.open()
+    hidden = Part("dopis.pdf", "application/pdf", PartRole.ATTACHMENT, BlobRef.of(b"MZ\x90"))
+    with pytest.raises(Refused, match=r"dopis\.pdf je program"):
+        await channel.deliver(outgoing(parts=(hidden,)), NoBlobs())
+    assert world.sent_from(TOWN) == ()

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.databox import client
-from channels.databox.client import Listed
 from channels.databox.memory import Memory
+from channels.databox.records import Listed
 from gateway.model.ports import Condition
 from tests.channels.databox.world import TOWN, World
 from tests.gateways import LHOTA, MemoryNotes
@@ -26,27 +26,38 @@ def listed(number: str, delivered: datetime = NOW) -> Listed:
 
 
 async def test_the_first_look_reaches_far_back() -> None:
-    """Nothing is known yet, so everything there is gets listed."""
-    assert await memory({}).begin(NOW) == NOW - timedelta(days=90)
+    """It serves whatever waited, and what nobody was served with waits for three years."""
+    assert await memory({}).begin(NOW) < NOW - timedelta(days=3 * 365)
 
 
 async def test_further_looks_begin_at_the_cursor_and_once_a_day_far_back() -> None:
     """From the newest known message with an overlap; the next day everything again."""
     written: dict[tuple[str, str, str], str] = {}
-    await memory(written).looked(NOW, NOW - timedelta(minutes=5))
+    own = memory(written)
+    await own.looked(NOW, NOW - timedelta(minutes=5))
 
-    assert await memory(written).begin(NOW) == NOW - timedelta(minutes=65)
+    assert await own.begin(NOW) == NOW - timedelta(minutes=65)
     tomorrow = NOW + timedelta(days=1)
-    assert await memory(written).begin(tomorrow) == tomorrow - timedelta(days=90)
+    assert await own.begin(tomorrow) == tomorrow - timedelta(days=90)
+    # After a start nobody knows what stands in the way: everything is listed once.
+    assert await memory(written).begin(NOW) == NOW - timedelta(days=90)
 
 
 async def test_an_empty_look_moves_nothing() -> None:
     """Only what the system itself has told moves the cursor; our clock may be wrong."""
-    written: dict[tuple[str, str, str], str] = {}
-    await memory(written).looked(NOW, NOW)
-    await memory(written).looked(NOW + timedelta(hours=5), None)
+    own = memory({})
+    await own.looked(NOW, NOW)
+    await own.looked(NOW + timedelta(hours=5), None)
 
-    assert await memory(written).begin(NOW + timedelta(hours=5)) == NOW - timedelta(hours=1)
+    assert await own.begin(NOW + timedelta(hours=5)) == NOW - timedelta(hours=1)
+
+
+async def test_a_system_that_is_ahead_of_us_hides_nothing() -> None:
+    """Its clock may be put right again: then what comes is older than what is known."""
+    own = memory({})
+    await own.looked(NOW, NOW + timedelta(days=10))
+
+    assert await own.begin(NOW) == NOW - timedelta(hours=1)
 
 
 async def test_numbers_are_known_by_day_until_nobody_lists_them() -> None:

@@ -9,8 +9,8 @@ import pytest
 from channels.databox.box import DataBox
 from channels.databox.simulator.faults import Fault
 from channels.databox.simulator.messages import Draft, File, State
+from channels.databox.simulator.system import Session
 from gateway.model.errors import TryLater
-from tests.channels.databox.calls import call
 from tests.channels.databox.world import CITIZEN, TOWN, NoBlobs, World, outgoing
 
 #: How many messages come; a longer story by the environment.
@@ -18,7 +18,10 @@ MESSAGES = int(os.environ.get("PODATELNA_DATABOX_MESSAGES", "100"))
 DAYS = 90
 
 #: What may go wrong with which calls.
-WRONG = (Fault.TRUNCATED, Fault.OUTAGE, Fault.PAGE, Fault.BUSY)
+WRONG = (
+    Fault.TRUNCATED, Fault.OUTAGE, Fault.PAGE, Fault.BUSY, Fault.TOO_OFTEN, Fault.TOO_MANY,
+    Fault.LIMITED, Fault.WITHHELD, Fault.BROKEN, Fault.UNSTAMPED, Fault.BLOCKED, Fault.HUGE,
+)  # fmt: skip
 OPERATIONS = (
     "GetListOfReceivedMessages", "SignedMessageDownload", "GetSignedDeliveryInfo",
     "MarkMessageAsDownloaded", "GetMessageStateChanges", "CreateMessage", "GetListOfSentMessages",
@@ -63,15 +66,21 @@ async def _live(world: World, town: DataBox) -> int:
             owed += 1
         left = [key for key in left if not await _sent(world, key)]
         if dice.random() < 0.1:
-            await call(world, CITIZEN, "GetListOfReceivedMessages")
+            _citizen_logs_in(world)
         await _look(world, town, hours=dice.randrange(8, 16))
         await _look(world, town, hours=12)
     world.simulator.faults.waiting.clear()
     assert all([await _sent(world, key) for key in left])
-    await call(world, CITIZEN, "GetListOfReceivedMessages")
+    _citizen_logs_in(world)
     for _ in range(3):
         await _look(world, town, days=1)
     return owed
+
+
+def _citizen_logs_in(world: World) -> None:
+    # Not by HTTP: the faults are meant for the office.
+    with world.simulator.system.turn():
+        world.simulator.system.serve(Session(CITIZEN))
 
 
 async def _look(world: World, town: DataBox, **later: float) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from channels.databox.ber import NotSigned
 from channels.databox.document import read
 from channels.databox.facts import TRUST, TRUST_WHY, seal_facts
 from channels.databox.proofs import proof
+from channels.databox.signed import NotSigned, skeleton
 from channels.databox.simulator.authority import Authority
 from channels.databox.simulator.seal import Seal as Sealer
-from channels.databox.skeleton import skeleton
 from channels.databox.trust import NOT_ASKED, TRUSTED, UNTRUSTED, Roots
 from channels.databox.zfo import BROKEN, UNKNOWN, WHOLE, standing_of, unsealed
 from gateway.model.errors import ConfigError

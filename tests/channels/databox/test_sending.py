@@ -5,12 +5,13 @@ import io
 import pytest
 from pdfminer.high_level import extract_text
 
+from channels.databox.carrying import media_type
 from channels.databox.simulator.contents import files_of
 from channels.databox.simulator.faults import Fault
 from gateway.model.blob import BlobRef
 from gateway.model.errors import Refused, TryLater
 from gateway.model.submission import Part, PartRole
-from tests.channels.databox.world import CITIZEN, FIRM, TOWN, NoBlobs, World, outgoing
+from tests.channels.databox.world import BEGIN, CITIZEN, FIRM, TOWN, NoBlobs, World, outgoing
 
 
 async def test_a_letter_arrives_as_a_document(world: World) -> None:
@@ -28,6 +29,24 @@ async def test_a_letter_arrives_as_a_document(world: World) -> None:
     assert "vyřízeno" in extract_text(io.BytesIO(letter.content))
     assert b"pdfaid" in letter.content
     assert (attached.name, attached.content) == ("plán.pdf", b"%PDF-1.4 plan")
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "sent"),
+    [
+        (
+            "zprava.ZFO",
+            "application/octet-stream",
+            "application/vnd.software602.filler.form-xml-zip",
+        ),
+        ("a.pdf", "", "application/pdf"),
+        ("a.pdf", "application/pdf", "application/pdf"),
+        ("a.dgn", "", "application/octet-stream"),
+    ],
+)
+def test_kinds_follow_the_names(name: str, declared: str, sent: str) -> None:
+    """Browsers know little of the kinds that offices send; the system looks at them."""
+    assert media_type(name, declared) == sent
 
 
 async def test_what_they_called_it_goes_back(world: World) -> None:
@@ -75,6 +94,37 @@ async def test_what_was_not_taken_is_sent_by_the_next_attempt(world: World) -> N
     await channel.deliver(outgoing(), NoBlobs())
 
     assert len(world.sent_from(TOWN)) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.PAGE, Fault.BROKEN], ids=["page", "broken"])
+async def test_what_is_not_known_to_have_left_rests(world: World, fault: Fault) -> None:
+    """The list may need a while to show it: for ten minutes nothing is sent, only looked for."""
+    channel = await world.open()
+    world.simulator.faults.order(fault, "CreateMessage")
+    for minutes in (0, 1, 5):
+        world.clock.advance(minutes=minutes)
+        with pytest.raises(TryLater):
+            await channel.deliver(outgoing(), NoBlobs())
+    assert world.sent_from(TOWN) == ()
+
+    world.clock.advance(minutes=5)
+    await channel.deliver(outgoing(), NoBlobs())
+    assert len(world.sent_from(TOWN)) == 1
+
+
+async def test_what_could_not_be_delivered_may_be_sent_once_more(world: World) -> None:
+    """A clerk says so at the desk: it is another message, and it leaves once as well."""
+    channel = await world.open()
+    first = (await channel.deliver(outgoing(), NoBlobs())).reference
+    world.simulator.system.set_state(CITIZEN.id, 2, BEGIN)
+    world.clock.advance(minutes=10)
+    await channel.poll_once()
+    world.simulator.system.set_state(CITIZEN.id, 1)
+    second = (await channel.deliver(outgoing(), NoBlobs())).reference
+    again = (await channel.deliver(outgoing(), NoBlobs())).reference
+
+    assert [str(one.id) for one in world.sent_from(TOWN)] == [second, first]
+    assert again == second
 
 
 async def test_different_letters_are_two(world: World) -> None:

@@ -65,7 +65,7 @@ def test_an_unknown_attribute_is_harmless(client: Any) -> None:
 def test_nothing_is_an_empty_list(client: Any, records: str) -> None:
     """Absent, empty and nil lists are the same."""
     client.answer = ANSWER.format("GetMessageStateChanges", records + FINE)
-    assert client.client.changes(None, None) == []
+    assert client.client.changes(None) == []
 
 
 def test_an_unknown_state_is_a_number(client: Any) -> None:
@@ -75,7 +75,7 @@ def test_an_unknown_state_is_a_number(client: Any) -> None:
         "<dmMessageStatus>42</dmMessageStatus></dmRecord></dmRecords>"
     )
     client.answer = ANSWER.format("GetMessageStateChanges", record + FINE)
-    (change,) = client.client.changes(None, None)
+    (change,) = client.client.changes(None)
     assert (change.id, change.state, change.at.hour) == ("5", 42, 8)
 
 
@@ -84,4 +84,4 @@ def test_an_unknown_operation_has_its_code(client: Any) -> None:
     wrong = FINE.replace("0000", "2006")
     client.answer = ANSWER.format("GetMessageStateChanges", wrong)
     with pytest.raises(Refused, match="2006"):
-        client.client.changes(None, None)
+        client.client.changes(None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from channels.databox.channel import DATABOX, DataboxChannel
 from channels.databox.settings import BoxSettings, DataboxSettings
@@ -44,11 +44,13 @@ class MovingClock:
 
 
 class NoBlobs:
-    """Opens nothing: what these tests send carries its content."""
+    """Opens only what carries its content."""
 
-    def open(self, blob: BlobRef) -> Any:
-        """Raise ``LookupError``."""
-        raise LookupError(blob.sha256)
+    def open(self, blob: BlobRef) -> BinaryIO:
+        """Return the content. Raises ``LookupError``."""
+        if blob.content is None:
+            raise LookupError(blob.sha256)
+        return io.BytesIO(blob.content)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The public web: offices, and how a filing stands for whoever has its code and PIN."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -65,6 +65,12 @@ class OneFiling:
     def notes(self, channel: str) -> Notes:
         """Stand where nobody remembers."""
         raise AssertionError(channel)
+
+    async def lacks(
+        self, originator: OriginatorId, channel: str, external_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Stand where nobody compares."""
+        raise AssertionError(originator, channel, external_ids)
 
     async def ask(self, question: Question) -> Answer:
         """Answer about the one filing; some codes find the office in trouble."""

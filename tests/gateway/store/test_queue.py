@@ -32,3 +32,16 @@ def test_small_originals_come_along_and_large_ones_by_name(store: Store) -> None
         (letter.originator, letter.original.sha256): letter.original.content for letter in letters
     }
     assert found[LHOTA, large.sha256] is None
+
+
+def test_what_never_came_is_told(store: Store) -> None:
+    """Of a thousand identifiers those are named that nobody of this originator and channel sent."""
+    now = store.clock.now()
+    there = [arrival("A"), arrival("B"), arrival("C", MLYN)]
+    store.across_originators(lambda c: queue.insert_new(c, there, new_codes(), now))
+    known = [one.external_id for one in there[:2]]
+    asked = [*known, there[2].external_id, *map(str, range(1000))]
+
+    lacking = store.look(LHOTA, lambda unit: queue.lacking(unit, there[0].channel, asked))
+    assert lacking == {*asked} - {*known}
+    assert store.look(LHOTA, lambda unit: queue.lacking(unit, "databox", known)) == {*known}

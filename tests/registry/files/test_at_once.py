@@ -16,7 +16,7 @@ from registry.files.contents import NewFile, contents, file_of, join, named, ope
 from registry.files.settling import Settled, reopen, settle
 from registry.files.verify import problems
 from registry.tables import Filing
-from tests.registry.files.conftest import CODE, Files, got
+from tests.registry.files.conftest import CODE, Files, brought_into_format, got
 
 WRITERS, EACH = 16, 4
 
@@ -142,6 +142,7 @@ async def ready_to_close(desk: Files) -> tuple[str, str]:
     def act(unit: Unit, row: Filing) -> None:
         join(unit, row, named(unit, file))
         settle(unit, row, Settled("noted"))
+        brought_into_format(unit, row)
 
     desk.on(filing, act)
     return file, filing

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import starmap
 from typing import Any
 
 import pytest
@@ -37,8 +38,9 @@ async def filed(desk: Files, file: str, **changes: Any) -> str:
 
 
 def done(desk: Files, filing: str, content: str = "") -> None:
-    """Settle the filing."""
+    """Settle the filing, with its content in output formats."""
     desk.on(filing, lambda u, row: settle(u, row, Settled(Method.BY_DOCUMENT, content)).id)
+    desk.convert(filing)
 
 
 def lacking(desk: Files, file: str) -> list[tuple[str, str]]:
@@ -139,7 +141,7 @@ async def test_an_unsettled_filing_is_named_with_its_page(desk: Files) -> None:
 async def test_lost_content_keeps_a_file_open(desk: Files) -> None:
     """A component whose octets are no longer in the folder is named."""
     blob = desk.store.blobs.put(b"x" * (SMALL + 1))
-    part = Part("plán.bin", "application/octet-stream", PartRole.ATTACHMENT, blob)
+    part = Part("plán.png", "image/png", PartRole.ATTACHMENT, blob)
     file = desk.file()
     filing = await filed(desk, file, parts=(part,))
     done(desk, filing)
@@ -195,6 +197,35 @@ async def test_a_reply_must_arrive_or_be_given_up(desk: Files) -> None:
         desk.on(filing, lambda unit, row: give_up(unit, row, letter, "Znovu."))
 
 
+async def test_the_delivery_info_of_a_data_message_belongs_to_the_file(desk: Files) -> None:
+    """Until it has come, or nobody waits for it any more; mail has arrived when it left."""
+    file = desk.file()
+    filing = await filed(desk, file)
+    desk.on(filing, lambda unit, row: reply(unit, row, Reply("Věc", "Text.", "f")))
+    done(desk, filing)
+
+    def told(channel: str, fate: str) -> list[str]:
+        def tell(unit: Unit) -> None:
+            letter = unit.rows.first(select(Consignment))
+            assert letter is not None
+            row = unit.rows.get(OutgoingRow, letter.outgoing_id)
+            assert row is not None
+            letter.channel, row.state, row.fate = channel, "sent", fate
+
+        desk.do(tell)
+        return [text for text, _ in lacking(desk, file)]
+
+    assert told("email", "") == []
+    assert told("databox", "") == ["the delivery info of a data message has not come yet"]
+    assert told("databox", "delivered") == []
+    for channel in ("email", "databox"):
+        (text,) = told(channel, "undelivered")
+        assert text.startswith("a reply was not delivered")
+    letter = desk.look(lambda unit: unit.rows.first(select(Consignment.id)))
+    desk.on(filing, lambda unit, row: give_up(unit, row, letter, "Schránka byla zrušena."))
+    assert lacking(desk, file) == []
+
+
 async def test_paper_must_be_found_again(desk: Files) -> None:
     """Of a scanned filing it is written down how many sheets there are and where."""
     file = desk.file()
@@ -203,7 +234,8 @@ async def test_paper_must_be_found_again(desk: Files) -> None:
     done(desk, filing)
     assert [path for _, path in lacking(desk, file)] == [f"/filings/{filing}#paper"]
 
-    for paper in (Paper("1", "0", " "), Paper("-1", "0", "A"), Paper("1", "²", "A")):
+    wrong = (("1", "0", " "), ("-1", "0", "A"), ("1", "²", "A"), ("", "0", "A"), ("0", "1", "A"))
+    for paper in starmap(Paper, wrong):
         with pytest.raises(Wrong):
             desk.on(filing, lambda unit, row, p=paper: note_paper(unit, row, p))  # type: ignore[misc]
     desk.on(filing, lambda unit, row: note_paper(unit, row, Paper("2", "1", "Šanon 4")))

@@ -136,6 +136,7 @@ async def test_settled_and_closed_files_take_nothing(desk: Files) -> None:
     desk.at(file, settle_file)
     with pytest.raises(Wrong, match="settled; re-open"):
         desk.on(other, into(file))
+    desk.convert(filing)
     desk.at(file, close_file)
     with pytest.raises(Wrong, match="closed; re-open"):
         desk.on(other, into(file))
@@ -191,4 +192,4 @@ async def test_every_act_stands_in_both_histories(desk: Files) -> None:
         return [one.event for one in desk.look(lambda unit: history(unit, about))]
 
     assert events(f"file:{file}") == ["file.opened", "file.joined", "file.taken-out"]
-    assert events(f"filing:{filing}")[-2:] == ["filing.joined", "filing.taken-out"]
+    assert events(f"filing:{filing}")[-2:] == ["filing.put-in", "filing.taken-out"]

@@ -4,15 +4,11 @@ import re
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from gateway.intake.desk import PAGES as QUEUE
 from gateway.store.store import Store
 from gateway.store.tables import OutgoingRow
 from gateway.store.unit import Unit
-from gateway.web.clerks import Decide
-from registry.desk import PAGES
 from registry.dispatch import Reply, reply
 from registry.files.contents import join, named
 from registry.plan.reading import ClassLine, NewScheme
@@ -20,33 +16,10 @@ from registry.plan.regime import Mark, Regime
 from registry.plan.scheme import take_over
 from registry.tables import Filing
 from tests.conftest import LHOTA, MLYN
-from tests.desks import ON_SQLITE, Browser, Letter, arrive, desk_of, letter_of, with_clerk
-from tests.registry.files.conftest import CODE, Files
+from tests.desks import ON_SQLITE, Browser
+from tests.registry.files.conftest import CODE, Files, file_on, registered
 
 pytestmark = ON_SQLITE
-
-
-@pytest.fixture
-async def browser(planned: Store, office: Any) -> Any:
-    """Give a browser with the clerk of Lhota signed in."""
-    await with_clerk(planned)
-    async with desk_of(planned, [QUEUE, PAGES], Decide(office.decider.decide)) as opened:
-        await opened.sign_in()
-        yield opened
-
-
-async def registered(browser: Browser, store: Store, subject: str = "Žádost o kácení") -> str:
-    """Register a mail on the item's page and return the address of its filing."""
-    (item,) = arrive(store, Letter(letter_of(subject)))
-    await browser.open(f"/items/{item}")
-    await browser.submit(f"/items/{item}/decide", act="register", clerk="novakova")
-    (filing,) = re.findall(r'href="(/filings/\w+)"', (await browser.open(f"/items/{item}")).text)
-    return str(filing)
-
-
-def file_on(page: str) -> str:
-    """Return the address of the file the page of a filing links."""
-    return str(re.findall(r'href="(/files/\w+)"', page)[0])
 
 
 async def test_a_filing_is_put_into_a_file_settled_and_closed(

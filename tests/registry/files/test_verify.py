@@ -22,6 +22,7 @@ async def living(desk: Files) -> None:
     one, two, three = [await desk.filing() for _ in range(3)]
     desk.on(one, lambda unit, row: join(unit, row, named(unit, closed)))
     desk.on(one, lambda unit, row: settle(unit, row, Settled("noted")).id)
+    desk.convert(one)
     desk.at(closed, close_file)
     for filing in (two, three):
         desk.on(filing, lambda unit, row: join(unit, row, named(unit, open_)))

@@ -90,6 +90,8 @@ def test_names_are_alike_without_titles_order_and_accents() -> None:
     """How people write one name differs in these three things."""
     assert alike("Ing. Jan Dvořák, Ph.D.") == alike("DVORAK JAN") == "dvorak jan"
     assert alike("") == ""
+    # Two papers of which nobody has read the name are not one person's.
+    assert alike("(papír)") == ""
 
 
 def test_an_ended_address_leads_to_somebody_new(store: Store, person: str) -> None:

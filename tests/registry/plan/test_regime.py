@@ -1,11 +1,13 @@
 """When something may be proposed for disposal: the decree's own figures, and what always holds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.file_tables import CaseFile
+from registry.files.listing import event_of
 from registry.plan.regime import (
     LONGEST,
     Mark,
@@ -42,6 +44,45 @@ def test_the_disposal_year(event: date, retention: int, year: int) -> None:
 def test_beyond_the_calendar() -> None:
     """A day that no calendar has is not made up."""
     assert proposable_from(date(9500, 1, 1), 999) is None
+
+
+#: A file opened in 2024, settled in 2025, closed in 2026, its event in 2027; what is in it; the
+#: regime and the year that follow. Source: Decree 259/2012 § 15(3), NSESSS 2023 6.1.8.
+A10, S5, S50 = (Regime(Mark.ARCHIVE, 10), Regime(Mark.DESTROY, 5), Regime(Mark.DESTROY, 50))
+V5 = Regime(Mark.REVIEW, 5)
+TABLE = [
+    (Trigger.CLOSING, S5, [], "S/5", 2032),
+    (Trigger.SETTLEMENT, S5, [], "S/5", 2031),
+    (Trigger.CREATION, S5, [], "S/5", 2030),
+    (Trigger.EXTERNAL, S5, [], "S/5", 2033),
+    (Trigger.CLOSING, S5, [S5, A10], "A/10", 2037),
+    (Trigger.CLOSING, A10, [S50], "A/50", 2077),
+    (Trigger.CLOSING, S5, [V5], "V/5", 2032),
+    (Trigger.CLOSING, V5, [A10], "A/10", 2037),
+    (Trigger.CLOSING, S50, [A10, V5, S5], "A/50", 2077),
+    (Trigger.EXTERNAL, S5, [S50], "S/50", 2078),
+]
+
+
+@pytest.mark.parametrize(("trigger", "own", "contents", "regime", "year"), TABLE)
+def test_the_table_of_the_rules(
+    trigger: Trigger, own: Regime, contents: list[Regime], regime: str, year: int
+) -> None:
+    """The highest mark, the longest time, counted from the file's own event."""
+    found = strictest(Regime(own.mark, own.retention, trigger), contents)
+    file = CaseFile(
+        trigger=found.trigger,
+        opened_at=datetime(2024, 12, 31, 22, 30, tzinfo=UTC),
+        # An hour before midnight it is the next year in Prague.
+        settled_at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC),
+        closed_at=datetime(2026, 6, 30, 12, 0, tzinfo=UTC),
+        event_on=date(2027, 1, 1),
+    )
+    event = event_of(file)
+
+    assert str(found) == regime
+    assert event is not None
+    assert disposal_year(event, found.retention) == year
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))

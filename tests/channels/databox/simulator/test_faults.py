@@ -19,12 +19,15 @@ OWNER = envelope("GetOwnerInfoFromLogin2", "")
 LOOKS = {
     Fault.UNAUTHORIZED: (401, "Authentication required!"),
     Fault.BLOCKED: (401, "Login blocked until: 09:30:30"),
+    Fault.FOREIGN: (401, "Access denied."),
     Fault.OUTAGE: (503, "<faultcode>Probíhá plánovaná údržba</faultcode>"),
     Fault.PAGE: (200, "<!DOCTYPE HTML"),
     Fault.BUSY: (200, ">3006<"),
     Fault.TOO_OFTEN: (200, ">3005<"),
     Fault.TOO_MANY: (200, ">3008<"),
     Fault.LIMITED: (200, ">3009<"),
+    Fault.WITHHELD: (200, ">3022<"),
+    Fault.BROKEN: (200, ">9005<"),
 }
 
 

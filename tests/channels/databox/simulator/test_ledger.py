@@ -30,7 +30,7 @@ def test_an_earlier_file_gets_its_columns(tmp_path: Path) -> None:
 
         assert found is not None
         assert (found.state, found.is_big, found.author) == (State.SERVED, False, "")
-        assert found.is_suspected is False
+        assert (found.is_suspected, found.content) == (False, b"A")
 
 
 def test_a_changed_box_keeps_its_place(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ async def erased(asking: Asking) -> None:
 async def about_boxes(asking: Asking, machine: Asking) -> None:
     """Ask about boxes and people."""
     for operation in ("FindDataBox", "FindDataBox2"):
-        await asking.ask(operation, ic="27654321")
+        await asking.ask(operation, ic="27654320")
     await asking.ask("FindPersonalDataBox", pnLastName="Nováková")
     for operation in ("ISDSSearch2", "ISDSSearch3"):
         found = await asking.ask(operation, searchText="hlučín", pageSize="2", page="0")

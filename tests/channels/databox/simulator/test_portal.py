@@ -104,6 +104,36 @@ async def test_a_citizen_reads_the_answer(browser: httpx.AsyncClient, world: Wor
     assert converted(signed.content).kind is SubmissionKind.MESSAGE
 
 
+async def test_an_answer_quotes_the_offices_numbers(
+    browser: httpx.AsyncClient, world: World
+) -> None:
+    """What the office called its letter stands in the form, and goes back with the answer."""
+    channel = await world.open()
+    number = (await channel.deliver(outgoing(), NoBlobs())).reference
+    page = (await browser.get(f"/boxes/{CITIZEN.id}/messages/{number}")).text
+    (path,) = re.findall(r'href="(/boxes/\w+/write\?answers=\d+)"', page)
+    written = (await browser.get(path)).text
+    assert 'value="LHOT/00001/2026"' in written
+
+    form = {
+        "_csrf": await key_of(browser, path),
+        "to": TOWN.id,
+        "subject": "Doplnění",
+        "text": "Zde je.",
+        "recipient_number": "LHOT/00001/2026",
+        "to_hands": "paní Nováková",
+    }
+    await browser.post(f"/boxes/{CITIZEN.id}/write", data=form)
+    await channel.poll_once()
+    (arrival,) = [one for one in world.gateway.arrivals if ":info:" not in one.external_id]
+    read = converted(world.gateway.originals[arrival.original.sha256])
+    assert "our-number:LHOT/00001/2026" in read.references
+    assert read.evidence[0].details["to_hands"] == "paní Nováková"
+    # Somebody else's message is not answered.
+    assert (await browser.get(f"/boxes/{FIRM.id}/write?answers={number}")).status_code == 404
+    assert (await browser.get(f"/boxes/{FIRM.id}/write?answers=x")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     ["/boxes/nikdo", "/boxes/{0}/messages/1", "/boxes/{0}/messages/{1}/files/9", "/x"],

@@ -1,6 +1,8 @@
 """What time and logins do to messages, as the law and the system's rules say."""
 
 import base64
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -149,6 +151,32 @@ async def test_what_may_not_be_sent_is_refused(
         world.write(subject, to, by, files=files)  # type: ignore[arg-type]
 
     assert refused.value.code == code
+
+
+def packed(*names: str) -> bytes:
+    """Return a ZIP with empty files of these names."""
+    octets = io.BytesIO()
+    with zipfile.ZipFile(octets, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    return octets.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "octets"),
+    [
+        ("a.pdf", b"MZ\x90"),
+        ("a.txt", b"\x7fELF"),
+        ("a.zip", packed("b.zip")),
+        ("a.zip", packed(*map(str, range(1001)))),
+    ],
+    ids=["program", "hidden", "nested", "many"],
+)
+async def test_contents_are_looked_at(world: World, name: str, octets: bytes) -> None:
+    """Programs under other names, containers in containers; what is no PDF may be called one."""
+    with pytest.raises(Rejected, match="1214"):
+        world.write(files=(File(name, "", "main", octets),))
+    world.write(files=(File("a.pdf", "", "main", b"x"), File("b.zip", "", "main", packed("c.txt"))))
 
 
 async def test_everything_survives_a_restart(world: World) -> None:

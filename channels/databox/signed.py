@@ -1,10 +1,9 @@
-"""Cuts from a long signed document what proves it, without reading what it says into memory."""
+"""Takes a signed document (CMS, BER or DER) of any length apart: what proves it, what it says."""
 
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from asn1crypto import cms
-
-from channels.databox.ber import NotSigned
 
 _SEQUENCE, _OID, _OCTETS, _OCTETS_OF_PIECES = 0x30, 0x06, 0x04, 0x24
 _EXPLICIT, _END = 0xA0, 0x00
@@ -12,7 +11,13 @@ _INDEFINITE, _LONG = 0x80, 0x80
 
 #: Certificates and signatures are never longer, nor anything else that is read at once.
 _LONGEST = 4 * 1024 * 1024
+#: Octets of the content that are given at a time; pieces of pieces of pieces are nobody's message.
+_PIECE = 64 * 1024
 _DEEPEST = 4
+
+
+class NotSigned(Exception):
+    """These octets are no signed data."""
 
 
 def skeleton(file: BinaryIO) -> Any:
@@ -20,14 +25,7 @@ def skeleton(file: BinaryIO) -> Any:
 
     Reads certificates and signatures only; over the content it steps.
     """
-    file.seek(0)
-    for expected in (_SEQUENCE, _OID, _EXPLICIT, _SEQUENCE):
-        tag, size = _head(file)
-        if tag != expected:
-            raise NotSigned(f"no signed data: {tag:#x}")
-        if expected == _OID:
-            file.seek(size or 0, 1)
-    version, algorithms = _element(file), _element(file)
+    version, algorithms = _begun(file)
     _step_over_content(file)
     rest = file.read(_LONGEST)
     body = version + algorithms + bytes.fromhex("300b06092a864886f70d010701") + _trimmed(rest)
@@ -36,6 +34,55 @@ def skeleton(file: BinaryIO) -> Any:
         return cms.SignedData.load(b"\x30\x84" + length + body)
     except (ValueError, TypeError) as error:
         raise NotSigned(str(error)) from error
+
+
+def content(file: BinaryIO) -> Iterator[bytes]:
+    """Yield what *file* says, piece by piece (X.690 8.7). Raises ``NotSigned``."""
+    _begun(file)
+    tag, _ = _head(file)
+    kind = _element(file)
+    explicit, _ = _head(file)
+    if (tag, kind[:1], explicit) != (_SEQUENCE, bytes((_OID,)), _EXPLICIT):
+        raise NotSigned("no content")
+    yield from _octets(file, 0)
+
+
+def _begun(file: BinaryIO) -> tuple[bytes, bytes]:
+    """Go to where the content begins; return the version and the algorithms before it."""
+    file.seek(0)
+    for expected in (_SEQUENCE, _OID, _EXPLICIT, _SEQUENCE):
+        tag, size = _head(file)
+        if tag != expected:
+            raise NotSigned(f"no signed data: {tag:#x}")
+        if expected == _OID:
+            file.seek(size or 0, 1)
+    return _element(file), _element(file)
+
+
+def _octets(file: BinaryIO, depth: int) -> Iterator[bytes]:
+    """Yield the octets of one octet string, whole or in pieces."""
+    tag, size = _head(file)
+    if tag == _OCTETS and size is not None:
+        yield from _read(file, size)
+        return
+    if tag != _OCTETS_OF_PIECES or depth > _DEEPEST:
+        raise NotSigned(f"a piece of kind {tag:#x}")
+    end = None if size is None else file.tell() + size
+    while not (_is_end(file) if end is None else file.tell() >= end):
+        yield from _octets(file, depth + 1)
+    if end is None:
+        _end(file)
+    elif file.tell() != end:
+        raise NotSigned("a piece longer than the whole")
+
+
+def _read(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0:
+        piece = file.read(min(size, _PIECE))
+        if not piece:
+            raise NotSigned("cut")
+        size -= len(piece)
+        yield piece
 
 
 def _head(file: BinaryIO) -> tuple[int, int | None]:
