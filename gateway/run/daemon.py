@@ -128,11 +128,12 @@ class Daemon:
             ("monitor", self.monitor.start, self.monitor.stop),
             *self._extra.before,
             ("worker", core.worker.start, core.worker.stop),
-            ("payer", core.payer.start, core.payer.stop),
             *(
                 (f"channel {name}", _starter(channel, core), channel.stop)
                 for name, channel in core.channels.items()
             ),
+            # Whatever waits to leave needs its way out.
+            ("payer", core.payer.start, core.payer.stop),
             ("desk", self.desk.start, self.desk.stop),
             ("public", self.public.start, self.public.stop),
             ("daily", core.daily.start, core.daily.stop),
