@@ -62,6 +62,8 @@ def lines(tree: ast.Module) -> Iterator[ast.expr]:
             # Accounts: the instant, the actor, the event and the login.
             case ast.Tuple(elts=[ast.Name(id="now"), _, ast.Constant() as event, _]):
                 yield event
+            case _:
+                pass
 
 
 def literal(event: ast.expr) -> set[str]:
@@ -71,7 +73,8 @@ def literal(event: ast.expr) -> set[str]:
             return {said}
         case ast.IfExp(body=one, orelse=other):
             return literal(one) | literal(other)
-    return set()
+        case _:
+            return set()
 
 
 def written() -> tuple[set[str], set[str]]:
@@ -103,7 +106,7 @@ def test_every_event_has_a_code() -> None:
 def test_every_event_has_words() -> None:
     """Histories tell clerks what happened, in Czech and in English, and never by a code."""
     pages = [pages for _, pages in parts.named("pages")]
-    known = KIT.events | {name: word for one in pages for name, word in one.events.items()}
+    known = {**KIT.events} | {name: word for one in pages for name, word in one.events.items()}
     czech = load([KIT.locale, *(one.locale for one in pages)])["cs"]
     said = [words.happened(event, known) for event in ALL]
 

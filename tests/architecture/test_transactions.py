@@ -55,6 +55,7 @@ def test_who_writes_for_one_originator() -> None:
         "gateway/run/commands/opened.py",
         "gateway/run/commands/waste.py",
         "gateway/store/notes.py",
+        "gateway/run/demo/past.py",
         "gateway/run/demo/town.py",
         "gateway/run/demo/waste.py",
         "gateway/web/accounts.py",
