@@ -3,6 +3,9 @@
 Most days of most daemons need none of it, and a mail door should stay small.
 """
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -27,3 +30,17 @@ def late(name: str) -> Any:
     For type checkers import it beside: ``if TYPE_CHECKING: import x``, ``else: x = late("x")``.
     """
     return Late(name)
+
+
+@contextmanager
+def unseen(library: str) -> Iterator[None]:
+    """Keep others from loading a library for which we have no use, only since it is installed."""
+    if library in sys.modules:
+        yield
+        return
+    # Whoever imports it meanwhile learns that it is not there.
+    sys.modules[library] = None  # type: ignore[assignment]  # as the import system has it
+    try:
+        yield
+    finally:
+        del sys.modules[library]

@@ -1,8 +1,6 @@
 """What the desk and the public web have in common: health, security headers, the application."""
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +18,7 @@ from litestar.types import (
     Scope,
 )
 
+from gateway.late import unseen
 from gateway.web.page import Frame, Page
 
 #: Tells whether all is well, and the details as a JSON object. Does no I/O.
@@ -66,7 +65,8 @@ def application(frame: Frame, fittings: Fittings) -> Litestar:
     def page(request: Request[Any, Any, Any]) -> Page:
         return Page(frame, request)
 
-    with _unseen("pydantic"):
+    # Litestar would load it only since it is installed.
+    with unseen("pydantic"):
         return _built(fittings, Provide(page, sync_to_thread=False))
 
 
@@ -83,20 +83,6 @@ def _built(fittings: Fittings, page: Provide) -> Litestar:
         logging_config=None,
         openapi_config=None,
     )
-
-
-@contextmanager
-def _unseen(library: str) -> Iterator[None]:
-    """Keep Litestar from loading a library for which we have no use, only since it is installed."""
-    if library in sys.modules:
-        yield
-        return
-    # Whoever imports it meanwhile learns that it is not there.
-    sys.modules[library] = None  # type: ignore[assignment]  # as the import system has it
-    try:
-        yield
-    finally:
-        del sys.modules[library]
 
 
 def health_handler(check: HealthCheck) -> HTTPRouteHandler:

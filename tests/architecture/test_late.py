@@ -6,14 +6,25 @@ import sys
 #: Each weighs megabytes, and a mail needs none of them.
 HEAVY = (
     *("pikepdf", "img2pdf", "pypdfium2", "PIL", "zxingcpp", "docx", "weasyprint", "fontTools"),
-    *("telegram", "zeep", "requests", "cryptography", "lxml", "pydantic", "dkim", "spf", "dns"),
-    "holidays.countries",
+    *(
+        "telegram",
+        "zeep",
+        "requests",
+        "cryptography",
+        "lxml",
+        "pydantic",
+        "dkim",
+        "spf",
+        "dns",
+        "rich",
+    ),
+    *("pygments", "holidays.countries"),
 )
 
 SCRIPT = """
 import sys
 from registry.calendar import is_working_day
-from gateway.run import parts, daemon
+from gateway.run import logs, parts, daemon
 from datetime import date
 for group in ("handlers", "checks", "answers", "pages", "days", "tables", "verify"):
     list(parts.named(group))
