@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -29,9 +29,8 @@ from council.refusing import NotPossible
 from council.rules import BodyKind
 from council.sheet import Sheet
 from council.sheet_pdf import pdf
-from council.sheet_word import MEDIA_TYPE as WORD_TYPE
-from council.sheet_word import word
 from council.tables import CouncilBody, Meeting
+from gateway.late import late
 from gateway.loop import in_thread
 from gateway.model.errors import Refused
 from gateway.store.unit import Unit
@@ -40,6 +39,11 @@ from gateway.web.page import AnyRequest
 from gateway.web.sent import NOTHING_SENT, Sent
 from gateway.web.views import shows
 from registry.calendar import legal_day
+
+if TYPE_CHECKING:
+    from council import sheet_word
+else:
+    sheet_word = late("council.sheet_word")
 
 
 @get("/meetings/{meeting:str}", opt=shows("meeting:{meeting}"))
@@ -220,13 +224,13 @@ async def _minutes(desk: Desk, meeting: str, wanted: Format) -> Response[bytes]:
     name = f"zapis-{view.row.body}-{view.row.number}.{wanted}"
     kind = "inline" if wanted is Format.PDF else "attachment"
     told = f'{kind}; filename="{name.encode("ascii", "ignore").decode()}"'
-    types = {Format.PDF: "application/pdf", Format.WORD: WORD_TYPE}
+    types = {Format.PDF: "application/pdf", Format.WORD: sheet_word.MEDIA_TYPE}
     headers = {"Content-Disposition": told}
     return Response(octets, media_type=types[wanted], headers=headers)
 
 
 def _octets(sheet: Sheet, wanted: Format, at: datetime) -> bytes:
-    return word(sheet, at) if wanted is Format.WORD else pdf(sheet)
+    return sheet_word.word(sheet, at) if wanted is Format.WORD else pdf(sheet)
 
 
 @post("/meetings/{meeting:str}/minutes")
@@ -235,7 +239,7 @@ async def make_minutes(desk: GivenDesk, meeting: FromPath[str]) -> Response[Any]
     view = await desk.look(lambda unit: meeting_view(unit, meeting))
     now = desk.store.clock.now()
     sheet = minutes(view, desk.clerk.office, now)
-    made = await in_thread(lambda: Made(pdf(sheet), word(sheet, now)))
+    made = await in_thread(lambda: Made(pdf(sheet), sheet_word.word(sheet, now)))
 
     def act(unit: Unit, row: Meeting) -> None:
         kept_minutes.keep(unit, row, made)

@@ -2,12 +2,18 @@
 
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from council.sheet import Sheet
+from gateway.late import late
 from gateway.paper import archival, shaped
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
 
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -22,7 +28,7 @@ def page(sheet: Sheet) -> str:
     return _template().render(sheet=sheet)
 
 
-def _entitled(title: str, document: pikepdf.Pdf) -> None:
+def _entitled(title: str, document: "pikepdf.Pdf") -> None:
     with document.open_metadata() as metadata:
         metadata["dc:title"] = shaped(title)
 

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gateway.late import late
 from gateway.model.form import CZECH, FormData
 from gateway.paper import WITH_FILES, NotArchival, archival, shaped, visible
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
 
 #: The name and the kind of the data inside the PDF.
 DATA_NAME, DATA_TYPE = "form.json", "application/json"
@@ -81,7 +86,7 @@ def _rows(form: FormData, words: Mapping[str, str], shown: Any) -> Iterable[tupl
         room = max(0, room - len(text))
 
 
-def _embed(document: bytes, pdf: pikepdf.Pdf) -> None:
+def _embed(document: bytes, pdf: "pikepdf.Pdf") -> None:
     data = pikepdf.AttachedFileSpec(
         pdf,
         document,

@@ -5,6 +5,9 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
+from runpy import run_path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -72,4 +75,13 @@ def _counted(event: date, length: int, unit: LengthUnit) -> date:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("CZ", years=year))
+    return frozenset(_czechia()(years=year))
+
+
+@cache
+def _czechia() -> Any:
+    """Return the library's class of Czech holidays.
+
+    From its own file: the package of countries loads all of them, and stays in memory.
+    """
+    return run_path(str(Path(holidays.__file__).parent / "countries" / "czechia.py"))["Czechia"]

@@ -11,12 +11,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from lxml import etree
-
+from gateway.late import late
 from gateway.store.days import ONE_DAY, begins
 from registry.log_words import OBJECTS, event_code
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = late("lxml.etree")
 
 NAMESPACE = "http://www.mvcr.cz/nsesss/2023/log"
 

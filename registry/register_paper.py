@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from gateway.late import late
 from gateway.model.originator import Originator
 from gateway.paper import archival, shaped
 from registry.calendar import PRAGUE
 from registry.wording import day as with_weekday
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
 
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -119,7 +125,7 @@ def page(sheet: RegisterSheet, originator: Originator, title: str) -> str:
     )
 
 
-def _entitled(title: str, document: pikepdf.Pdf) -> None:
+def _entitled(title: str, document: "pikepdf.Pdf") -> None:
     with document.open_metadata() as metadata:
         metadata["dc:title"] = title
 

@@ -5,15 +5,24 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import img2pdf
-import pikepdf
-import pypdfium2
-from PIL import Image, ImageFile, ImageSequence
-
+from gateway.late import late
 from gateway.model.errors import Refused
 from scanning.pages import PDF, cut
+
+if TYPE_CHECKING:
+    import img2pdf
+    import pikepdf
+    import pypdfium2
+    from PIL import Image, ImageFile, ImageSequence
+else:
+    img2pdf = late("img2pdf")
+    pikepdf = late("pikepdf")
+    pypdfium2 = late("pypdfium2")
+    Image = late("PIL.Image")
+    ImageFile = late("PIL.ImageFile")
+    ImageSequence = late("PIL.ImageSequence")
 
 #: Files a scanner makes, by the ending of their names.
 ENDINGS = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
@@ -24,9 +33,6 @@ _DEFAULT_DPI = 200
 #: Below this resolution nothing can be recognised.
 _LEAST_DPI = 60
 
-#: Two runs over one batch make the same octets.
-_ALWAYS_THE_SAME: dict[str, Any] = {"nodate": True, "engine": img2pdf.Engine.internal}
-
 
 class Unreadable(Refused):
     """The file cannot be opened as scanned pages; its code is the message."""
@@ -35,7 +41,7 @@ class Unreadable(Refused):
 class Batch:
     """The pages of one batch. Opened by ``opened``."""
 
-    def __init__(self, pdf: pikepdf.Pdf, path: Path, pixels: int, *, is_file: bool) -> None:
+    def __init__(self, pdf: "pikepdf.Pdf", path: Path, pixels: int, *, is_file: bool) -> None:
         self._pdf = pdf
         #: Whether the file is a PDF itself, and not images wrapped into one.
         self.is_file = is_file
@@ -45,7 +51,7 @@ class Batch:
     def __len__(self) -> int:
         return len(self._pdf.pages)
 
-    def render(self, number: int, dpi: float) -> Image.Image:
+    def render(self, number: int, dpi: float) -> "Image.Image":
         """Return page *number*, from 1, in grey. Raises ``Unreadable`` for a monstrous page."""
         self._check_images(number)
         page = self._rendering[number - 1]
@@ -80,7 +86,7 @@ class Batch:
                 raise Unreadable("huge")
 
 
-def _images(page: pikepdf.Page) -> Iterator[int]:
+def _images(page: "pikepdf.Page") -> Iterator[int]:
     """Yield the pixels of each image of a page, as far as it says them."""
     for picture in page.get_images().values():
         with suppress(KeyError, TypeError, ValueError):
@@ -131,7 +137,7 @@ def _wrap(path: Path, to: Path, pixels: int) -> None:
     to.write_bytes(octets)
 
 
-def _measure(image: Image.Image, pixels: int) -> None:
+def _measure(image: "Image.Image", pixels: int) -> None:
     for frame in ImageSequence.Iterator(image):
         if frame.width * frame.height > pixels:
             raise Unreadable("huge")
@@ -143,7 +149,7 @@ def _as_it_is(path: Path) -> bytes:
     layout = img2pdf.get_fixed_dpi_layout_fun((_DEFAULT_DPI, _DEFAULT_DPI))
     given: dict[str, Any] = {} if _has_resolution(path) else {"layout_fun": layout}
     made = img2pdf.convert(
-        str(path), **_ALWAYS_THE_SAME, rotation=img2pdf.Rotation.ifvalid, **given
+        str(path), **_always_the_same(), rotation=img2pdf.Rotation.ifvalid, **given
     )
     return bytes(made)
 
@@ -159,7 +165,7 @@ def _repainted(path: Path) -> bytes:
             octets = io.BytesIO()
             paper.convert("RGB").save(octets, "PNG", dpi=_resolution(frame))
             pages.append(octets.getvalue())
-    return bytes(img2pdf.convert(pages, **_ALWAYS_THE_SAME))
+    return bytes(img2pdf.convert(pages, **_always_the_same()))
 
 
 def _has_resolution(path: Path) -> bool:
@@ -167,7 +173,12 @@ def _has_resolution(path: Path) -> bool:
         return _LEAST_DPI <= float(image.info.get("dpi", (0, 0))[0]) <= 2400  # noqa: PLR2004
 
 
-def _resolution(frame: Image.Image) -> tuple[float, float]:
+def _always_the_same() -> dict[str, Any]:
+    """Return the options by which two runs over one batch make the same octets."""
+    return {"nodate": True, "engine": img2pdf.Engine.internal}
+
+
+def _resolution(frame: "Image.Image") -> tuple[float, float]:
     found = float(frame.info.get("dpi", (_DEFAULT_DPI, _DEFAULT_DPI))[0])
     found = found if found >= _LEAST_DPI else _DEFAULT_DPI
     return found, found

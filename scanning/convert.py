@@ -4,10 +4,9 @@ import io
 import logging
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import pikepdf
-
+from gateway.late import late
 from gateway.model.arrival import Arrival
 from gateway.model.blob import BlobRef
 from gateway.model.submission import (
@@ -23,6 +22,11 @@ from scanning import words
 from scanning.facts import Facts, address_of
 from scanning.pages import PDF, cut
 from scanning.separators import Kind
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
 
 log = logging.getLogger("scanning")
 

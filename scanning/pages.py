@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pikepdf
+from gateway.late import late
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
+
 
 #: How a PDF begins, give or take some octets.
 PDF = b"%PDF-"
@@ -18,7 +24,7 @@ _OF_A_PAGE = frozenset(
 _ELSEWHERE = ("/P", "/Parent", "/Kids", "/Popup", "/IRT", "/A", "/AA", "/Dest", "/StructParent")
 
 
-def cut(source: pikepdf.Pdf, indexes: Iterable[int], to: Path | BinaryIO) -> None:
+def cut(source: "pikepdf.Pdf", indexes: Iterable[int], to: Path | BinaryIO) -> None:
     """Write pages of *source*, from 0, with nothing else of it: two runs make the same octets.
 
     Pages refer to each other, by links and by resources they share; followed, these would carry one

@@ -7,10 +7,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pikepdf import pdfa
-
+from gateway.late import late
 from gateway.loop import in_thread
 from gateway.model.blob import BlobRef, Blobs
 from gateway.model.errors import Occupied
@@ -19,6 +18,11 @@ from gateway.model.submission import Evidence, Outcome, Part, PartRole, Submissi
 from scanning import bounded
 from scanning.bounded import Limits
 from scanning.pages import PDF
+
+if TYPE_CHECKING:
+    from pikepdf import pdfa
+else:
+    pdfa = late("pikepdf.pdfa")
 
 ENGINE = "tesseract"
 

@@ -3,16 +3,22 @@
 import re
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
-import zxingcpp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from gateway.late import late
 from gateway.model.errors import Malformed
 from gateway.model.originator import Originator
 from gateway.paper import pdf_of
 from scanning.separators import Kind, Separator
+
+if TYPE_CHECKING:
+    import zxingcpp
+else:
+    zxingcpp = late("zxingcpp")
 
 #: The most sheets of one printing.
 MOST = 100

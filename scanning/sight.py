@@ -3,17 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-import zxingcpp
-from PIL import Image
+from gateway.late import late
+
+if TYPE_CHECKING:
+    import zxingcpp
+    from PIL import Image
+else:
+    zxingcpp = late("zxingcpp")
+    Image = late("PIL.Image")
+
 
 #: Renders the page at so many dots per inch, greyscale.
-Render = Callable[[float], Image.Image]
+Render = Callable[[float], "Image.Image"]
 
 #: The symbologies our sheets use; the rest of the world's is read to be able to name it.
-_LOOKED_FOR = zxingcpp.barcode_formats_from_str(
-    "QRCode,Code128,Code39,DataMatrix,EAN13,ITF,PDF417,Aztec"
-)
+_LOOKED_FOR = "QRCode,Code128,Code39,DataMatrix,EAN13,ITF,PDF417,Aztec"
 
 #: Around the resolution of the settings, in the order in which they are tried.
 _FACTORS = (1.0, 1.5, 0.7)
@@ -74,14 +80,15 @@ def look(render: Render, dpi: float, wanted: Callable[[str], bool]) -> Sight:
     return Sight(tuple(codes.values()), sheet, damaged and not codes, blank)
 
 
-def _codes(image: Image.Image, dpi: int) -> tuple[list[Code], bool]:
-    found = zxingcpp.read_barcodes(image, formats=_LOOKED_FOR, return_errors=True)
+def _codes(image: "Image.Image", dpi: int) -> tuple[list[Code], bool]:
+    formats = zxingcpp.barcode_formats_from_str(_LOOKED_FOR)
+    found = zxingcpp.read_barcodes(image, formats=formats, return_errors=True)
     read = [Code(one.text, str(one.format), dpi) for one in found if one.valid]
     broken = any(not one.valid and _width(one) > _LARGE * image.width for one in found)
     return read, broken
 
 
-def _width(code: zxingcpp.Barcode) -> int:
+def _width(code: "zxingcpp.Barcode") -> int:
     place = code.position
     corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
     across = max(p.x for p in corners) - min(p.x for p in corners)
@@ -89,7 +96,7 @@ def _width(code: zxingcpp.Barcode) -> int:
     return int(max(across, along))
 
 
-def is_blank(image: Image.Image) -> bool:
+def is_blank(image: "Image.Image") -> bool:
     """Tell whether a page shows nothing but paper: no more than a few specks."""
     small = _coarse(image, 2 * _COARSE)
     dx, dy = round(small.width * _MARGIN), round(small.height * _MARGIN)
@@ -101,7 +108,7 @@ def is_blank(image: Image.Image) -> bool:
     return sum(counts[: max(0, paper - _DIFFERS)]) <= _SPECKS * total
 
 
-def has_bars(image: Image.Image) -> bool:
+def has_bars(image: "Image.Image") -> bool:
     """Tell whether a page has a thick black bar along two opposite edges, as our sheets have.
 
     Measured in strips across the bars, so that a page that lies askew is recognised too.
@@ -111,12 +118,12 @@ def has_bars(image: Image.Image) -> bool:
     return upright or _barred(small.transpose(Image.Transpose.ROTATE_90))
 
 
-def _barred(small: Image.Image) -> bool:
+def _barred(small: "Image.Image") -> bool:
     edge = small.height * 3 // 10
     return _bar(small, 0, edge) and _bar(small, small.height - edge, small.height)
 
 
-def _bar(small: Image.Image, top: int, bottom: int) -> bool:
+def _bar(small: "Image.Image", top: int, bottom: int) -> bool:
     """Count the strips that have a dark run of a bar's thickness between *top* and *bottom*."""
     strips = 20
     hits = 0
@@ -132,7 +139,7 @@ def _thick(strip: bytes, height: int) -> bool:
     return 0.025 * height <= longest <= 0.09 * height
 
 
-def _coarse(image: Image.Image, width: int) -> Image.Image:
+def _coarse(image: "Image.Image", width: int) -> "Image.Image":
     height = max(1, round(image.height * width / image.width))
     return image.convert("L").resize((width, height), Image.Resampling.BOX)
 

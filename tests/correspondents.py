@@ -107,7 +107,7 @@ async def podatelna(
     )
     text = _with(text, more)
     await in_thread(_furnish, folder, text)
-    settings = load(folder / "podatelna.toml", dict(parts.named("channels")))
+    settings = load(folder / "podatelna.toml", parts.Channels())
     built = assemble(settings, clock)
     channel = cast("EmailChannel", built.channels["email"])
     await built.bounded.start()

@@ -257,7 +257,7 @@ class Installation:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """Open the installation's database beside the daemon."""
-        settings = load(Path(self.config), dict(parts.named("channels")))
+        settings = load(Path(self.config), parts.Channels())
         opened = open_store(settings, SystemClock())
         try:
             yield opened

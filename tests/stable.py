@@ -125,7 +125,7 @@ def main() -> None:
     parts.handlers()
     for module in (*LATER, *DRAWING):
         import_module(module)
-    FORKS.set_forkserver_preload([CHILD, *parts.read_with(), *DRAWING])
+    FORKS.set_forkserver_preload([CHILD, *parts.read_with(parts.Channels()), *DRAWING])
     FORKS.ensure_running()
     # Its catalogues stay in memory, and what Litestar and Babel load when they are first used.
     Rendering([*dict(parts.named("pages")).values(), *parts.kept()], Assets())

@@ -16,13 +16,14 @@ from channels.databox.client import Attachment, BoxClient
 from channels.databox.content import defects
 from channels.databox.convert import DataboxConverter
 from channels.databox.identifiers import is_box
+from channels.databox.kinds import CHANNEL
 from channels.databox.letter import letter
 from channels.databox.limits import Limits, limits
 from channels.databox.line import Line
 from channels.databox.memory import Memory
 from channels.databox.mistakes import mistakes, placed_in
 from channels.databox.proofs import PRAGUE
-from channels.databox.receiving import CHANNEL, Assay, Receiving
+from channels.databox.receiving import Assay, Receiving
 from channels.databox.sending import Carrier, Sending, mark_of
 from channels.databox.settings import BoxSettings, DataboxSettings
 from channels.databox.standing import by_number, of_upload

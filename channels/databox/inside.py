@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from channels.databox.document import NotAMessage, SentFile, read_pieces
+from channels.databox.kinds import CONTAINER
 from channels.databox.proofs import inside
 from channels.databox.signed import NotSigned
 from channels.databox.zfo import unsealed
@@ -19,7 +20,6 @@ MOST, _TOLD = 100, 30
 
 _SIGNED = b"0"
 _ZIP = b"PK\x03\x04"
-CONTAINER = "container"
 _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from channels.databox.document import INVALID, VALID, Document
 from channels.databox.facts import EVENTS, TRUST, TRUST_WHY
 from channels.databox.identifiers import SYSTEM_BOXES
+from channels.databox.kinds import DELIVERY_KIND, INSIDE_KIND, KIND
 from channels.databox.states import (
     OWNERS,
     REPRESENTATIVES,
@@ -19,10 +20,6 @@ from channels.databox.zfo import BROKEN, WHOLE, Seal
 from gateway.model.submission import Evidence, Outcome
 
 PRAGUE = ZoneInfo("Europe/Prague")
-
-KIND = "data-box"
-#: Of a delivery info of what we sent, and of a message inside a message.
-DELIVERY_KIND, INSIDE_KIND = "data-box-delivery", "data-box-inside"
 
 _DEFECTS = {
     "unreadable": "Datovou zprávu nelze přečíst; originál je uložen.",

@@ -17,6 +17,7 @@ from channels.databox.facts import (
     seal_facts,
 )
 from channels.databox.identifiers import SYSTEM_BOXES
+from channels.databox.kinds import CHANNEL
 from channels.databox.line import Line
 from channels.databox.memory import Memory
 from channels.databox.records import Listed
@@ -30,8 +31,6 @@ from gateway.model.ids import OriginatorId
 from gateway.model.ports import Clock, Gateway
 
 log = logging.getLogger("channels.databox")
-
-CHANNEL = "databox"
 
 #: When so many messages one after another get no answer, it is not for the messages' sake.
 _TOO_MANY = 2

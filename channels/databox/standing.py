@@ -1,16 +1,13 @@
 """Says how a letter stands between the desk and the addressee's login."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from channels.databox.proofs import day_and_time
-from channels.databox.states import DELIVERED, state_word
+from channels.databox.states import DELIVERED, FICTION_AFTER, state_word
 from channels.databox.tracking import Sent
 from channels.databox.uploads import Progress
 from gateway.model.ports import Underway
-
-#: So long after it came a message counts as served (Act 300/2008 § 17(4)).
-FICTION_AFTER = timedelta(days=10)
 
 _WHOLE = 100
 

@@ -1,5 +1,7 @@
 """Says what the system's numbers mean: kinds of boxes and states of messages, both open lists."""
 
+from datetime import timedelta
+
 from gateway.model.report import Fate
 
 #: Kinds of boxes by the number messages carry.
@@ -38,6 +40,9 @@ _MESSAGES = {
 
 STAMPED, INFECTED, DELIVERED, FICTION, SERVED, READ = 2, 3, 4, 5, 6, 7
 UNDELIVERABLE, ERASED, IN_VAULT = 8, 9, 10
+
+#: So long after it came a message counts as served (Act 300/2008 § 17(4)).
+FICTION_AFTER = timedelta(days=10)
 
 _WORDS = {
     1: "podaná",

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from channels.databox.facts import ABOUT_SENT, WHAT, info_of
+from channels.databox.kinds import CHANNEL
 from channels.databox.line import Line
-from channels.databox.receiving import CHANNEL, Assay
+from channels.databox.receiving import Assay
 from channels.databox.records import Change
 from channels.databox.states import DELIVERED, FATES, FICTION, FINAL, number_of
 from gateway.loop import in_thread

@@ -29,7 +29,7 @@ class Unstuffing:
         """Return the content in *chunk* as far as it is certain; may be empty."""
         window = self._held + chunk
         # Most chunks hold no line that begins with a dot: one look tells it for both purposes.
-        dotted = window.find(_DOTTED)
+        dotted = _dotted(window)
         end = window.find(TERMINATOR, dotted) if dotted >= 0 else -1
         if end >= 0:
             self.rest = window[end + len(TERMINATOR) :]
@@ -43,6 +43,13 @@ class Unstuffing:
         if self._surplus and plain:
             plain, self._surplus = plain[self._surplus :], 0
         return plain
+
+
+def _dotted(window: bytes) -> int:
+    """Return where the first line begins with a dot, -1 where none does."""
+    # Encoded content has no dot at all, and one letter is found sixty times as fast as three.
+    dot = window.find(b".")
+    return window.find(_DOTTED, max(dot - 2, 0)) if dot >= 0 else -1
 
 
 def _begun(window: bytes) -> int:

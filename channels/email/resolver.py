@@ -1,12 +1,15 @@
 """Asks the domain name system what the checks of senders need; tests put their own in its place."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import dns.exception
-import dns.resolver
-
+from gateway.late import late
 from gateway.model.errors import TryLater
+
+if TYPE_CHECKING:
+    from dns import exception, resolver
+else:
+    exception, resolver = late("dns.exception"), late("dns.resolver")
 
 
 class Resolver(Protocol):
@@ -30,10 +33,10 @@ class DnsResolver:
     def records(self, name: str, kind: str) -> list[str]:
         """Ask for records; see ``Resolver``."""
         try:
-            found = dns.resolver.resolve(name, kind, lifetime=self.seconds)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            found = resolver.resolve(name, kind, lifetime=self.seconds)
+        except (resolver.NXDOMAIN, resolver.NoAnswer):
             return []
-        except dns.exception.DNSException as error:
+        except exception.DNSException as error:
             raise TryLater(f"{name}: {type(error).__name__}") from error
         if kind == "TXT":
             return [b"".join(one.strings).decode("utf-8", "replace") for one in found]

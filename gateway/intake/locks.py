@@ -2,8 +2,15 @@
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pikepdf import PasswordError, Pdf, PdfError
+from gateway.late import late
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = late("pikepdf")
+
 
 _ZIP = b"PK\x03\x04"
 #: What an encrypted document of Word or Excel holds, as its directory spells it ([MS-OFFCRYPTO]).
@@ -30,9 +37,9 @@ def _is_locked(octets: bytes) -> bool:
         return _PACKAGE in octets
     try:
         # One that only forbids printing opens without a password.
-        Pdf.open(io.BytesIO(octets)).close()
-    except PasswordError:
+        pikepdf.open(io.BytesIO(octets)).close()
+    except pikepdf.PasswordError:
         return True
-    except PdfError:
+    except pikepdf.PdfError:
         return False
     return False

@@ -17,7 +17,7 @@ from gateway.intake.reading import Reader
 from gateway.intake.rush import Rush
 from gateway.intake.worker import Tools, Worker
 from gateway.model.errors import ConfigError
-from gateway.model.ports import AnyChannelPart, Channel, Clock, Site
+from gateway.model.ports import Channel, Clock, Site
 from gateway.run import home, parts
 from gateway.run.settings import Settings
 from gateway.store import migrate
@@ -62,7 +62,7 @@ def open_store(settings: Settings, clock: Clock) -> Store:
 
 def channels_of(settings: Settings, site: Site) -> Mapping[str, Channel]:
     """Build the channels that are switched on. Raises ``ConfigError`` with the mistakes of all."""
-    known, problems = _channel_parts(), list[str]()
+    known, problems = parts.Channels(), list[str]()
     built: dict[str, Channel] = {}
     for name, table in settings.channels.items():
         try:
@@ -74,10 +74,6 @@ def channels_of(settings: Settings, site: Site) -> Mapping[str, Channel]:
     return built
 
 
-def _channel_parts() -> dict[str, AnyChannelPart]:
-    return dict(parts.named("channels"))
-
-
 def assemble(settings: Settings, clock: Clock) -> Assembly:
     """Build the core and the channels that the settings switch on. Raises ``ConfigError``."""
     secret = home.key(settings.folder)
@@ -86,8 +82,8 @@ def assemble(settings: Settings, clock: Clock) -> Assembly:
     key = hmac.digest(secret, b"channels", hashlib.sha256)
     channels = channels_of(settings, Site(settings.originators, clock, settings.folder, key))
     store = open_store(settings, clock)
-    converters = {name: part.converter for name, part in _channel_parts().items()}
-    bounded = Bounded(settings.daemon.readers, preload=parts.read_with())
+    converters = parts.Converters(parts.Channels())
+    bounded = Bounded(settings.daemon.readers, preload=parts.read_with(settings.channels))
     checks = [kind(bounded) for _, kind in parts.named("checks")]
     reader = Reader(store, bounded, converters, checks)
     rush = Rush()

@@ -3,7 +3,11 @@
 import logging
 import sys
 
-import structlog
+from gateway.late import unseen
+
+# It would load what paints errors in colours, of megabytes; ours are plain text.
+with unseen("rich"):
+    import structlog
 
 #: What every record carries, and what the program adds by ``extra=``.
 _CHAIN: tuple[structlog.types.Processor, ...] = (

@@ -39,13 +39,15 @@ class BlobFolder:
         async for chunk in stream:
             held += chunk
             if len(held) > SMALL:
-                return await self._keep_large(bytes(held), stream)
+                return await self._keep_large(held, stream)
         return BlobRef.of(bytes(held))
 
-    async def _keep_large(self, begun: bytes, rest: AsyncIterable[bytes]) -> BlobRef:
+    async def _keep_large(self, begun: bytearray, rest: AsyncIterable[bytes]) -> BlobRef:
         writer = await asyncio.to_thread(_Writer, self._coming / str(ULID()))
         try:
             await asyncio.to_thread(writer.write, begun)
+            # From now on one chunk at a time is held.
+            begun.clear()
             async for chunk in rest:
                 await asyncio.to_thread(writer.write, chunk)
             return await asyncio.to_thread(self._settle, writer)
@@ -109,7 +111,7 @@ class _Writer:
         with disk():
             self._file = path.open("xb", buffering=0)
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes | bytearray) -> None:
         self._hash.update(chunk)
         self._size += len(chunk)
         with disk():
@@ -129,7 +131,7 @@ class _Writer:
             self.path.unlink(missing_ok=True)
 
 
-def _write_all(descriptor: int, chunk: bytes) -> None:
+def _write_all(descriptor: int, chunk: bytes | bytearray) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(descriptor, view) :]

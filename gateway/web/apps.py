@@ -18,6 +18,7 @@ from litestar.types import (
     Scope,
 )
 
+from gateway.late import unseen
 from gateway.web.page import Frame, Page
 
 #: Tells whether all is well, and the details as a JSON object. Does no I/O.
@@ -64,10 +65,16 @@ def application(frame: Frame, fittings: Fittings) -> Litestar:
     def page(request: Request[Any, Any, Any]) -> Page:
         return Page(frame, request)
 
+    # Litestar would load it only since it is installed.
+    with unseen("pydantic"):
+        return _built(fittings, Provide(page, sync_to_thread=False))
+
+
+def _built(fittings: Fittings, page: Provide) -> Litestar:
     return Litestar(
         list(fittings.handlers),
         guards=list(fittings.guards),
-        dependencies={"page": Provide(page, sync_to_thread=False), **fittings.dependencies},
+        dependencies={"page": page, **fittings.dependencies},
         middleware=list(fittings.middleware),
         exception_handlers=dict(fittings.exception_handlers),
         before_send=[_with_headers({**HEADERS, **fittings.headers})],

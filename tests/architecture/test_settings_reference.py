@@ -22,7 +22,7 @@ def names(kind: type[Any]) -> set[str]:
 
 def test_the_reference_loads() -> None:
     """What the documentation shows is accepted by the program."""
-    settings = load(REFERENCE, dict(parts.named("channels")))
+    settings = load(REFERENCE, parts.Channels())
 
     assert settings.originators[0].name == "Město Hlučín"
     assert set(settings.channels) == {name for name, _ in parts.named("channels")}

@@ -34,7 +34,7 @@ POINTS = (
 
 def lived(installation: Installation) -> None:
     """Have both originators do something some days ago."""
-    settings = load(Path(installation.config), dict(parts.named("channels")))
+    settings = load(Path(installation.config), parts.Channels())
     clock = StandingClock()
     clock.instant = datetime.now(UTC) - timedelta(days=DAYS)  # noqa: TID251  (the daemon's clock is real)
     store = Store(settings.url, settings.folder / "blobs", settings.originators, clock)

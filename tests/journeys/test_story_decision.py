@@ -302,7 +302,7 @@ async def test_a_proposal_becomes_a_resolution(demo: Demo, page: Page) -> None:
 
 def clerks_acts(demo: Demo, begun: datetime) -> set[str]:
     """Return the events of acts that a clerk has caused since *begun*."""
-    settings = load(Path(demo.report["config"]), dict(parts.named("channels")))
+    settings = load(Path(demo.report["config"]), parts.Channels())
     store = open_store(settings, SystemClock())
     # Looks change nothing but the log.
     statement = select(AuditRow.event).where(

@@ -245,7 +245,7 @@ async def at_the_kiosk(demo: Demo, account: Account, expected: str) -> None:
 
 def assert_zero(demo: Demo) -> None:
     """Demand a journal whose entries add up to zero, of acts that were all tried with a crash."""
-    settings = load(Path(demo.report["config"]), dict(parts.named("channels")))
+    settings = load(Path(demo.report["config"]), parts.Channels())
     store = open_store(settings, SystemClock())
     try:
         for originator in store.originators:

@@ -1,12 +1,16 @@
 """A small, safe view of foreign XML: names without their namespaces, texts by path."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
+from gateway.late import late
 from gateway.model.errors import Wrong
 from gateway.web.languages import msgid
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = late("lxml.etree")
 
 
 class Node:

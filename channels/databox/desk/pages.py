@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -9,16 +10,20 @@ from litestar.params import FromPath, FromQuery
 
 from channels.databox.board import BOARD
 from channels.databox.desk.panel import panel
-from channels.databox.desk.seen import seen
 from channels.databox.desk.words import CONDITIONS, FACTS
-from channels.databox.inside import CONTAINER
-from channels.databox.proofs import DELIVERY_KIND, INSIDE_KIND, KIND, PRAGUE
-from channels.databox.receiving import CHANNEL
+from channels.databox.kinds import CHANNEL, CONTAINER, DELIVERY_KIND, INSIDE_KIND, KIND
+from gateway.late import late
 from gateway.web.clerks import Duty
 from gateway.web.given import GivenClerk, GivenPage
-from gateway.web.languages import msgid
+from gateway.web.languages import PRAGUE, msgid
 from gateway.web.pages import Link, Pages
 from gateway.web.views import shows_nothing
+
+if TYPE_CHECKING:
+    from channels.databox.desk import seen
+else:
+    # Needed where the channel is on, whose libraries are large.
+    seen = late("channels.databox.desk.seen")
 
 FOLDER = Path(__file__).parent
 
@@ -34,7 +39,7 @@ _LOOKS = {"duties": KEEPERS, **shows_nothing("times of looks and how many messag
 @get("/databoxes", opt={"duties": KEEPERS})
 async def overview(clerk: GivenClerk, page: GivenPage) -> Response[str]:
     """Show every box of the office: last look, what waits, what is on its way, what was lost."""
-    boxes = [await seen(one, page.gettext) for one in BOARD.of(clerk.originator)]
+    boxes = [await seen.seen(one, page.gettext) for one in BOARD.of(clerk.originator)]
     return page("databox/overview.html", boxes=boxes, conditions=CONDITIONS)
 
 

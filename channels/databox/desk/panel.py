@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from channels.databox.desk.words import CHECKS
-from channels.databox.proofs import DELIVERY_KIND, KIND
-from channels.databox.receiving import CHANNEL
-from channels.databox.standing import FICTION_AFTER
-from channels.databox.states import state_word
+from channels.databox.kinds import CHANNEL, DELIVERY_KIND, KIND
+from channels.databox.states import FICTION_AFTER, state_word
 from gateway.model.item import Item
 from gateway.model.submission import Evidence
 from gateway.web.pages import Panel

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from channels.databox.box import DataBox
 from channels.databox.desk.words import trouble
 from channels.databox.memory import Listing, Notice
-from channels.databox.standing import FICTION_AFTER
-from channels.databox.states import DELIVERED, state_word
+from channels.databox.states import DELIVERED, FICTION_AFTER, state_word
 from channels.databox.stuck import WARNED, Stuck
 from channels.databox.tracking import Sent
 from gateway.model.ports import Condition

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway.model.errors import ConfigError
 from gateway.model.ports import Site
-from gateway.run import daemon, home, logs, parts
+from gateway.run import arenas, daemon, home, logs, parts
 from gateway.run.assembly import channels_of
 from gateway.run.clock import SystemClock
 from gateway.run.commands import opened
@@ -107,6 +107,7 @@ def _as_json(value: Any) -> Any:
 
 def run(arguments: Namespace) -> int:
     """Run the daemon until it is told to stop."""
+    arenas.share()
     settings = opened.settings(arguments)
     logs.set_up(settings.daemon.log)
     with home.locked(settings.folder):

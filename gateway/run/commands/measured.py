@@ -13,7 +13,7 @@ from gateway.run.settings import load
 
 def assembled(path: Path) -> Assembly:
     """Build everything the settings at *path* name, the database brought up to date."""
-    settings = load(path, dict(parts.named("channels")))
+    settings = load(path, parts.Channels())
     home.settle_in(settings.folder)
     bring_up(settings)
     return assemble(settings, SystemClock())

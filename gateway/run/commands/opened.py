@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 def settings(arguments: Namespace) -> Settings:
     """Read the settings file the user named. Raises ``ConfigError``."""
-    return load(Path(arguments.config), dict(parts.named("channels")))
+    return load(Path(arguments.config), parts.Channels())
 
 
 @contextmanager

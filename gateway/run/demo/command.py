@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     stands = _stands(folder, arguments.base_port + 2)
     tables = [*town.store_table(arguments.store), *(stand.table() for stand in stands)]
     town.write_settings(folder / "podatelna.toml", arguments.base_port, tables)
-    settings = load(folder / "podatelna.toml", dict(parts.named("channels")))
+    settings = load(folder / "podatelna.toml", parts.Channels())
     logs.set_up(settings.daemon.log)
     home.settle_in(settings.folder)
     Demo(settings, stands).run()

@@ -162,7 +162,7 @@ class Past:
 
     def __init__(self, originator: OriginatorId, store: Store, assembly: Assembly) -> None:
         self._originator, self._store = originator, store
-        converters = {name: part.converter for name, part in parts.named("channels")}
+        converters = parts.Converters(parts.Channels())
         postmen: dict[str, Channel] = {by: Postman(by, store.clock) for by in By}
         self._payer = Payer(store, postmen, OWNER, Rush())
         reader = Reader(store, assembly.bounded, converters, [])

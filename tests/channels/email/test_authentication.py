@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.email.authentication import SenderCheck, examined
+from channels.email.authentication import SenderCheck
 from channels.email.convert import EmailConverter
+from channels.email.verifying import examined
 from gateway.model.blob import BlobRef
 from gateway.model.errors import TryLater
 from gateway.model.submission import Evidence, Outcome, Submission

@@ -23,7 +23,7 @@ def read(tmp_path: Path, text: str) -> Settings:
     """Write and load settings."""
     path = tmp_path / "podatelna.toml"
     path.write_text(text, encoding="utf-8")
-    return load(path, dict(parts.named("channels")))
+    return load(path, parts.Channels())
 
 
 def problems(tmp_path: Path, text: str) -> str:
