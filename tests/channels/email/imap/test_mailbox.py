@@ -1,14 +1,18 @@
 """A mailbox on a server that does not do what it says, played by the test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from channels.email.imap.connection import LAST, About, Folder, Unfetchable
+from channels.email.imap import mailbox as at_work
+from channels.email.imap.connection import LAST, About, Folder, Lost, Unfetchable
 from channels.email.imap.mailbox import Mailbox
 from channels.email.imap.memory import Memory
 from channels.email.imap.secrets import Secrets
@@ -37,6 +41,8 @@ class Server:
     flagged: set[int] = field(default_factory=set)
     #: What a wait for announcements ends with.
     broken: Exception | None = None
+    #: Which questions, counted from 1, end with a lost line.
+    lost_at: Collection[int] = ()
     asked: list[str] = field(default_factory=list)
     is_open: bool = True
 
@@ -49,6 +55,9 @@ class Server:
         """Do it at once."""
         self.asked.append(function.__name__)
         await asyncio.sleep(0)
+        if len(self.asked) in self.lost_at:
+            self.is_open = False
+            raise Lost
         return function(*given)
 
     def look(self) -> Folder:
@@ -64,8 +73,8 @@ class Server:
         self.is_open = False
 
     def numbers(self, first: int, last: int) -> list[int]:
-        """Return what lies there."""
-        return [number for number in self.mails if first <= number <= last]
+        """Return what lies there, ascending."""
+        return sorted(number for number in self.mails if first <= number <= last)
 
     def touched(self, numbers: Sequence[int], _since: int) -> list[int]:
         """Return what somebody has touched."""
@@ -189,3 +198,36 @@ async def test_what_somebody_touches_is_asked_for_again(gateway: MemoryGateway) 
 
     assert len(gateway.arrivals) == 2
     assert mailbox.memory.stuck == {}
+
+
+UIDS = st.sets(st.integers(1, 300), max_size=40)
+
+
+@given(
+    there=UIDS,
+    later=UIDS,
+    batch=st.integers(1, 50),
+    lost_at=st.lists(st.integers(1, 150), max_size=2),
+)
+def test_every_message_comes_once_whatever_the_batch(
+    there: set[int], later: set[int], batch: int, lost_at: list[int]
+) -> None:
+    """UIDs have gaps, more mail comes after the first look, the line breaks twice."""
+    gateway, arrived = MemoryGateway(), {300 + number for number in later}
+    server = Server(Folder(1, 1, 0, 0), lost_at=lost_at)
+
+    async def taken_in() -> None:
+        mailbox = reading(server, gateway)
+        for come in (there, arrived):
+            server.mails |= {number: f"Subject: {number}\r\n\r\n".encode() for number in come}
+            last = max(server.mails, default=0)
+            server.folder = Folder(1, last + 1, last, last)
+            await mailbox.attempt()
+            while mailbox.trouble:
+                await mailbox.attempt()
+
+    with patch.object(at_work, "BATCH", batch):
+        asyncio.run(taken_in())
+
+    assert sorted(gateway.originals.values()) == sorted(server.mails.values())
+    assert len(gateway.arrivals) == len(server.mails)
