@@ -16,6 +16,7 @@ from gateway.model.originator import Originator, Registration
 from gateway.store import migrate
 from gateway.store.engine import open_engine
 from gateway.store.store import Store
+from tests import compiled
 
 # No measure of speed: several tests share a core. A database of its own for each test is enough
 # also where examples share it, as the tests that need a new one for each say so.
@@ -26,6 +27,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("podatelna")
+
+compiled.share()
 
 LHOTA = OriginatorId("lhota")
 MLYN = OriginatorId("mlyn")
