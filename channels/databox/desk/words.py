@@ -141,6 +141,7 @@ FACTS: Mapping[str, str] = {
     # Values that the program writes, and the system in its XML.
     **dict.fromkeys(("=yes", "=true"), msgid("yes")),
     **dict.fromkeys(("=no", "=false"), msgid("no")),
+    "=delivery-info": msgid("delivery info of a message of ours"),
     **{f"={value}": word for value, (word, _tone) in CHECKS.items()},
     **{f"={kind}": kind for kind in KINDS.values()},
 }
