@@ -39,6 +39,9 @@ ENVELOPE = (
 
 _LATER = msgid("The data-box system does not answer now. Try again in a while.")
 
+_NO_BOX = msgid("no such box exists")
+_NOT_THERE = msgid("Nothing can be sent to %(address)s: %(why)s")
+
 #: Characters of one of them.
 _LONGEST = 50
 
@@ -79,6 +82,7 @@ async def consign(
     directory = _directory(directories, desk.clerk.originator)
     files = await files_of(request)
     try:
+        await _check_addressees(desk, directory, addresses)
         await _check_files(directory, files)
         letter = _letter(values, addresses, await parts_kept(files, desk.store.blobs))
         await desk.store.run(
@@ -180,9 +184,34 @@ async def _found(desk: Desk, directory: Directory, sought: str) -> tuple[Address
 
 async def _standing(desk: Desk, directory: Directory, address: str) -> Addressee:
     """Return how a chosen addressee stands now, or that nobody knows."""
-    found, trouble = await _found(desk, directory, address)
-    nobody = Addressee(address, "", closed_because=trouble)
+    try:
+        return await _looked_up(desk, directory, address)
+    except TryLater:
+        return Addressee(address, "", closed_because=desk.page.gettext(_LATER))
+
+
+async def _looked_up(desk: Desk, directory: Directory, address: str) -> Addressee:
+    """Return how an addressee stands. Raises ``TryLater``."""
+    try:
+        found = await directory.find(desk.clerk.originator, address[:200])
+    except Refused as error:
+        return Addressee(address, "", closed_because=desk.page.said(error))
+    nobody = Addressee(address, "", closed_because=desk.page.gettext(_NO_BOX))
     return next((one for one in found.found if one.address == address), nobody)
+
+
+async def _check_addressees(desk: Desk, directory: Directory, addresses: Sequence[str]) -> None:
+    """Raise ``NotDispatched`` for whom nothing can be sent to.
+
+    While the other side does not answer nobody is refused: the outbox learns it later.
+    """
+    try:
+        known = [await _looked_up(desk, directory, one) for one in addresses[:MOST_ADDRESSEES]]
+    except TryLater:
+        return
+    for one in known:
+        if one.closed_because:
+            raise NotDispatched("to", _NOT_THERE, address=one.address, why=one.closed_because)
 
 
 def _directory(directories: Mapping[str, Directory], originator: OriginatorId) -> Directory:

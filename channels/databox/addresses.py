@@ -34,6 +34,9 @@ def questions(sought: str) -> Iterator[dict[str, str]]:
         yield {"ic": _organisation(packed)}
     elif is_box(packed.lower()):
         yield {"dbID": packed.lower()}
+        # One surname of seven letters in thirty-two fits the check character as well.
+        if text.isalpha():
+            yield from _by_name(text)
     elif len(packed) == 7 and re.search(r"\d", packed):  # noqa: PLR2004  (an identifier's length)
         raise Malformed("V identifikátoru schránky je překlep: nesouhlasí kontrolní znak.")
     elif len(text) < _SHORTEST:

@@ -5,6 +5,7 @@ import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from channels.databox.document import Document, NotAMessage, SentFile, read_piec
 from channels.databox.facts import ABOUT_SENT, NOT_FETCHED, WHAT, info_in
 from channels.databox.identifiers import SYSTEM_BOXES
 from channels.databox.marks import OUR_MARK, OUR_NUMBER, THEIR_MARK, THEIR_NUMBER
-from channels.databox.proofs import defect, delivery, proof
+from channels.databox.proofs import day_and_time, defect, delivery, proof
 from channels.databox.signed import NotSigned
 from channels.databox.states import FATES, number_of
 from channels.databox.zfo import UNKNOWN, Opened, Seal, unsealed_in
@@ -108,6 +109,15 @@ def _read(arrival: Arrival, original: BinaryIO, whole: Part) -> Submission:
     )
 
 
+def _as_people_write(event: str) -> str:
+    """Return an event of a delivery info with its instant in words; any other line as it is."""
+    at, _, told = event.partition(" ")
+    try:
+        return f"{day_and_time(datetime.fromisoformat(at))} {told}"
+    except ValueError:
+        return event
+
+
 def _report(arrival: Arrival, original: BinaryIO, whole: Part) -> Submission:
     """Return what a delivery info tells about a message of ours."""
     opened = _opened(original)
@@ -118,7 +128,7 @@ def _report(arrival: Arrival, original: BinaryIO, whole: Part) -> Submission:
         kind=SubmissionKind.REPORT,
         party=Party(name=document.envelope.get("dmRecipient", "")),
         subject=f"Doručenka: {document.envelope.get('dmAnnotation', number)}",
-        text="\n".join((told.summary, *document.events)),
+        text="\n".join((told.summary, *map(_as_people_write, document.events))),
         parts=(replace(whole, name=f"dorucenka-{number}.zfo"),),
         evidence=(told,),
         # Its own identifier first, then that of the message it reports on.

@@ -76,5 +76,6 @@ class Pages:
     #: Words, to be translated, for the events this part writes into the audit log.
     events: Mapping[str, str] = field(default_factory=dict)
     #: The same for facts that its evidence tells, by the evidence's kind, and that its arrivals
-    #: tell, by the channel's name; a fact that nobody explains is shown by its own name.
+    #: tell, by the channel's name; a fact that nobody explains is shown by its own name. What
+    #: stands behind a ``=`` is a value that programs write, with the word for it.
     facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -232,6 +232,15 @@ async def test_troubles_stand_where_they_belong(browser: Browser, store: Store) 
     )
     assert (refused.status_code, 'id="f-e-law_year"' in refused.text) == (422, True)
     assert "Pište sem jen číslice: letos" in refused.text
+    for address, why in (("fi7wqxs", "schránka je zrušená"), ("aaaaaa2", "taková schránka není")):
+        refused = await browser.submit(
+            f"{filing}/consign", to=address, subject="Výzva", text="Doplňte."
+        )
+        assert refused.status_code == 422
+        assert f"Na {address} nelze nic odeslat: {why}" in refused.text
+    # While nobody answers the outbox keeps trying.
+    sent = await browser.submit(f"{filing}/consign", to="výpadek", subject="Výzva", text="Text")
+    assert "Zásilka je na cestě" in sent.text
 
 
 async def test_without_a_directory_there_is_no_such_page(store: Store, office: Any) -> None:

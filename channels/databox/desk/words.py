@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from channels.databox.states import KINDS
 from gateway.model.ports import Condition
 from gateway.web.languages import msgid
 from gateway.web.words import Word
@@ -110,7 +111,7 @@ FACTS: Mapping[str, str] = {
     "suspected": msgid("Reported as suspicious"),
     "submitted": msgid("Submitted"),
     "delivered": msgid("Came into the box"),
-    "accepted": msgid("Served"),
+    "accepted": msgid("Served by a login or by fiction"),
     "listed": msgid("When we looked into the box"),
     "state": msgid("State, as a number"),
     "events": msgid("How it went"),
@@ -137,4 +138,10 @@ FACTS: Mapping[str, str] = {
     "size": msgid("Octets when unpacked"),
     "warning": msgid("Warning"),
     "part": msgid("Attachment"),
+    # Values that the program writes, and the system in its XML.
+    **dict.fromkeys(("=yes", "=true"), msgid("yes")),
+    **dict.fromkeys(("=no", "=false"), msgid("no")),
+    "=delivery-info": msgid("delivery info of a message of ours"),
+    **{f"={value}": word for value, (word, _tone) in CHECKS.items()},
+    **{f"={kind}": kind for kind in KINDS.values()},
 }

@@ -12,6 +12,7 @@ from channels.databox.simulator.faults import Faults
 from channels.databox.simulator.listener import Listener
 from channels.databox.simulator.system import System
 from gateway.loop import in_thread
+from gateway.model.errors import ConfigError
 from gateway.model.ports import Clock
 
 #: Tells scripts where it answers and which boxes there are; there only while it runs.
@@ -50,7 +51,10 @@ class Simulator:
 
     async def start(self) -> None:
         """Furnish the boxes if there are none, and answer. Raises ``ConfigError``."""
-        self._system = await in_thread(System, self._folder, self._clock, self.begin)
+        try:
+            self._system = await in_thread(System, self._folder, self._clock, self.begin)
+        except OSError as error:
+            raise ConfigError(f"isds-simulator: {self._folder} cannot be used: {error}") from error
         door = Door(self._system, self._pages(self._system), self.faults)
         authority = self._system.authority if self._tls else None
         self._listener = Listener(door, self._port, authority)

@@ -81,6 +81,13 @@ def test_names_ask_for_firms_and_people() -> None:
     assert asked[-1] == {"dbType": "FO", "pnLastName": "Nováková", "pnGivenNames": "Žofie"}
 
 
+def test_a_name_that_could_be_a_box_is_also_a_name() -> None:
+    """Seven letters that fit the check character may be somebody's surname."""
+    asked = list(questions("Krupica"))
+    assert asked[0] == {"dbID": "krupica"}
+    assert asked[-1] == {"dbType": "FO", "pnLastName": "Krupica"}
+
+
 @pytest.mark.parametrize(
     ("sought", "word"),
     [

@@ -1,5 +1,7 @@
 """What became of what we sent: told by changes of state, with the delivery info handed in."""
 
+import re
+
 import pytest
 
 from channels.databox.channel import DataboxChannel
@@ -40,6 +42,7 @@ async def test_a_served_message_gives_its_receipt(world: World) -> None:
     assert (told.kind, told.outcome) == ("data-box-delivery", Outcome.VALID)
     assert (told.details["state"], told.details["seal"]) == ("6", "whole")
     assert "doručená přihlášením" in told.summary
+    assert re.search(r"^23\. 11\. 2026 \d+\.\d\d EV11", read.text, re.MULTILINE)
     assert await tracking.open() == ()
 
 

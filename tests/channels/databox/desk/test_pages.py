@@ -1,5 +1,6 @@
 """What clerks see of the boxes and of a data message, in front of a real desk."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -200,6 +201,8 @@ async def test_the_items_page_tells_it_in_plain_words(
         assert "Do vlastních rukou." in page
         assert "LHOTA/00007/2026" in page
         assert "Obálka a ověření" in page
+        assert '<dd class="lines">neporušená</dd>' in page
+        assert not re.search(r"<dd[^>]*>(?:true|false|yes|no|valid|whole|untrusted)</dd>", page)
 
 
 def _as_databox(store: Store, item_id: ItemId) -> None:

@@ -6,6 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from channels.databox.simulator.pages import application_of
+from channels.databox.simulator.simulator import Simulator
+from gateway.model.errors import ConfigError
+from gateway.run.clock import SystemClock
 from tests.channels.databox.simulator.running import Running
 
 pytestmark = pytest.mark.slow
@@ -64,3 +68,13 @@ async def test_a_wrong_clock_is_told(tmp_path: Path) -> None:
 
     assert await running.process.ended() == 78
     assert "--clock" in running.process.said()
+
+
+async def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """Where nothing can be kept, the settings are wrong; nothing is started."""
+    place = tmp_path / "taken"
+    place.write_text("", encoding="utf-8")
+    simulator = Simulator(place, SystemClock(), application_of)
+
+    with pytest.raises(ConfigError, match="taken"):
+        await simulator.start()
