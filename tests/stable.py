@@ -212,13 +212,19 @@ def _plug(files: Mapping[int, str]) -> None:
 def _fork_readers(fault: str) -> None:
     """Use the common fork server, unless the fault may strike in a reader as well."""
     if any(action != "kill" for action, _ in faults.parse(fault).values()):
-        os.close(FORKS._forkserver_alive_fd)
-        FORKS._forkserver_pid = FORKS._forkserver_alive_fd = FORKS._forkserver_address = None
+        forget_forks()
     else:
         # It is our child and not the daemon's, which may not wait for it.
         FORKS.ensure_running = _runs
     # Whoever is killed leaves semaphores, which the tracker of its own clears away and tells of.
     TRACKER._fd = TRACKER._pid = None
+
+
+def forget_forks() -> None:
+    """Let the next child come from a new fork server; the old one ends with its children."""
+    if FORKS._forkserver_pid is not None:
+        os.close(FORKS._forkserver_alive_fd)
+        FORKS._forkserver_pid = FORKS._forkserver_alive_fd = FORKS._forkserver_address = None
 
 
 def _runs() -> None:

@@ -24,9 +24,7 @@ from gateway.store.store import Store
 from gateway.store.tables import AuditRow
 from gateway.store.unit import Unit
 from tests.conftest import LHOTA, StandingClock
-
-CLERK = "clerk:novakova"
-ORIGINATOR = Originator(LHOTA, "Obec Horní Lhota", "LHOTA", ("podatelna@lhota.test",))
+from tests.stable import CHILD, FORKS, forget_forks
 
 CLERK = "clerk:novakova"
 ORIGINATOR = Originator(LHOTA, "Obec Horní Lhota", "LHOTA", ("podatelna@lhota.test",))
@@ -35,7 +33,6 @@ ORIGINATOR = Originator(LHOTA, "Obec Horní Lhota", "LHOTA", ("podatelna@lhota.t
 SPINE, FEE = "tests.faults.spine_acts", "tests.faults.fee_acts"
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([SPINE, FEE])
 
 #: What grows with every try, done or refused.
 LOG = frozenset({"audit", "audit_head"})
@@ -121,6 +118,7 @@ class Cutting:
         return done
 
     def _killed(self, number: int, point: str) -> None:
+        _load_acts()
         process = _FORKS.Process(target=die, args=(self.acts, self.place, number, point))
         process.start()
         process.join(60)
@@ -165,6 +163,18 @@ def acts_of(module: str) -> Sequence[Act]:
 def events_of(module: str) -> set[str]:
     """Return the events whose points are visited when the module's acts are cut off."""
     return {event for act in acts_of(module) for event in act.events}
+
+
+_loaded: list[int] = []
+
+
+def _load_acts() -> None:
+    """Have a fork server that knows the acts: one that runs already learns nothing more."""
+    if not _loaded or FORKS._forkserver_pid != _loaded[-1]:
+        forget_forks()
+        _FORKS.set_forkserver_preload([CHILD, SPINE, FEE])
+        FORKS.ensure_running()
+        _loaded.append(FORKS._forkserver_pid)
 
 
 def die(acts: str, place: Place, number: int, point: str) -> None:
