@@ -104,7 +104,7 @@ def plotted(
         if line is None
         else [
             f"{float(middle):.1f},{level(value)}"
-            for middle, value in zip(middles, line.values, strict=False)
+            for middle, value in zip(middles[: len(line.values)], line.values, strict=True)
         ]
     )
     return Plot(

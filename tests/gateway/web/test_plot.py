@@ -35,6 +35,8 @@ def test_a_line_goes_through_its_numbers() -> None:
     assert (plot.line_kind, plot.line, plot.bars) == ("owed", "45.0,95.0 95.0,20.0", ())
     assert plotted([Series("a", (1,))], size=SIZE).line == ""
     assert plotted([Series("a", (9, 9))], Series("b", (9,)), size=SIZE).line == "45.0,45.0"
+    with pytest.raises(IndexError):
+        plotted([Series("a", (9,))], Series("b", (9, 9)), size=SIZE)
 
 
 @pytest.mark.parametrize(("number", "round_"), [(1, 1), (9, 9), (11, 20), (200, 200), (201, 300)])
