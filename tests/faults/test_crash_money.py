@@ -11,7 +11,6 @@ from gateway.store.store import Store
 from gateway.store.unit import Unit
 from tests.conftest import LHOTA
 from tests.daemons import ROOT
-from tests.desks import ON_SQLITE
 from tests.faults.cutting import FEE, Cutting, Place, events_of
 from tests.faults.fee_acts import NOW
 from tests.waste.test_notifications import BIRTH, notified
@@ -49,16 +48,12 @@ def work(database: str, tmp_path: Path) -> Iterator[Cutting]:
     store.close()
 
 
-def test_killed_around_every_commit(work: Cutting) -> None:
-    """Before the commit nothing stays, after it everything, and doing it again doubles nothing."""
-    work.around(0)
-    assert_right(work.store)
+@pytest.mark.parametrize("nth", range(4), ids="event {}".format)
+def test_killed_around_every_commit(nth: int, work: Cutting) -> None:
+    """Before the commit nothing stays, after it everything, and doing it again doubles nothing.
 
-
-@ON_SQLITE
-@pytest.mark.parametrize("nth", range(1, 4), ids="event {}".format)
-def test_killed_at_every_further_event(nth: int, work: Cutting) -> None:
-    """An act of several events is cut off at each; they share the commit on any database."""
+    An act of several events is cut off at each of them.
+    """
     work.around(nth)
     assert_right(work.store)
 

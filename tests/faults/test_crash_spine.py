@@ -78,11 +78,11 @@ def test_killed_around_every_commit(nth: int, work: Cutting) -> None:
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_killed_around_the_commits_of_the_story(work: Cutting) -> None:
-    """The same holds on a server, which must notice that a client is gone.
+    """The same holds on a server, which must notice that a client is gone; so with a form.
 
     All events of an act share its commit, and each kind of act is cut off once.
     """
-    work.around(0, STORY)
+    work.around(0, STORY | {"form.published"})
     assert_right(work)
 
 
