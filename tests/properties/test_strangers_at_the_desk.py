@@ -1,14 +1,19 @@
 """A clerk who knows another originator's identifiers finds nothing by them at the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from litestar.routes import HTTPRoute
 from prometheus_client import CollectorRegistry
 
+from channels.databox.board import BOARD
+from channels.databox.channel import DATABOX
+from channels.databox.settings import BoxSettings, DataboxSettings
 from gateway.model.ids import OriginatorId
+from gateway.model.ports import Site
 from gateway.run import parts
 from gateway.store.store import Store
 from gateway.web.accounts import NewAccount
@@ -17,6 +22,7 @@ from gateway.web.desk import build_desk
 from gateway.web.settings import WebSettings
 from tests.conftest import LHOTA, MLYN
 from tests.desks import PASSWORD, Browser, Nobody, desk_of, well, with_clerk
+from tests.gateways import MemoryGateway
 from tests.populated import KEPT_DAYS, MARKS, QUESTION, Populated, own_form
 
 #: Who asks, and whose things are asked for.
@@ -28,6 +34,9 @@ CLERKS = {
     LHOTA: NewAccount("novakova", "Jana Nováková", PASSWORD, (LHOTA,)),
     MLYN: NewAccount("ucitel", "Jan Amos", PASSWORD, (MLYN,)),
 }
+
+#: Whose data box is which.
+BOXES = {LHOTA: "bh5u9st", MLYN: "kam3xw4"}
 
 #: Everything any form of the desk has a field for.
 FIELDS = {
@@ -42,6 +51,22 @@ COUNCIL = (
     "/council", "/council/resolutions", "/council/tasks?tab=all", "/council/notices",
     "/council/bodies",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def boxes(town: Populated, tmp_path: Path) -> Iterator[None]:
+    """Show a data box of each office; nobody looks into it."""
+    offices = tuple(town.store.originators.values())
+    channel = DATABOX.build(DataboxSettings(), Site(offices, town.store.clock, tmp_path, b"key"))
+    shown = [
+        channel._opened(BoxSettings(owner, box, "http://127.0.0.1:9", "x"), MemoryGateway(offices))
+        for owner, box in BOXES.items()
+    ]
+    for one in shown:
+        BOARD.put(one)
+    yield
+    for one in shown:
+        BOARD.remove(one)
 
 
 def routes(store: Store) -> list[tuple[str, str]]:
@@ -77,7 +102,7 @@ async def test_the_desk_has_nothing_there(
     council = chain.from_iterable(town.council[owner].values())
     known = [*town.items[owner], *town.filings[owner], own_form(owner), *council]
     known += [*town.fees[owner], *town.files[owner], *town.people[owner]]
-    known += town.drafts[owner]
+    known += [*town.drafts[owner], BOXES[owner]]
     async with desk_of(town.store, pages, decide) as browser:
         await browser.sign_in(CLERKS[stranger].login)
         await browser.open("/departments")
@@ -121,8 +146,8 @@ async def test_the_same_routes_exist_for_ones_own(
                 (await request(browser, method, filled(path, one))).status_code
                 for one in own(town, owner, path)
             ]
-            # None of the letters is in HTML, none is a filled form, and there is no data box.
-            other = path.endswith(("/reading", "/sheet", "/looks"))
+            # None of the letters is in HTML, none is a filled form.
+            other = path.endswith(("/reading", "/sheet"))
             assert any(status != 404 for status in answers) or other, path
 
 
@@ -142,6 +167,7 @@ def own(town: Populated, owner: OriginatorId, path: str) -> Sequence[str]:
         "waste": town.fees[owner],
         "files": town.files[owner],
         "people": town.people[owner],
+        "databoxes": [BOXES[owner]],
     }
     return mine.get(path.split("/")[1], town.items[owner])
 
