@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -83,7 +84,7 @@ def test_owing_and_paying_read_no_whole_table(store: Store, plans: list[str]) ->
 def test_what_waits_is_listed_by_its_own_index(store: Store, plans: list[str]) -> None:
     """A clerk's lists and the warning above them need no step through the history, nor sorting."""
     for group in (Group.WAITING, Group.UNDERWAY):
-        store.look(LHOTA, lambda unit, group=group: listed(unit, Wanted(group)))  # type: ignore[misc]
+        store.look(LHOTA, partial(listed, wanted=Wanted(group)))
     store.look(LHOTA, lambda unit: fates.is_waiting(unit, timedelta(hours=1)))
 
     waiting, underway, late = (step for step in plans if step.startswith(("SCAN", "SEARCH")))
