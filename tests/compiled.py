@@ -1,6 +1,7 @@
 """Compiles a statement once for all engines of a process: every test opens engines of its own."""
 
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -20,16 +21,15 @@ def share() -> None:
     all talk to the same server, or to the same SQLite.
     """
     for kind in (PGDialect_psycopg, SQLiteDialect_pysqlite):
-        # As attributes are set on a class here, and not methods, no checker knows them.
-        setattr(kind, "__eq__", _is_alike)  # noqa: B010
-        setattr(kind, "__hash__", _hash_of_kind)  # noqa: B010
+        patch.object(kind, "__eq__", _is_alike).start()
+        patch.object(kind, "__hash__", _hash_of_kind).start()
     made = Engine.__init__
 
     def make(engine: Engine, *given: Any, **named: Any) -> None:
         made(engine, *given, **named)
         engine._compiled_cache = _COMPILED
 
-    setattr(Engine, "__init__", make)  # noqa: B010
+    patch.object(Engine, "__init__", make).start()
 
 
 def _is_alike(mine: object, other: object) -> bool:
