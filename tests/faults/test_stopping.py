@@ -1,14 +1,20 @@
-"""The daemon ends in order when told to, and only one lives in a folder."""
+"""The daemon begins and ends in order, and only one lives in a folder."""
 
 import asyncio
 import signal
 import time
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from gateway.run import parts
+from gateway.run.clock import SystemClock
+from gateway.run.daemon import Daemon
+from gateway.run.settings import load
 from tests.conftest import MLYN
 from tests.daemons import Installation, Process, everything, until
+from tests.desks import ON_SQLITE
 from tests.post import hand_in, mail
 
 pytestmark = pytest.mark.slow
@@ -78,3 +84,15 @@ async def test_the_keyboard_stops_it_as_well(installation: Installation) -> None
     daemon.signal(signal.SIGINT)
 
     assert await daemon.ended() == 0
+
+
+@ON_SQLITE
+def test_messages_leave_only_while_the_channels_are_up(installation: Installation) -> None:
+    """What waits at the start goes by a channel that has begun; at the end it is the other way."""
+    daemon = Daemon(load(Path(installation.config), parts.Channels()), SystemClock())
+    order = [name for name, _, _ in daemon._services()]
+    daemon.assembly.close()
+
+    ways = [name for name in order if name.startswith("channel ")]
+    assert ways
+    assert max(map(order.index, ways)) < order.index("payer")
