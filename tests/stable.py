@@ -34,7 +34,6 @@ ROOT = Path(__file__).parent.parent
 PARTS = ("channels", "checks", "answers", "pages", "public", "days")
 LATER = (
     "gateway.run.commands.lifecycle",
-    "litestar.plugins.pydantic",
     "psycopg",
     "uvloop",
     "anyio._backends._asyncio",

@@ -54,6 +54,8 @@ CLERK = "clerk:novakova"
 OWNER = "past"
 MAIL_TO = "podatelna@hlucin.test"
 FORM = "zadost-o-informace"
+#: So long after an unsigned letter its sender came to confirm it.
+CONFIRMED_AFTER = timedelta(days=2)
 ANSWERS = {
     "who": "person",
     "birth_date": "1975-05-04",
@@ -203,6 +205,8 @@ def steps(today: date, begun: date) -> Iterator[Step]:
         if legal_day(came) < begun:
             continue
         yield came, letter
+        if letter.settled_after and letter.by is By.MAIL:
+            yield came + CONFIRMED_AFTER, partial(_confirm, letter)
         if letter.settled_after:
             yield came + timedelta(days=letter.settled_after), partial(_settle, letter)
         if letter.file == DONE:
@@ -254,13 +258,12 @@ def _file(unit: Unit, file: str) -> CaseFile:
     return named(unit, mark) if mark else open_file(unit, NewFile(title, code, department))
 
 
+def _confirm(letter: PastLetter, unit: Unit) -> None:
+    confirm(unit, _filing(unit, letter), "osobně na přepážce, ověřena totožnost")
+
+
 def _settle(letter: PastLetter, unit: Unit) -> None:
     filing = _filing(unit, letter)
-    if letter.by is By.MAIL:
-        # The sender had come two days after he wrote.
-        now, unit.now = unit.now, filing.received_at + timedelta(days=2)
-        confirm(unit, filing, "osobně na přepážce, ověřena totožnost")
-        unit.now = now
     if letter.by is By.PAPER:
         settle(unit, filing, Settled(Method.NOTED, "Vyřízeno na místě, odesílatel vyrozuměn."))
         return
