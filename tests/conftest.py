@@ -1,7 +1,6 @@
 """What every test may ask for: a clock that stands still, two originators, a store of its own."""
 
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from gateway.bench.cluster import cluster, create_database, drop_database
+from gateway.bench.cluster import cluster, create_database
 from gateway.model.ids import OriginatorId
 from gateway.model.originator import Originator, Registration
 from gateway.store import migrate
 from gateway.store.engine import open_engine
 from gateway.store.store import Store
 from tests import compiled
+from tests.databases import Databases
 
 # No measure of speed: several tests share a core. A database of its own for each test is enough
 # also where examples share it, as the tests that need a new one for each say so.
@@ -90,6 +90,12 @@ def postgres_template(postgres: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def databases(postgres: str, postgres_template: str) -> Databases:
+    """Lend empty, migrated databases of the cluster."""
+    return Databases(postgres, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a migrated SQLite file to copy from."""
     path = tmp_path_factory.mktemp("template") / "template.db"
@@ -108,11 +114,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    template = request.getfixturevalue("postgres_template")
-    socket = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    yield create_database(socket, name, template)
-    drop_database(socket, name)
+    lender: Databases = request.getfixturevalue("databases")
+    with lender.lent() as url:
+        yield url
 
 
 @pytest.fixture

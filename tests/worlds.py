@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, cast
 
 from sqlalchemy import Connection, select
 
-from gateway.bench.cluster import create_database, drop_database
 from gateway.intake.accept import Acceptance
 from gateway.intake.bounded import Bounded
 from gateway.intake.codes import Pins
@@ -26,6 +25,7 @@ from gateway.model.submission import Part, PartRole, Party, Submission, Submissi
 from gateway.store.schema import Base, Scoped
 from gateway.store.store import Store
 from gateway.store.unit import Unit
+from tests.databases import Databases
 from tests.fakes import FakeChannel, ScriptedHandler
 from tests.offices import Office
 
@@ -94,21 +94,19 @@ def sqlite_stores(
 
 
 def postgres_stores(
-    socket: str, template: str, folder: Path, originators: tuple[Originator, ...]
+    databases: Databases, folder: Path, originators: tuple[Originator, ...]
 ) -> Callable[[Clock], AbstractContextManager[Store]]:
     """Return a way to fresh stores on PostgreSQL."""
 
     @contextmanager
     def fresh(clock: Clock) -> Iterator[Store]:
-        name = f"world_{uuid.uuid4().hex}"
-        url = create_database(socket, name, template)
-        store = Store(url, folder / name, originators, clock)
-        # Hypothesis ends an example it gives up by an exception.
-        try:
-            yield store
-        finally:
-            store.close()
-            drop_database(socket, name)
+        with databases.lent() as url:
+            store = Store(url, folder / uuid.uuid4().hex, originators, clock)
+            # Hypothesis ends an example it gives up by an exception.
+            try:
+                yield store
+            finally:
+                store.close()
 
     return fresh
 

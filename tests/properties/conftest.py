@@ -20,9 +20,7 @@ def new_store(
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         return sqlite_stores(template, tmp_path, originators)
-    socket = request.getfixturevalue("postgres")
-    name = request.getfixturevalue("postgres_template")
-    return postgres_stores(socket, name, tmp_path, originators)
+    return postgres_stores(request.getfixturevalue("databases"), tmp_path, originators)
 
 
 @pytest.fixture
