@@ -6,6 +6,8 @@ UV := $(BIN)/uv
 T ?=
 # COVER=1 holds the coverage floor as well.
 COVER ?=
+# One more than there are cores: tests of whole daemons wait half of their time.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help ready ready-dev run kiosk test check lint types imports cover fuzz lock clean
@@ -39,7 +41,7 @@ kiosk: $(VENV)/.dev ## the touch screen of the running demo, in a window
 
 test: $(VENV)/.dev ## all tests, with the system packages they need; T=tests/x for a part
 	@tools/system-packages test
-	$(BIN)/python -m pytest -n auto $(if $(COVER),--cov --cov-report=term) $(T)
+	$(BIN)/python -m pytest -n $(WORKERS) $(if $(COVER),--cov --cov-report=term) $(T)
 
 check: lint types imports cover ## everything CI does
 
